@@ -1,0 +1,79 @@
+/**
+ * The import table of ARCHITECTURE.md as a law: which room may import which, and which packages.
+ *
+ * One entry per room. A room always may import itself. Tests and tools may import everything.
+ */
+const ROOMS = {
+  domain: { rooms: ["words"], data: true, packages: ["temporal-polyfill", "feiertagejs"] },
+  words: { rooms: [] },
+  "protocol/xml": { rooms: ["domain"], packages: ["saxes"] },
+  "protocol/sds": { rooms: ["domain", "protocol/xml"] },
+  "protocol/soap": { rooms: ["domain", "protocol/xml", "protocol/sds", "protocol/link"] },
+  "protocol/link": { rooms: ["domain"], packages: ["node-forge"] },
+  devices: { rooms: ["protocol", "domain"], data: true },
+  simulator: { rooms: ["protocol", "domain"], data: true, packages: ["node-forge"] },
+  cli: { rooms: ["api", "words", "app"], packages: ["commander"], file: "^package\\.json$" },
+  app: { rooms: ["domain", "words", "protocol", "devices", "simulator"] },
+};
+
+const TEST = "\\.test\\.ts$";
+
+function allowedPath({ rooms, data, packages = [], file }, room) {
+  const own = [room, ...rooms].map((r) => `^src/${r}/`);
+  const npm = packages.map((p) => `node_modules/(@types/)?${p}/`);
+  return [...own, ...npm, ...(data ? ["^data/"] : []), ...(file ? [file] : [])];
+}
+
+const roomRules = Object.entries(ROOMS).map(([room, may]) => ({
+  name: `room-${room.replace("/", "-")}`,
+  comment: `src/${room} may import only: ${[room, ...may.rooms, ...(may.packages ?? [])].join(", ")}`,
+  severity: "error",
+  from: { path: `^src/${room}/`, pathNot: TEST },
+  to: { pathNot: [...allowedPath(may, room), "^node:"], dependencyTypesNot: ["core"] },
+}));
+
+/** @type {import("dependency-cruiser").IConfiguration} */
+export default {
+  forbidden: [
+    ...roomRules,
+    {
+      name: "product-not-to-product",
+      comment: "a device folder may use devices/standard, never another product",
+      severity: "error",
+      from: { path: "^src/devices/([^/]+)/", pathNot: TEST },
+      to: { path: "^src/devices/([^/]+)/", pathNot: "^src/devices/($1|standard)/" },
+    },
+    {
+      name: "no-circular",
+      comment: "arrows go one way; types may point back",
+      severity: "error",
+      from: {},
+      to: { circular: true, viaOnly: { dependencyTypesNot: ["type-only"] } },
+    },
+    {
+      name: "no-io-in-pure-rooms",
+      comment: "domain and words touch neither disk nor network",
+      severity: "error",
+      from: { path: "^src/(domain|words)/", pathNot: TEST },
+      to: { dependencyTypes: ["core"], pathNot: "^(node:)?crypto$" },
+    },
+    {
+      name: "not-to-dev-dep",
+      comment: "what runs in a practice must not need a development package",
+      severity: "error",
+      from: { path: "^(src|bin)/", pathNot: TEST },
+      to: { dependencyTypes: ["npm-dev"], pathNot: "node_modules/@types/" },
+    },
+    { name: "unresolvable", severity: "error", from: {}, to: { couldNotResolve: true, pathNot: "dist/lotse\\.js" } },
+  ],
+  options: {
+    doNotFollow: { path: "node_modules" },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: "tsconfig.json" },
+    enhancedResolveOptions: {
+      exportsFields: ["exports"],
+      conditionNames: ["import", "node", "default"],
+      extensions: [".ts", ".js", ".json"],
+    },
+  },
+};

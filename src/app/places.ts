@@ -1,0 +1,29 @@
+/**
+ * Where things are: the data directory of this installation and the facts that ship with the program.
+ *
+ * Room: app. Flags beat `LOTSE_*`, those beat the platform's place; in a checkout everything stays in `.lotse/`.
+ */
+import { existsSync } from "node:fs";
+import { homedir } from "node:os";
+import { join } from "node:path";
+
+/** Root of the package or checkout: from `src/app/` as well as from `dist/`. */
+export const packageRoot = existsSync(join(import.meta.dirname, "..", "package.json"))
+  ? join(import.meta.dirname, "..")
+  : join(import.meta.dirname, "..", "..");
+
+/** Catalogues, keys and other facts as files. */
+export const shippedData = join(packageRoot, "data");
+
+export function dataDirectory(env: NodeJS.ProcessEnv = process.env): string {
+  if (env.LOTSE_DATA) return env.LOTSE_DATA;
+  if (existsSync(join(packageRoot, "src", "cli"))) return join(packageRoot, ".lotse");
+  switch (process.platform) {
+    case "win32":
+      return join(env.LOCALAPPDATA ?? join(homedir(), "AppData", "Local"), "ti-lotse");
+    case "darwin":
+      return join(homedir(), "Library", "Application Support", "ti-lotse");
+    default:
+      return join(env.XDG_DATA_HOME ?? join(homedir(), ".local", "share"), "ti-lotse");
+  }
+}

@@ -1,0 +1,134 @@
+/**
+ * `lotse`: the command line. Finds the command, loads only that, prints what goes wrong in words.
+ *
+ * Room: cli. The TLS guard must stay the first import: a Konnektor with a brainpool certificate would end the process.
+ */
+import "../app/guard.ts";
+import { Command, CommanderError, type Help } from "commander";
+import { EXIT, exitCodeFor, inWords, usageError } from "../app/lotse-error.ts";
+import { type Language, type Words, wordsIn } from "../words/words.ts";
+import type { CommandContext, DefineCommand } from "./command.ts";
+import { entryLines, printJson, quiet } from "./output.ts";
+import { version } from "./version.ts";
+
+const COMMANDS: Record<keyof Words["cli"]["commands"], () => Promise<{ define: DefineCommand }>> = {
+  status: () => import("./status.ts"),
+  explain: () => import("./explain.ts"),
+  find: () => import("./find.ts"),
+  catalogue: () => import("./catalogue.ts"),
+  simulate: () => import("./simulate.ts"),
+  demo: () => import("./demo.ts"),
+};
+
+/** Runs one command; the process ends with its exit code when nothing is left to do. */
+export async function main(argv: string[]): Promise<void> {
+  const language = languageOf(argv);
+  const words = await wordsIn(language);
+  const context: CommandContext = {
+    words,
+    language,
+    exit: (code) => {
+      process.exitCode = code;
+    },
+  };
+  try {
+    const program = await programFor(argv, context);
+    await program.parseAsync(argv, { from: "user" });
+  } catch (error) {
+    if (error instanceof CommanderError && error.exitCode === 0) return;
+    const cause = error instanceof CommanderError ? usageError(sentenceFor(error, words)) : error;
+    report(cause, argv, words);
+    process.exitCode = exitCodeFor(cause);
+  }
+}
+
+async function programFor(argv: string[], context: CommandContext): Promise<Command> {
+  const { cli } = context.words;
+  const program = prepare(new Command("lotse"), context.words)
+    .description(cli.help.program)
+    .version(version, "-V, --version", cli.help.showVersion)
+    .helpCommand(false)
+    .addHelpText("after", `\n${cli.help.exitCodes}`);
+  const wanted = argv.find((arg) => !arg.startsWith("-"));
+  for (const [name, load] of Object.entries(COMMANDS)) {
+    const key = name as keyof typeof COMMANDS;
+    const command = prepare(program.command(name), context.words).description(cli.commands[key]);
+    if (name === wanted) (await load()).define(command, context);
+  }
+  // A bare call shows the help and succeeds; an unknown word is an error.
+  program.argument("[befehl]").action((word?: string) => {
+    if (word) throw usageError(unknownCommand(word, context.words));
+    program.help();
+  });
+  return program;
+}
+
+/** Language, errors and help titles, for the program and every command below it. */
+export function prepare(command: Command, words: Words): Command {
+  const { help } = words.cli;
+  const titles: Record<string, string> = {
+    "Usage:": help.usage,
+    "Options:": help.options,
+    "Arguments:": help.arguments,
+    "Commands:": help.commands,
+  };
+  return command
+    .exitOverride()
+    .configureOutput({ writeErr: () => {} })
+    .helpOption("-h, --help", help.showHelp)
+    .option("--lang <de|en>", help.lang)
+    .configureHelp({
+      styleTitle: (title: string) => titles[title] ?? title,
+      visibleArguments: (cmd: Command) => cmd.registeredArguments.filter((a) => a.description !== ""),
+    } as Partial<Help>);
+}
+
+function languageOf(argv: string[]): Language {
+  const at = argv.findIndex((arg) => arg === "--lang" || arg.startsWith("--lang="));
+  const asked = at < 0 ? process.env.LOTSE_LANG : (argv[at]?.split("=")[1] ?? argv[at + 1]);
+  return asked === "en" ? "en" : "de";
+}
+
+function report(error: unknown, argv: string[], words: Words): void {
+  const entry = inWords(error, words);
+  if (argv.includes("--json")) {
+    printJson({ error: entry });
+    return;
+  }
+  process.stderr.write(`${entryLines("rot", entry, words).join("\n")}\n`);
+  if (exitCodeFor(error) === EXIT.internal && error instanceof Error) {
+    process.stderr.write(`${quiet(`${words.cli.entry.technical}: ${error.stack ?? error.message}`)}\n`);
+  }
+}
+
+/** What the option parser complains about, as one of our sentences. */
+function sentenceFor(error: CommanderError, words: Words): string {
+  const { usage } = words.cli;
+  const [, named = ""] = /'([^']*)'/.exec(error.message) ?? [];
+  const [, suggestion] = /Did you mean (?:one of )?([^?)]+)/.exec(error.message) ?? [];
+  const hint = suggestion ? ` ${usage.didYouMean({ suggestion })}` : "";
+  switch (error.code) {
+    case "commander.unknownOption":
+      if (/pass(word|wort)|pin=|secret/i.test(named) && !named.startsWith("--pin")) return usage.passwordInArgv;
+      return usage.unknownOption({ option: named }) + hint;
+    case "commander.unknownCommand":
+      return usage.unknownCommand({ command: named }) + hint;
+    case "commander.missingArgument":
+      return usage.missingArgument({ argument: named });
+    case "commander.optionMissingArgument":
+      return usage.missingValue({ option: named });
+    case "commander.missingMandatoryOptionValue":
+      return usage.missingOption({ option: named });
+    case "commander.excessArguments":
+      return usage.tooManyArguments;
+    default:
+      return error.message.replace(/^error: /, "");
+  }
+}
+
+function unknownCommand(word: string, words: Words): string {
+  const { usage } = words.cli;
+  const near = Object.keys(COMMANDS).find((name) => name.startsWith(word.slice(0, 3)));
+  const hint = near ? ` ${usage.didYouMean({ suggestion: near })}` : "";
+  return usage.unknownCommand({ command: word }) + hint;
+}

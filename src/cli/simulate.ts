@@ -1,0 +1,2 @@
+import type { DefineCommand } from "./command.ts";
+export const define: DefineCommand = () => {};

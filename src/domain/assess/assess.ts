@@ -1,0 +1,58 @@
+/**
+ * assess: from what was seen to what a person should know. Pure; the same input always gives the same findings.
+ *
+ * Room: domain/assess. Order of judgement (design, principle 10): first what device and KSR say themselves, then the
+ * catalogue. Silence proves nothing. What could not be asked is unbekannt, never green.
+ */
+import type { Catalogue } from "../catalogue/catalogue.ts";
+import { byUrgency, type Finding } from "../finding.ts";
+import type { Observation } from "../observation.ts";
+import type { Instant } from "../zeit/tag.ts";
+import { assessCards } from "./cards.ts";
+import { assessCatalogue } from "./catalogue.ts";
+import { assessCertificates } from "./certificates.ts";
+import { assessConnection } from "./connection.ts";
+import { assessFirmware } from "./firmware.ts";
+import { assessOffers } from "./offers.ts";
+import { Seen } from "./seen.ts";
+import { assessStates } from "./states.ts";
+import { assessTerminals } from "./terminals.ts";
+
+export function assess(
+  catalogue: Catalogue | undefined,
+  observations: readonly Observation[],
+  now: Instant,
+): Finding[] {
+  const seen = new Seen(observations, now);
+  const findings = [
+    ...assessCatalogue(catalogue, seen),
+    ...seen.components.flatMap((component) => [
+      ...assessConnection(component, seen),
+      ...assessStates(component, seen),
+      ...assessOffers(component, seen),
+      ...assessFirmware(component, seen, catalogue),
+      ...assessTerminals(component, seen),
+      ...assessCards(component, seen),
+      ...assessCertificates(component, seen),
+    ]),
+  ];
+  return mergeSameStatements(findings).toSorted(byUrgency);
+}
+
+/** One status per component that names all its sources: the same statement twice becomes one [REQ:U-77]. */
+function mergeSameStatements(findings: Finding[]): Finding[] {
+  const merged = new Map<string, Finding>();
+  for (const f of findings) {
+    const key = `${f.component.id} ${f.code} ${statementKey(f)}`;
+    const first = merged.get(key);
+    if (first) first.sources.push(...f.sources);
+    else merged.set(key, { ...f, sources: [...f.sources] });
+  }
+  return [...merged.values()];
+}
+
+/** What makes two findings of one code the same statement. Times of observation do not. */
+function statementKey(f: Finding): string {
+  if (f.code === "state/raised") return (f as Finding<"state/raised">).fields.condition;
+  return JSON.stringify(f.fields);
+}

@@ -1,0 +1,63 @@
+/**
+ * Judging certificates: RSA and ECC separately, because their dates differ (trap T-27).
+ *
+ * Room: domain/assess. [REQ:gemILF_PS:A_22918] [REQ:gemILF_PS:A_22969]
+ */
+import fristen from "../../../data/fristen.json" with { type: "json" };
+import type { Finding } from "../finding.ts";
+import type { CertificateSeen, Component, Observation } from "../observation.ts";
+import { type Day, daysBetween } from "../zeit/tag.ts";
+import { finding, type Seen } from "./seen.ts";
+
+export function assessCertificates(component: Component, seen: Seen): Finding[] {
+  const where = placeOf(component, seen);
+  const certificates = seen.latest(component, "certificates");
+  const karte = seen.latest(component, "karte");
+  return [
+    ...(certificates?.value ?? []).flatMap((c) => {
+      const source = certificates as Observation<"certificates">;
+      return dated(component, { owner: c.owner, where, crypt: c.crypt }, c.expiresOn, source, seen);
+    }),
+    ...(!certificates && karte?.value.expiresOn
+      ? dated(component, { owner: ownerOf(karte), where, crypt: "AUT" }, karte.value.expiresOn, karte, seen)
+      : []),
+    ...(karte?.value.rsaOnly ? [rsaOnly(component, ownerOf(karte), where, karte, seen)] : []),
+  ];
+}
+
+function dated(
+  component: Component,
+  what: { owner: CertificateSeen["owner"]; where: string; crypt: string },
+  until: Day,
+  source: Observation,
+  seen: Seen,
+): Finding[] {
+  const days = daysBetween(seen.today, until);
+  if (days < 0) return [finding("certificate/expired", "rot", component, { ...what, until }, [source], until)];
+  if (days > fristen.certificates.gelbDays[what.owner]) return [];
+  const level = days <= fristen.certificates.rotDays ? "rot" : "gelb";
+  return [finding("certificate/expiring", level, component, { ...what, until, days }, [source], until)];
+}
+
+function rsaOnly(
+  component: Component,
+  owner: CertificateSeen["owner"],
+  where: string,
+  source: Observation,
+  seen: Seen,
+): Finding {
+  const until = fristen.rsaOnly.until[owner];
+  const level = until < seen.today ? "rot" : "gelb";
+  return finding("certificate/rsa-only", level, component, { owner, where, until }, [source], until);
+}
+
+function ownerOf(karte: Observation<"karte">): CertificateSeen["owner"] {
+  if (/^(SMC-B|SM-B|HSM-B)$/.test(karte.value.type)) return "SMC-B";
+  return karte.value.type.startsWith("HBA") ? "HBA" : "karte";
+}
+
+/** Where a person has to go: the terminal the card is in, or the terminal itself. */
+function placeOf(component: Component, seen: Seen): string {
+  if (component.kind === "kartenterminal") return component.name;
+  return seen.latest(component, "karte")?.value.terminal ?? "";
+}

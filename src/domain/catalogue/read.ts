@@ -1,0 +1,213 @@
+/**
+ * Reading a catalogue file: JSON in, a Catalogue or a complete list of what is wrong with it out.
+ *
+ * Room: domain. Format "ti-lotse-katalog/1"; docs/katalog.md describes it for people who write one.
+ * Strict on purpose: an unknown field is an error, because a misspelt "zugelassenBis" would silently mean "no end".
+ */
+import { compareVersions, parseVersion, type Version } from "../version.ts";
+import { addDays, type Day, parseDay } from "../zeit/tag.ts";
+import {
+  CAPABILITIES,
+  type Capability,
+  type Catalogue,
+  NOTE_CATEGORIES,
+  type Product,
+  type Release,
+  type RowSource,
+  type Text,
+  type Zulassungsangabe,
+} from "./catalogue.ts";
+import { Reader } from "./reader.ts";
+import { startsAfter } from "./zulassung.ts";
+
+export interface CatalogueProblem {
+  /** e.g. `releases[3].zulassung.until` */
+  where: string;
+  reason: string;
+}
+
+export interface ReadOptions {
+  /** Day to which `start+30` refers in a practice catalogue; absent: relative days are errors. */
+  start?: Day;
+}
+
+export type ReadResult =
+  | { catalogue: Catalogue; problems: [] }
+  | { catalogue?: undefined; problems: CatalogueProblem[] };
+
+export function readCatalogue(text: string, options: ReadOptions = {}): ReadResult {
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch (error) {
+    return { problems: [{ where: "Datei", reason: error instanceof Error ? error.message : String(error) }] };
+  }
+  const r = new Reader(json);
+  const catalogue = catalogueFrom(r, options);
+  if (r.problems.length === 0) checkReferences(catalogue, r);
+  return r.problems.length === 0 ? { catalogue, problems: [] } : { problems: r.problems };
+}
+
+function catalogueFrom(r: Reader, options: ReadOptions): Catalogue {
+  r.literal("format", "ti-lotse-katalog/1");
+  const practiceOnly = r.optionalBoolean("practiceOnly") ?? false;
+  const day = dayReader(practiceOnly ? options.start : undefined);
+  const catalogue: Catalogue = {
+    id: r.text("id", /^[a-z0-9-]{1,40}$/),
+    title: r.text("title"),
+    serial: r.count("serial"),
+    issuedOn: r.read("issuedOn", day, ""),
+    validUntil: r.optional("validUntil", day),
+    previous: r.optionalText("previous", /^[0-9a-f]{64}$/),
+    practiceOnly,
+    products: r.list("products", productFrom),
+    releases: r.list("releases", (row) => releaseFrom(row, day)),
+  };
+  r.done();
+  return catalogue;
+}
+
+function productFrom(r: Reader): Product {
+  const product: Product = {
+    id: r.text("id", /^[a-z0-9-]{1,60}$/),
+    kind: r.oneOf("kind", ["konnektor", "kartenterminal", "mobiles-kartenterminal"]),
+    name: r.text("name"),
+    manufacturer: r.text("manufacturer"),
+    models: r.list("models", (m) => {
+      const model = { vendorId: m.text("vendorId"), productCode: m.text("productCode") };
+      m.done();
+      return model;
+    }),
+    secondVersions: r.optionalList("secondVersions", (s) => {
+      const second = {
+        id: s.text("id", /^[a-z0-9-]{1,40}$/),
+        name: s.text("name"),
+        effect: s.read("effect", asText, NO_TEXT),
+      };
+      s.done();
+      return second;
+    }),
+  };
+  r.done();
+  return product;
+}
+
+/** One release row. Also used for the rows a DVO adds (overlay.ts). */
+export function releaseFrom(r: Reader, day: DayReader): Release {
+  const notes = r.optionalObject("notes");
+  const capabilities = r.optionalObject("capabilities");
+  const release: Release = {
+    product: r.text("product"),
+    version: r.read("version", asVersion, NO_VERSION),
+    hardware: r.optionalTexts("hardware"),
+    kind: r.oneOf("kind", ["update", "upgrade"]),
+    paid: r.oneOf("paid", ["ja", "nein", "unbekannt"]),
+    status: r.oneOf("status", ["angekuendigt", "feldtest", "verfuegbar", "zurueckgezogen"]),
+    availableFrom: r.optional("availableFrom", monthOr(day)),
+    withdrawnOn: r.optional("withdrawnOn", day),
+    zulassung: r.optionalObject("zulassung")?.use((z) => zulassungFrom(z, day)),
+    ptv: r.optionalText("ptv"),
+    secondVersions: r.optionalTextMap("secondVersions"),
+    statedNoUpdate: r.optionalBoolean("statedNoUpdate") ?? false,
+    notes: {
+      spezifikation: notes?.optionalValues("spezifikation", asText) ?? [],
+      sicherheit: notes?.optionalValues("sicherheit", asText) ?? [],
+      pvs: notes?.optionalValues("pvs", asText) ?? [],
+    },
+    capabilities: Object.fromEntries(
+      CAPABILITIES.flatMap((name): [Capability, "ja" | "nein"][] => {
+        const value = capabilities?.optionalOneOf(name, ["ja", "nein"]);
+        return value ? [[name, value]] : [];
+      }),
+    ),
+    source: r.object("source").use((s) => sourceFrom(s, day)),
+  };
+  notes?.done(NOTE_CATEGORIES);
+  capabilities?.done(CAPABILITIES);
+  r.done();
+  return release;
+}
+
+function zulassungFrom(r: Reader, day: DayReader): Zulassungsangabe {
+  const zulassung: Zulassungsangabe = {
+    by: r.text("by"),
+    since: r.optional("since", monthOr(day)),
+    until: r.optional("until", day),
+    reference: r.optionalText("reference"),
+    holder: r.optionalText("holder"),
+  };
+  r.done();
+  return zulassung;
+}
+
+function sourceFrom(r: Reader, day: DayReader): RowSource {
+  const source: RowSource = {
+    grade: r.oneOf("grade", ["gematik", "hersteller", "dvo", "zweithand"]),
+    name: r.text("name"),
+    address: r.optionalText("address"),
+    asOf: r.read("asOf", day, ""),
+  };
+  r.done();
+  return source;
+}
+
+/** What no single field can show: unknown products, double rows, dates that contradict each other. */
+function checkReferences(catalogue: Catalogue, r: Reader): void {
+  const products = new Map(catalogue.products.map((p) => [p.id, p]));
+  if (products.size !== catalogue.products.length) r.problem("products", "eine id kommt zweimal vor");
+  catalogue.releases.forEach((release, i) => {
+    const where = `releases[${i}]`;
+    const product = products.get(release.product);
+    if (!product) r.problem(`${where}.product`, `unbekanntes Produkt „${release.product}“`);
+    const isDouble = catalogue.releases
+      .slice(0, i)
+      .some((other) => other.product === release.product && compareVersions(other.version, release.version) === 0);
+    if (isDouble) r.problem(`${where}.version`, `${release.product} ${release.version.text} kommt zweimal vor`);
+    for (const id of Object.keys(release.secondVersions)) {
+      const isKnown = product?.secondVersions.some((s) => s.id === id);
+      if (product && !isKnown) r.problem(`${where}.secondVersions.${id}`, "kennt das Produkt nicht");
+    }
+    const { since, until } = release.zulassung ?? {};
+    if (since && until && startsAfter(since, until)) r.problem(`${where}.zulassung`, "endet vor dem Beginn");
+    if (release.withdrawnOn && release.status !== "zurueckgezogen") {
+      r.problem(`${where}.withdrawnOn`, "steht nur bei status „zurueckgezogen“");
+    }
+  });
+}
+
+export type DayReader = (value: unknown) => Day | Error;
+
+export const NO_TEXT: Text = { de: "", en: "" };
+export const NO_VERSION: Version = { parts: [], text: "" };
+
+/** Accepts a civil day, and `start`, `start+30`, `start-400` where a start day is given. */
+export function dayReader(start: Day | undefined): DayReader {
+  return (value) => {
+    if (typeof value !== "string") return new Error("erwartet wird ein Tag wie 2026-12-31");
+    const relative = /^start(?:([+-]\d{1,5}))?$/.exec(value);
+    if (relative && start) return addDays(start, Number(relative[1] ?? 0));
+    return parseDay(value) ?? new Error(`„${value}“ ist kein Tag wie 2026-12-31`);
+  };
+}
+
+function monthOr(day: DayReader): DayReader {
+  return (value) => {
+    if (typeof value === "string" && /^\d{4}-(0[1-9]|1[0-2])$/.test(value)) return value;
+    const result = day(value);
+    return result instanceof Error ? new Error(`„${String(value)}“ ist weder Tag noch Monat wie 2018-12`) : result;
+  };
+}
+
+export function asVersion(value: unknown): Version | Error {
+  return (
+    (typeof value === "string" && parseVersion(value)) || new Error(`„${String(value)}“ ist keine Version wie 5.50.4`)
+  );
+}
+
+export function asText(value: unknown): Text | Error {
+  if (typeof value === "string") return { de: value, en: value };
+  if (typeof value === "object" && value !== null && "de" in value && typeof value.de === "string") {
+    return { de: value.de, en: "en" in value && typeof value.en === "string" ? value.en : value.de };
+  }
+  return new Error("erwartet wird ein Satz oder { de, en }");
+}

@@ -1,0 +1,155 @@
+/**
+ * Reader: takes fields out of untrusted JSON, remembers the path, collects every problem instead of stopping at the first.
+ *
+ * Room: domain. Used by the catalogue and overlay formats; their functions read like the format itself.
+ */
+export interface Problem {
+  where: string;
+  reason: string;
+}
+
+type Parse<T> = (value: unknown) => T | Error;
+
+export class Reader {
+  readonly problems: Problem[];
+  readonly #fields: Record<string, unknown>;
+  readonly #path: string;
+  readonly #asked = new Set<string>();
+
+  constructor(value: unknown, path = "", problems: Problem[] = []) {
+    this.problems = problems;
+    this.#path = path;
+    const isObject = typeof value === "object" && value !== null && !Array.isArray(value);
+    if (!isObject) this.problems.push({ where: path || "Datei", reason: "erwartet wird ein Objekt { … }" });
+    this.#fields = isObject ? (value as Record<string, unknown>) : {};
+  }
+
+  problem(where: string, reason: string): void {
+    this.problems.push({ where, reason });
+  }
+
+  /** Reads with `parse`; a problem yields the fallback, so reading goes on. */
+  read<T>(name: string, parse: Parse<T>, fallback: T): T {
+    return this.#take(name, parse, true) ?? fallback;
+  }
+
+  optional<T>(name: string, parse: Parse<T>): T | undefined {
+    return this.#take(name, parse, false);
+  }
+
+  text(name: string, shape?: RegExp): string {
+    return this.read(name, textOf(shape), "");
+  }
+
+  optionalText(name: string, shape?: RegExp): string | undefined {
+    return this.optional(name, textOf(shape));
+  }
+
+  count(name: string): number {
+    return this.read(
+      name,
+      (v) => (Number.isSafeInteger(v) && Number(v) >= 1 ? Number(v) : new Error("erwartet wird eine Zahl ab 1")),
+      0,
+    );
+  }
+
+  optionalBoolean(name: string): boolean | undefined {
+    return this.optional(name, (v) => (typeof v === "boolean" ? v : new Error("erwartet wird true oder false")));
+  }
+
+  literal(name: string, expected: string): void {
+    this.read(name, (v) => (v === expected ? expected : new Error(`erwartet wird „${expected}“`)), expected);
+  }
+
+  oneOf<const T extends string>(name: string, values: readonly T[]): T {
+    return this.read(name, oneOf(values), values[0] as T);
+  }
+
+  optionalOneOf<const T extends string>(name: string, values: readonly T[]): T | undefined {
+    return this.optional(name, oneOf(values));
+  }
+
+  object(name: string): Reader {
+    return this.#nested(name, this.#fields[name]);
+  }
+
+  optionalObject(name: string): Reader | undefined {
+    this.#asked.add(name);
+    return this.#fields[name] === undefined ? undefined : this.#nested(name, this.#fields[name]);
+  }
+
+  use<T>(read: (r: Reader) => T): T {
+    return read(this);
+  }
+
+  list<T>(name: string, item: (r: Reader) => T): T[] {
+    return this.read(name, asArray, []).map((value, i) => item(this.#nested(`${name}[${i}]`, value)));
+  }
+
+  optionalList<T>(name: string, item: (r: Reader) => T): T[] {
+    return this.#fields[name] === undefined ? [] : this.list(name, item);
+  }
+
+  optionalValues<T>(name: string, parse: Parse<T>): T[] {
+    return (this.optional(name, asArray) ?? []).flatMap((value, i) => {
+      const result = parse(value);
+      if (!(result instanceof Error)) return [result];
+      this.problem(this.#at(`${name}[${i}]`), result.message);
+      return [];
+    });
+  }
+
+  optionalTexts(name: string): string[] {
+    return this.optionalValues(name, textOf());
+  }
+
+  optionalTextMap(name: string): Record<string, string> {
+    const nested = this.optionalObject(name);
+    if (!nested) return {};
+    return Object.fromEntries(Object.keys(nested.#fields).map((key) => [key, nested.text(key)]));
+  }
+
+  /** Every field must have been asked for; `also` names those read elsewhere. */
+  done(also: readonly string[] = []): void {
+    for (const name of Object.keys(this.#fields)) {
+      if (!this.#asked.has(name) && !also.includes(name)) this.problem(this.#at(name), "dieses Feld gibt es nicht");
+    }
+  }
+
+  #nested(name: string, value: unknown): Reader {
+    this.#asked.add(name);
+    return new Reader(value, this.#at(name), this.problems);
+  }
+
+  #take<T>(name: string, parse: Parse<T>, required: boolean): T | undefined {
+    this.#asked.add(name);
+    const value = this.#fields[name];
+    if (value === undefined) {
+      if (required) this.problem(this.#at(name), "fehlt");
+      return undefined;
+    }
+    const result = parse(value);
+    if (!(result instanceof Error)) return result;
+    this.problem(this.#at(name), result.message);
+    return undefined;
+  }
+
+  #at(name: string): string {
+    return this.#path ? `${this.#path}.${name}` : name;
+  }
+}
+
+function textOf(shape?: RegExp): Parse<string> {
+  return (value) => {
+    if (typeof value !== "string" || value.trim() === "") return new Error("erwartet wird ein Text");
+    return !shape || shape.test(value) ? value : new Error(`„${value}“ hat nicht die erwartete Form`);
+  };
+}
+
+function oneOf<const T extends string>(values: readonly T[]): Parse<T> {
+  return (value) => values.find((v) => v === value) ?? new Error(`erwartet wird eines von: ${values.join(", ")}`);
+}
+
+function asArray(value: unknown): unknown[] | Error {
+  return Array.isArray(value) ? value : new Error("erwartet wird eine Liste [ … ]");
+}

@@ -1,0 +1,87 @@
+/**
+ * Signatures of catalogues: Ed25519 over the exact bytes of the file, kept beside it as `NAME.json.sig`.
+ *
+ * Room: domain. Pure: bytes and keys in, a verdict out. Rollback and freeze are refused by serial, chain and end date.
+ */
+import { createHash, createPublicKey, type KeyObject, sign, verify } from "node:crypto";
+import { LotseError } from "../errors.ts";
+import type { Day } from "../zeit/tag.ts";
+import type { Catalogue } from "./catalogue.ts";
+
+export interface SigningKey {
+  name: string;
+  key: KeyObject;
+}
+
+const FORMAT = "ti-lotse-signatur/1";
+
+/** The text of the `.sig` file. */
+export function signatureFile(bytes: Uint8Array, key: SigningKey): string {
+  const signature = sign(null, bytes, key.key).toString("base64");
+  return `${JSON.stringify({ format: FORMAT, key: key.name, fingerprint: keyFingerprint(key.key), signature }, null, 2)}\n`;
+}
+
+/**
+ * The key that signed these bytes. `file` is only for messages.
+ * @throws LotseError catalogue/unsigned, catalogue/key-unknown, catalogue/signature-wrong
+ */
+export function verifySignature(
+  file: string,
+  bytes: Uint8Array,
+  sigText: string,
+  keys: readonly SigningKey[],
+): SigningKey {
+  const sig = readSignature(sigText);
+  if (!sig) throw new LotseError("catalogue/unsigned", { file });
+  const key = keys.find((k) => k.name === sig.key && keyFingerprint(k.key) === sig.fingerprint);
+  if (!key) throw new LotseError("catalogue/key-unknown", { file, key: sig.key, fingerprint: sig.fingerprint });
+  if (!verify(null, bytes, key.key, sig.signature)) {
+    throw new LotseError("catalogue/signature-wrong", { file, key: sig.key });
+  }
+  return key;
+}
+
+/** SHA-256 of the public key (SPKI), as people compare it: upper-case pairs with colons. */
+export function keyFingerprint(key: KeyObject): string {
+  const der = (key.type === "private" ? createPublicKey(key) : key).export({ type: "spki", format: "der" });
+  const hex = createHash("sha256").update(der).digest("hex").toUpperCase();
+  return hex.match(/../g)?.join(":") ?? hex;
+}
+
+/** What a successor names as `previous`. */
+export function chainHash(bytes: Uint8Array): string {
+  return createHash("sha256").update(bytes).digest("hex");
+}
+
+/**
+ * May this catalogue take the place of the present one?
+ * @throws LotseError catalogue/older, catalogue/chain-broken, catalogue/expired
+ */
+export function requireSuccessor(
+  file: string,
+  next: Catalogue,
+  present: { catalogue: Catalogue; hash: string } | undefined,
+  today: Day,
+): void {
+  if (next.validUntil && next.validUntil < today) {
+    throw new LotseError("catalogue/expired", { file, until: next.validUntil });
+  }
+  if (!present || present.catalogue.id !== next.id) return;
+  const { serial } = present.catalogue;
+  if (next.serial < serial) throw new LotseError("catalogue/older", { file, serial: next.serial, present: serial });
+  if (next.serial === serial + 1 && next.previous !== present.hash) {
+    throw new LotseError("catalogue/chain-broken", { file });
+  }
+}
+
+function readSignature(text: string): { key: string; fingerprint: string; signature: Buffer } | undefined {
+  try {
+    const json: unknown = JSON.parse(text);
+    if (typeof json !== "object" || json === null) return undefined;
+    const { format, key, fingerprint, signature } = json as Record<string, unknown>;
+    if (format !== FORMAT || typeof key !== "string" || typeof signature !== "string") return undefined;
+    return { key, fingerprint: String(fingerprint), signature: Buffer.from(signature, "base64") };
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,38 @@
+/**
+ * Findings: what a person should know about a component, how urgent it is, and what resolves it.
+ *
+ * Room: domain. Made by `assess/`, worded by `words/`, shown by command line and page.
+ */
+import type { FindingCode, FindingFields, Level } from "./codes.ts";
+import type { Component, Source } from "./observation.ts";
+import type { Day, Instant } from "./zeit/tag.ts";
+
+export interface Finding<C extends FindingCode = FindingCode> {
+  code: C;
+  level: Level;
+  component: Component;
+  fields: FindingFields<C>;
+  /** Everybody who said so, oldest first; the catalogue appears as "katalog". */
+  sources: Evidence[];
+  /** Day by which it should be resolved. */
+  dueOn?: Day;
+}
+
+export interface Evidence {
+  source: Source | { by: "katalog"; name: string };
+  at: Instant;
+}
+
+const RANK: Record<Level, number> = { ok: 0, info: 1, unbekannt: 2, gelb: 3, rot: 4 };
+
+/** The level of a whole: what is due outranks what is unknown, what is unknown is never green. */
+export function worstLevel(levels: Iterable<Level>): Level {
+  let worst: Level = "ok";
+  for (const level of levels) if (RANK[level] > RANK[worst]) worst = level;
+  return worst;
+}
+
+/** Most urgent first; within a level by due day, then in the order they were found. */
+export function byUrgency(a: Finding, b: Finding): number {
+  return RANK[b.level] - RANK[a.level] || (a.dueOn ?? "9999").localeCompare(b.dueOn ?? "9999");
+}

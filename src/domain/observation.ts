@@ -1,0 +1,154 @@
+/**
+ * Observations: what was seen of a component, by whom and when. State is nothing else.
+ *
+ * Room: domain. Made by `devices/` (asked), by a person (read off, typed in) or by an event; judged by `assess/`.
+ * `takenAt` of a poll is the moment the request was sent; per component and kind the later one wins.
+ */
+import type { ErrorCode, ErrorFields } from "./codes.ts";
+import type { ProductIdentity } from "./product.ts";
+import type { Day, Instant } from "./zeit/tag.ts";
+
+export type ComponentKind = "konnektor" | "kartenterminal" | "mobiles-kartenterminal" | "karte" | "praxis";
+
+/** A thing that is judged. The id is stable: built from serials and addresses, never from ctId or card handles. */
+export interface Component {
+  id: string;
+  kind: ComponentKind;
+  /** What people call it: "Empfang", "secunet konnektor". */
+  name: string;
+}
+
+/** Who said so. Shown with every finding [REQ:U-77]. */
+export type Source =
+  | { by: "konnektor" }
+  | { by: "kartenterminal" }
+  /** A code a person read from the device's display. */
+  | { by: "anzeige"; person: string }
+  /** A value a person read off and typed in. */
+  | { by: "hand"; person: string }
+  /** A hint shown by the practice software. */
+  | { by: "pvs"; product: string };
+
+export interface Observation<K extends ObservedKind = ObservedKind> {
+  kind: K;
+  component: Component;
+  takenAt: Instant;
+  source: Source;
+  value: Observed[K];
+}
+
+export type ObservedKind = keyof Observed;
+
+/** What can be seen. Wire names are gone; patient data never gets here. */
+export interface Observed {
+  /** The component did not answer, with the reason. */
+  unreachable: Failure;
+  identity: ProductIdentity;
+  /**
+   * Firmware (and second versions such as the CVC-Liste) read by hand where no interface tells them [REQ:U-12].
+   * `product` is the id of the product in the catalogue.
+   */
+  "version-read": { product: string; firmware: string; secondVersions: Record<string, string> };
+  /** Which depth was asked: without credentials a Konnektor tells only its directory. */
+  depth: { level: "directory" | "clientsystem" };
+  vpn: { ti: Tunnel; sis: Tunnel };
+  /** Every condition the device lists, raised or not. */
+  states: OperatingState[];
+  "display-code": { code: string };
+  "update-offers": UpdateOffer[];
+  terminal: TerminalSeen;
+  /** A list that was answered, even if it was empty: so an absent card is absent, not unknown. */
+  listed: { what: "terminals" | "cards" };
+  karte: KarteSeen;
+  "pin-status": PinSeen;
+  certificates: CertificateSeen[];
+  /** Konnektor time minus ours, in milliseconds. */
+  clock: { offsetMs: number };
+  /** How the connection to the Konnektor was secured. */
+  transport: TransportSeen;
+  /** A question of a poll that failed while the rest worked. */
+  "not-answered": { question: Question; failure: Failure };
+}
+
+export interface Failure<C extends ErrorCode = ErrorCode> {
+  code: C;
+  fields: ErrorFields<C>;
+}
+
+export type Question =
+  | "resource-information"
+  | "terminals"
+  | "cards"
+  | "pin-status"
+  | "certificates-rsa"
+  | "certificates-ecc";
+
+export interface Tunnel {
+  online: boolean;
+  since: Instant;
+}
+
+/** One entry of TAB_KON_503 as the device reports it. Judge by `raised`, not by presence (trap T-11). */
+export interface OperatingState {
+  /** As sent, e.g. `EC_CardTerminal_Not_Available(47)`. */
+  condition: string;
+  severity: "Info" | "Warning" | "Error" | "Fatal";
+  raised: boolean;
+  since: Instant;
+}
+
+/** An update the device or the KSR offers. */
+export interface UpdateOffer {
+  vendorId: string;
+  productCode: string;
+  firmware: string;
+  critical: boolean;
+  deadline?: Day;
+}
+
+export interface TerminalSeen {
+  connected: boolean;
+  /** Shown to people looking for it; not an identity. */
+  ctId: string;
+  mac: string;
+  ip?: string;
+  slots: number;
+  workplaces: readonly string[];
+}
+
+/** A card of the practice (SMC-B, HBA, gSMC-KT). Patient cards are not components and never observed. */
+export interface KarteSeen {
+  type: string;
+  iccsn?: string;
+  terminal: string;
+  slot: number;
+  expiresOn?: Day;
+  /** Object system below 4.4.0 or no ECC certificate: an RSA-only card of generation G2.0. */
+  rsaOnly?: boolean;
+}
+
+export type PinStatus = "VERIFIED" | "TRANSPORT_PIN" | "EMPTY_PIN" | "BLOCKED" | "VERIFIABLE" | "DISABLED";
+
+/** PIN state is per Mandant and card. */
+export interface PinSeen {
+  mandant: string;
+  status: PinStatus;
+  leftTries?: number;
+}
+
+export interface CertificateSeen {
+  crypt: "RSA" | "ECC";
+  /** Card the certificate is on; the Konnektor's own device card has none. */
+  owner: "gSMC-K" | "gSMC-KT" | "SMC-B" | "HBA" | "karte";
+  subject: string;
+  serial: string;
+  expiresOn: Day;
+}
+
+export interface TransportSeen {
+  security: "none" | "tls";
+  trust: "none" | "pin" | "ca" | "unchecked";
+  /** SHA-256 of the device's TLS certificate, lower-case hex. */
+  fingerprint?: string;
+  certificateExpiresOn?: Day;
+}

@@ -1,0 +1,158 @@
+/**
+ * Guarded XML: bytes from the network in, a tree out, or a LotseError that says what was wrong with them.
+ *
+ * Room: protocol/xml. Everything a Konnektor sends goes through here. saxes checks well-formedness; the limits, the ban
+ * of DOCTYPE (no entities, no external files) and the namespaces are ours. Errors of saxes must be thrown: it carries
+ * on otherwise.
+ */
+import { type SaxesAttributeNS, SaxesParser } from "saxes";
+import { LotseError } from "../../domain/errors.ts";
+import { familyOf, type XmlElement } from "./element.ts";
+
+/** Far above any real answer: a hospital with 500 cards has about 16,000 elements, nine levels deep. */
+export const LIMITS = { depth: 64, elements: 200_000, attributes: 64 } as const;
+
+interface Building {
+  name: string;
+  family: string;
+  namespace: string;
+  attributes: Record<string, string>;
+  children: Building[];
+  text: string;
+}
+
+/** Prefix → namespace URI, as seen from one element. */
+type Scope = Record<string, string>;
+
+/**
+ * @throws LotseError xml/empty, xml/encoding, xml/doctype, xml/too-deep, xml/too-many, xml/not-wellformed
+ */
+export function parseXml(bytes: Uint8Array): XmlElement {
+  const text = decodeUtf8(bytes);
+  if (text.trim() === "") throw new LotseError("xml/empty", {});
+  return build(text);
+}
+
+function build(text: string): XmlElement {
+  const parser = new SaxesParser({ position: true });
+  const open: Building[] = [];
+  const scopes: Scope[] = [scopeFrom({ xml: "http://www.w3.org/XML/1998/namespace" })];
+  const families = new Map<string, string>([["", ""]]);
+  let root: Building | undefined;
+  let elements = 0;
+
+  const broken = (reason: string) =>
+    new LotseError("xml/not-wellformed", { line: parser.line, column: parser.column, reason });
+
+  parser.on("xmldecl", (declaration) => {
+    const encoding = declaration.encoding ?? "UTF-8";
+    if (!/^utf-?8$/i.test(encoding)) throw new LotseError("xml/encoding", { found: encoding });
+  });
+  parser.on("doctype", () => {
+    throw new LotseError("xml/doctype", {});
+  });
+  parser.on("error", (error) => {
+    throw broken(error.message.replace(/^\d+:\d+: /, "").replace(/\.$/, ""));
+  });
+  parser.on("opentag", (tag) => {
+    if (open.length >= LIMITS.depth) throw new LotseError("xml/too-deep", { limit: LIMITS.depth });
+    if (++elements > LIMITS.elements)
+      throw new LotseError("xml/too-many", { what: "elements", limit: LIMITS.elements });
+
+    const scope = declare(tag.attributes, scopes.at(-1) as Scope);
+    const namespace = resolve(tag.name, scope);
+    const element: Building = {
+      name: localName(tag.name),
+      namespace,
+      family: family(namespace),
+      attributes: plainAttributes(tag.attributes),
+      children: [],
+      text: "",
+    };
+    const parent = open.at(-1);
+    if (parent) parent.children.push(element);
+    else root = element;
+    open.push(element);
+    scopes.push(scope);
+  });
+  parser.on("text", (chunk) => {
+    const element = open.at(-1);
+    if (element) element.text += chunk;
+  });
+  parser.on("cdata", (chunk) => {
+    const element = open.at(-1);
+    if (element) element.text += chunk;
+  });
+  parser.on("closetag", () => {
+    open.pop();
+    scopes.pop();
+  });
+
+  parser.write(text).close();
+  if (!root) throw broken("document has no root element");
+  return root;
+
+  function resolve(qualified: string, scope: Scope): string {
+    const colon = qualified.indexOf(":");
+    if (colon < 0) return scope[""] ?? "";
+    const uri = scope[qualified.slice(0, colon)];
+    if (uri === undefined) throw broken(`unbound namespace prefix: ${qualified.slice(0, colon)}`);
+    return uri;
+  }
+
+  function family(namespace: string): string {
+    let known = families.get(namespace);
+    if (known === undefined) {
+      known = familyOf(namespace);
+      families.set(namespace, known);
+    }
+    return known;
+  }
+}
+
+type Attributes = Record<string, string | SaxesAttributeNS>;
+
+/** The scope of an element: its parent's, plus what it declares itself. */
+function declare(attributes: Attributes, parent: Scope): Scope {
+  let scope = parent;
+  let count = 0;
+  for (const name in attributes) {
+    if (++count > LIMITS.attributes) {
+      throw new LotseError("xml/too-many", { what: "attributes", limit: LIMITS.attributes });
+    }
+    if (name !== "xmlns" && !name.startsWith("xmlns:")) continue;
+    if (scope === parent) scope = scopeFrom(parent);
+    scope[name === "xmlns" ? "" : name.slice(6)] = String(attributes[name]);
+  }
+  return scope;
+}
+
+/** Without prototype: a document may well use the prefix "constructor". */
+function scopeFrom(entries: Scope): Scope {
+  return Object.assign(Object.create(null), entries);
+}
+
+function plainAttributes(attributes: Attributes): Record<string, string> {
+  const plain: Record<string, string> = Object.create(null);
+  for (const name in attributes) {
+    if (name !== "xmlns" && !name.startsWith("xmlns:")) plain[localName(name)] = String(attributes[name]);
+  }
+  return plain;
+}
+
+function localName(qualified: string): string {
+  return qualified.slice(qualified.indexOf(":") + 1);
+}
+
+const utf8 = new TextDecoder("utf-8", { fatal: true });
+
+function decodeUtf8(bytes: Uint8Array): string {
+  const [a, b] = bytes;
+  if ((a === 0xfe && b === 0xff) || (a === 0xff && b === 0xfe))
+    throw new LotseError("xml/encoding", { found: "UTF-16" });
+  try {
+    return utf8.decode(bytes);
+  } catch (cause) {
+    throw new LotseError("xml/encoding", { found: "invalid UTF-8" }, { cause });
+  }
+}

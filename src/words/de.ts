@@ -1,0 +1,9 @@
+/** Deutsch: die Quelle aller Texte. */
+import { blocks } from "./de/blocks.ts";
+import { cli } from "./de/cli.ts";
+import { errors } from "./de/errors.ts";
+import { fehlerzustaende } from "./de/fehlerzustaende.ts";
+import { findings } from "./de/findings.ts";
+import { gematikCodes } from "./de/gematik-codes.ts";
+
+export const de = { errors, findings, fehlerzustaende, gematikCodes, blocks, cli };

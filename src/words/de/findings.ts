@@ -1,0 +1,362 @@
+/** Was ti-lotse über Geräte feststellt: je Code vier Sätze, die am Empfang verstanden werden. */
+import type { Entry } from "../entry.ts";
+import { counted, germanDay, germanTime, inDays } from "../format.ts";
+import { errors } from "./errors.ts";
+import { fehlerzustaende } from "./fehlerzustaende.ts";
+
+/** A failure inside a finding: the code and fields of an error. */
+export interface FailureFields {
+  code: string;
+  fields: unknown;
+}
+
+function errorText(failure: FailureFields): Entry {
+  const text = (errors as Record<string, (f: never) => Entry>)[failure.code];
+  return text
+    ? text(failure.fields as never)
+    : { meaning: failure.code, whatToDo: "Geben Sie diese Meldung dem DVO.", why: failure.code };
+}
+
+const blockedSoon =
+  "Der Zugangsdienst darf die Praxis aus der TI aussperren. Dann gehen Kartenlesen mit Prüfung, E-Rezept, eAU und KIM nicht mehr.";
+const updateNow = (target: string) =>
+  target
+    ? `Planen Sie das Update auf ${target} jetzt, außerhalb der Sprechzeit, oder beauftragen Sie Ihren DVO.`
+    : "Fragen Sie Ihren DVO, welche zugelassene Version für dieses Gerät vorgesehen ist.";
+
+export const findings = {
+  // Versionsliste
+  "catalogue/missing": () => ({
+    meaning: "Ob die Versionen zugelassen sind, wurde nicht geprüft: Es ist keine Versionsliste geladen.",
+    whatToDo: "Laden Sie eine Versionsliste.",
+    why: "Zulassungen gelten je Version und nur befristet. Ohne Liste weiß ti-lotse davon nur, was das Gerät selbst meldet.",
+  }),
+  "catalogue/outdated": (f: { title: string; issuedOn: string; days: number }) => ({
+    meaning: "Versionsliste veraltet",
+    whatToDo: "Laden Sie eine neuere Versionsliste.",
+    why: `Die Liste „${f.title}“ ist vom ${germanDay(f.issuedOn)}, also ${f.days} Tage alt. Neue Versionen und zurückgezogene Zulassungen fehlen darin.`,
+    ifNothing: "Ein Gerät kann als aktuell erscheinen, obwohl seine Zulassung inzwischen beendet ist.",
+  }),
+  "catalogue/practice-only": (f: { title: string }) => ({
+    meaning: "Beurteilt wurde mit einer Übungsliste. Die Ergebnisse gelten nicht für echte Geräte.",
+    whatToDo: "Laden Sie für Ihre Praxis eine echte Versionsliste.",
+    why: `Die Termine in „${f.title}“ sind erfunden.`,
+  }),
+
+  // Firmware und Zulassung
+  "firmware/current": (f: { device: string; version: string; until: string; statedNoUpdate: boolean }) => ({
+    meaning: f.statedNoUpdate
+      ? `${f.device}: Version ${f.version} ist aktuell, kein Update verfügbar.`
+      : `${f.device}: Version ${f.version} ist aktuell.`,
+    whatToDo: "Es ist nichts zu tun.",
+    why: f.until
+      ? `Die Version ist zugelassen bis ${germanDay(f.until)}.`
+      : "Die Versionsliste nennt keine neuere Version.",
+  }),
+  "firmware/update-available": (f: { device: string; installed: string; target: string; until: string }) => ({
+    meaning: `Für ${f.device} gibt es ein Update: ${f.installed} → ${f.target}. Das Gerät arbeitet normal weiter.`,
+    whatToDo: "Planen Sie das Update in Ruhe ein, am besten bald und außerhalb der Sprechzeit.",
+    why: f.until
+      ? `Die installierte Version ist noch zugelassen bis ${germanDay(f.until)}.`
+      : "Die installierte Version ist zugelassen; ein Enddatum ist nicht bekannt.",
+  }),
+  "firmware/newer-unconfirmed": (f: { device: string; installed: string; newer: string; until: string }) => ({
+    meaning: `${f.device}: Version ${f.installed} ist zugelassen. Es gibt vermutlich schon eine neuere: ${f.newer}.`,
+    whatToDo: "Fragen Sie Ihren DVO bei Gelegenheit, ob die neuere Version für Ihr Gerät zugelassen ist.",
+    why: "Die Zulassung der neueren Version hat in dieser Liste weder die gematik noch der Hersteller bestätigt.",
+  }),
+  "firmware/outdated": (f: { device: string; installed: string; newer: string; isConfirmed: boolean }) => ({
+    meaning: `${f.device}: Version ${f.installed} ist veraltet. Neuer ist ${f.newer}.`,
+    whatToDo: updateNow(f.isConfirmed ? f.newer : ""),
+    why: "Ob die installierte Version noch zugelassen ist, steht nicht in der Versionsliste.",
+    ifNothing: blockedSoon,
+  }),
+  "firmware/approval-ending": (f: {
+    device: string;
+    version: string;
+    until: string;
+    days: number;
+    target: string;
+  }) => ({
+    meaning: `${f.device}: Die Zulassung von Version ${f.version} endet ${inDays(f.days)} (letzter Tag ${germanDay(f.until)}).`,
+    whatToDo: updateNow(f.target),
+    why: "Die gematik lässt jede Version nur für eine begrenzte Zeit zu.",
+    ifNothing: blockedSoon,
+  }),
+  "firmware/approval-expired": (f: { device: string; version: string; until: string; target: string }) => ({
+    meaning: `Sperrung droht: ${f.device} läuft mit Version ${f.version}, deren Zulassung am ${germanDay(f.until)} geendet hat.`,
+    whatToDo: updateNow(f.target),
+    why: "Auf Anordnung der gematik sperrt der Zugangsdienst Praxen mit abgelaufener Firmware.",
+    ifNothing: blockedSoon,
+  }),
+  "firmware/approval-withdrawn": (f: { device: string; version: string; target: string }) => ({
+    meaning: `Sperrung droht: Die Zulassung von Version ${f.version} (${f.device}) wurde zurückgezogen.`,
+    whatToDo: updateNow(f.target),
+    why: "Hersteller oder gematik haben diese Version zurückgezogen, meist wegen eines Fehlers.",
+    ifNothing: blockedSoon,
+  }),
+  "firmware/not-approved": (f: { device: string; version: string; status: "angekuendigt" | "feldtest" }) => ({
+    meaning:
+      f.status === "feldtest"
+        ? `${f.device} läuft mit Version ${f.version}, die noch im Feldtest ist.`
+        : `${f.device} läuft mit Version ${f.version}, die erst angekündigt und noch nicht zugelassen ist.`,
+    whatToDo:
+      "Fragen Sie Ihren DVO, ob Ihre Praxis an der Erprobung teilnimmt. Sonst muss eine zugelassene Version installiert werden.",
+    why: "Laut Versionsliste ist diese Version nicht für den normalen Betrieb zugelassen.",
+  }),
+  "firmware/approval-unconfirmed": (f: { device: string; version: string; source: string }) => ({
+    meaning: `${f.device}: Ob Version ${f.version} zugelassen ist, hat weder die gematik noch der Hersteller bestätigt.`,
+    whatToDo: "Fragen Sie Ihren DVO nach der Zulassung dieser Version.",
+    why: `Die Angabe stammt aus zweiter Hand: ${f.source}.`,
+  }),
+  "firmware/not-listed": (f: { device: string; version: string }) => ({
+    meaning: `${f.device}: Version ${f.version} steht nicht in der Versionsliste.`,
+    whatToDo: "Laden Sie eine neuere Versionsliste, oder fragen Sie Ihren DVO.",
+    why: "Ob diese Version zugelassen ist, lässt sich so nicht sagen.",
+  }),
+  "firmware/product-not-listed": (f: { device: string; product: string }) => ({
+    meaning: `${f.device}: Dieses Produkt steht nicht in der Versionsliste.`,
+    whatToDo: "Laden Sie eine neuere Versionsliste, oder fragen Sie Ihren DVO.",
+    why: `Das Gerät meldet sich als „${f.product}“.`,
+  }),
+  "firmware/unreadable": (f: { device: string; text: string }) => ({
+    meaning: `${f.device}: Die Versionsangabe „${f.text}“ ist nicht lesbar.`,
+    whatToDo: "Lesen Sie die Version am Gerät ab, und geben Sie dem DVO diese Meldung.",
+    why: "Erwartet werden Zahlen mit Punkten, zum Beispiel 5.50.4.",
+  }),
+  "firmware/unknown": (f: { device: string }) => ({
+    meaning: `${f.device}: Die Version ist nicht bekannt.`,
+    whatToDo: "Schalten Sie das Gerät ein, oder lesen Sie die Version am Gerät ab.",
+    why: "Der Konnektor nennt zu diesem Gerät keine Version, meist weil es noch nicht verbunden war.",
+  }),
+  "firmware/incomplete": (f: {
+    device: string;
+    version: string;
+    part: string;
+    installed: string;
+    target: string;
+    effect: { de: string; en: string };
+  }) => ({
+    meaning: `${f.device} ist unvollständig aktualisiert: ${f.part} ${f.installed || "unbekannt"} statt ${f.target}.`,
+    whatToDo: `Aktualisieren Sie auch die ${f.part}; die Kurzanleitung des Geräts zeigt wie.`,
+    why: `Zur Firmware ${f.version} gehört die ${f.part} ${f.target}.`,
+    ifNothing: f.effect.de,
+  }),
+  "firmware/upgrade-available": (f: { device: string; version: string; paid: "ja" | "nein" | "unbekannt" }) => ({
+    meaning: `Für ${f.device} gibt es ein Upgrade auf Version ${f.version}${f.paid === "ja" ? ", kostenpflichtig" : ""}.`,
+    whatToDo:
+      "Wenn Sie die neuen Funktionen brauchen, holen Sie ein Angebot ein. Ohne Bestellung wird nichts installiert.",
+    why: "Ein Upgrade bringt neue Funktionen. Es ist etwas anderes als ein Update, das das Gerät nur aktuell hält.",
+  }),
+  "firmware/announced": (f: { device: string; version: string }) => ({
+    meaning: `Für ${f.device} ist Version ${f.version} angekündigt, aber noch nicht verfügbar.`,
+    whatToDo: "Es ist nichts zu tun. ti-lotse meldet sich, sobald die Version verfügbar ist.",
+    why: "Der Hersteller hat die Version angekündigt.",
+  }),
+  "firmware/field-trial": (f: { device: string; version: string }) => ({
+    meaning: `Version ${f.version} für ${f.device} ist im Feldtest und wird deshalb nicht angeboten.`,
+    whatToDo: "Es ist nichts zu tun.",
+    why: "Versionen im Feldtest sind nur für Praxen, die an der Erprobung teilnehmen.",
+  }),
+
+  // Was Konnektor und KSR melden
+  "update/critical": (f: { device: string; version: string; deadline: string; days: number }) => ({
+    meaning:
+      f.days < 0
+        ? `Für ${f.device} war ein kritisches Update bis ${germanDay(f.deadline)} Pflicht (Version ${f.version}).`
+        : `Für ${f.device} ist ein kritisches Update Pflicht: Version ${f.version}, Frist ${inDays(f.days)} (${germanDay(f.deadline)}).`,
+    whatToDo: updateNow(f.version),
+    why: "Der Update-Dienst der TI (KSR) stuft dieses Update als kritisch ein und nennt diese Frist.",
+    ifNothing: "Nach der Frist trennt der Konnektor selbst die Verbindung zur TI, bis das Update installiert ist.",
+  }),
+  "update/offered": (f: { device: string; version: string; deadline: string }) => ({
+    meaning: `Der Konnektor bietet für ${f.device} ein Update an: Version ${f.version}. Das Gerät arbeitet normal weiter.`,
+    whatToDo: "Planen Sie das Update in Ruhe ein, am besten bald und außerhalb der Sprechzeit.",
+    why: f.deadline
+      ? `Der Update-Dienst der TI (KSR) nennt als Termin ${germanDay(f.deadline)}.`
+      : "So meldet es der Update-Dienst der TI (KSR).",
+  }),
+  "update/none-reported": (f: { device: string; at: number }) => ({
+    meaning: `Der Konnektor meldet kein Update für ${f.device} (Stand ${germanTime(f.at)}).`,
+    whatToDo: "Es ist nichts zu tun.",
+    why: "Der Konnektor fragt den Update-Dienst der TI einmal am Tag. Dass er nichts meldet, beweist nicht, dass es nichts gibt.",
+  }),
+  "state/raised": (f: {
+    condition: keyof typeof fehlerzustaende;
+    terminal: string;
+    since: number;
+    /** Follows from a more serious state of the Konnektor that is told on its own. */
+    isConsequence: boolean;
+  }) => {
+    const text: Entry = fehlerzustaende[f.condition]({ terminal: f.terminal });
+    if (!f.isConsequence) return text;
+    return {
+      ...text,
+      whatToDo: "Hier ist nichts zu tun. Zuerst muss der ernste Zustand des Konnektors behoben werden.",
+      why: "In diesem Zustand spricht der Konnektor mit keinem Kartenterminal.",
+    };
+  },
+  "state/vendor": (f: { condition: string; since: number | null }) => ({
+    ...fehlerzustaende.EC_OTHER_ERROR_STATE({ terminal: "" }),
+    why: `Der Konnektor meldet ${f.condition}${f.since === null ? "" : ` seit ${germanTime(f.since)}`}. Die Bedeutung legt der Hersteller fest.`,
+  }),
+  "vpn/ti-offline": (f: { since: number }) => ({
+    meaning: `Der Konnektor ist seit ${germanTime(f.since)} nicht mit der TI verbunden.`,
+    whatToDo: "Prüfen Sie, ob das Internet in der Praxis geht. Wenn ja, rufen Sie den DVO an. Stecken Sie nichts um.",
+    why: "Der geschützte Tunnel (VPN) zur TI steht nicht. Ursache kann das Internet, der Zugangsdienst oder eine bundesweite Störung sein.",
+    ifNothing: "E-Rezept, eAU, KIM und die Online-Prüfung der Versichertenkarten gehen nicht.",
+  }),
+
+  // Kartenterminals, Karten, PIN
+  "terminal/disconnected": (f: { terminal: string }) => ({
+    meaning: `Das Kartenterminal „${f.terminal}“ ist nicht mit dem Konnektor verbunden.`,
+    whatToDo:
+      "Prüfen Sie Strom und Netzwerkkabel am Kartenterminal. Bleibt es dabei, starten Sie nur das Kartenterminal neu.",
+    why: "Der Konnektor kennt das Gerät, erreicht es aber nicht.",
+    ifNothing:
+      "An diesem Platz lassen sich keine Karten lesen. Steckt dort die SMC-B, geht in der ganzen Praxis kein KIM und kein E-Rezept.",
+  }),
+  "smcb/missing": () => ({
+    meaning: "Der Konnektor sieht keinen Praxisausweis (SMC-B).",
+    whatToDo: "Prüfen Sie, ob die SMC-B fest in ihrem Kartenterminal steckt und dieses verbunden ist.",
+    why: "Ohne SMC-B kann sich die Praxis in der TI nicht ausweisen.",
+    ifNothing: "KIM, E-Rezept und die Online-Prüfung der Versichertenkarten gehen nicht.",
+  }),
+  "smcb/pin-needed": (f: { terminal: string; mandant: string; leftTries: number | null }) => ({
+    meaning: `Der Praxisausweis (SMC-B) in „${f.terminal}“ ist nicht freigeschaltet.`,
+    whatToDo:
+      "Starten Sie in der Praxissoftware die Freischaltung der SMC-B, und geben Sie die PIN am Kartenterminal ein.",
+    why: `Nach jedem Neustart von Konnektor oder Kartenterminal muss die PIN einmal eingegeben werden (Mandant ${f.mandant})${f.leftTries === null ? "" : `; übrig: ${counted(f.leftTries, "Versuch", "Versuche")}`}.`,
+    ifNothing: "KIM, E-Rezept und die Online-Prüfung der Versichertenkarten gehen nicht.",
+  }),
+  "smcb/pin-few-tries": (f: { terminal: string; mandant: string; leftTries: number }) => ({
+    meaning: `Vorsicht: Für die PIN der SMC-B in „${f.terminal}“ bleibt nur noch ${counted(f.leftTries, "Versuch", "Versuche")}.`,
+    whatToDo: "Geben Sie die PIN erst ein, wenn Sie sicher sind. Suchen Sie zuerst den PIN-Brief heraus.",
+    why: `Die PIN wurde schon falsch eingegeben (Mandant ${f.mandant}). Danach ist die Karte gesperrt.`,
+    ifNothing: "Bis zur Freischaltung gehen KIM, E-Rezept und die Online-Prüfung der Versichertenkarten nicht.",
+  }),
+  "smcb/pin-blocked": (f: { terminal: string; mandant: string }) => ({
+    meaning: `Die PIN des Praxisausweises (SMC-B) in „${f.terminal}“ ist gesperrt.`,
+    whatToDo: "Suchen Sie den PIN-Brief mit der PUK, und lassen Sie die Karte mit dem DVO entsperren.",
+    why: `Die PIN wurde dreimal falsch eingegeben (Mandant ${f.mandant}).`,
+    ifNothing: "KIM, E-Rezept und die Online-Prüfung der Versichertenkarten gehen nicht.",
+  }),
+  "smcb/transport-pin": (f: { terminal: string; mandant: string }) => ({
+    meaning: `Der Praxisausweis (SMC-B) in „${f.terminal}“ hat noch seine Transport-PIN und kann nicht arbeiten.`,
+    whatToDo: "Ändern Sie die Transport-PIN aus dem PIN-Brief mit der Praxissoftware in eine eigene PIN.",
+    why: `Neue Karten müssen vor dem ersten Gebrauch eine eigene PIN bekommen (Mandant ${f.mandant}).`,
+    ifNothing: "KIM, E-Rezept und die Online-Prüfung der Versichertenkarten gehen nicht.",
+  }),
+
+  // Zertifikate
+  "certificate/expiring": (f: { owner: string; where: string; crypt: string; until: string; days: number }) => ({
+    meaning: `${ownerName(f.owner)}${place(f.where)}: Das Zertifikat (${f.crypt}) endet ${inDays(f.days)} (letzter Tag ${germanDay(f.until)}).`,
+    whatToDo: ownerAdvice(f.owner),
+    why: "Zertifikate sind elektronische Ausweise mit festem Ablaufdatum. Neue Karten haben oft wochenlange Lieferzeiten.",
+    ifNothing: ownerConsequence(f.owner),
+  }),
+  "certificate/expired": (f: { owner: string; where: string; crypt: string; until: string }) => ({
+    meaning: `${ownerName(f.owner)}${place(f.where)}: Das Zertifikat (${f.crypt}) ist am ${germanDay(f.until)} abgelaufen.`,
+    whatToDo: ownerAdvice(f.owner),
+    why: "Ein abgelaufenes Zertifikat wird in der TI nicht mehr angenommen.",
+    ifNothing: ownerConsequence(f.owner),
+  }),
+  "certificate/rsa-only": (f: { owner: string; where: string; until: string }) => ({
+    meaning: `${ownerName(f.owner)}${place(f.where)} kann nur das alte Verschlüsselungsverfahren (RSA).`,
+    whatToDo: ownerAdvice(f.owner),
+    why: f.until
+      ? `Solche Karten werden nur bis ${germanDay(f.until)} angenommen.`
+      : "Die TI stellt auf das neue Verfahren (ECC) um.",
+    ifNothing: ownerConsequence(f.owner),
+  }),
+
+  // Uhr, Verbindung, Umfang
+  "clock/off": (f: { device: string; minutes: number; ahead: boolean }) => ({
+    meaning: `Die Uhr von ${f.device} geht ${f.minutes < 1 ? "weniger als eine Minute" : counted(f.minutes, "Minute", "Minuten")} ${f.ahead ? "vor" : "nach"}, verglichen mit diesem Rechner.`,
+    whatToDo: "Prüfen Sie zuerst Datum und Uhrzeit dieses Rechners. Stimmen sie, stellt der DVO die Zeit am Konnektor.",
+    why: "Konnektor und Rechner sollen dieselbe Zeit haben; der Konnektor holt sie sich sonst aus der TI.",
+    ifNothing: "Weicht die Zeit zu weit ab, lehnt die TI Verbindungen ab.",
+  }),
+  "transport/plain": (f: { device: string }) => ({
+    meaning: `Die Verbindung zu ${f.device} ist nicht verschlüsselt.`,
+    whatToDo: "Bitten Sie den DVO, am Konnektor verschlüsselte Verbindungen (TLS) einzuschalten.",
+    why: "Im Praxisnetz kann jedes Gerät mitlesen, was Konnektor und Programme sich sagen.",
+  }),
+  "transport/unchecked": (f: { device: string; fingerprint: string }) => ({
+    meaning: `Ob wirklich ${f.device} geantwortet hat, wurde nicht geprüft.`,
+    whatToDo: `Vergleichen Sie den Fingerabdruck mit dem am Konnektor und geben Sie ihn künftig mit --pin-sha256 an: ${f.fingerprint}`,
+    why: "Die Prüfung des Zertifikats war mit --insecure abgeschaltet.",
+  }),
+  "transport/certificate-expired": (f: { device: string; until: string }) => ({
+    meaning: `Das Zertifikat, mit dem sich ${f.device} im Praxisnetz ausweist, ist am ${germanDay(f.until)} abgelaufen.`,
+    whatToDo: "Der DVO erneuert das Zertifikat am Konnektor. Planen Sie das mit der Praxissoftware zusammen.",
+    why: "ti-lotse vertraut dem bestätigten Fingerabdruck; andere Programme lehnen die Verbindung vielleicht ab.",
+  }),
+  "depth/directory-only": (f: { device: string }) => ({
+    meaning: `Von ${f.device} ist nur Produkt und Version bekannt, nicht sein Zustand.`,
+    whatToDo: "Geben Sie Mandant, Clientsystem und Arbeitsplatz an (--mandant, --clientsystem, --arbeitsplatz).",
+    why: "Betriebszustand, Kartenterminals und Karten zeigt der Konnektor nur bekannten Programmen.",
+  }),
+  "device/unreachable": (f: { device: string } & FailureFields) => {
+    const text = errorText(f);
+    return { ...text, meaning: `${f.device} ließ sich nicht abfragen. ${text.meaning}` };
+  },
+  "device/not-answered": (f: { device: string; questions: string[] } & FailureFields) => {
+    const text = errorText(f);
+    return { ...text, meaning: `${f.device}, ${f.questions.map(questionName).join(", ")}: ${text.meaning}` };
+  },
+  "observation/stale": (f: { device: string; at: number; days: number }) => ({
+    meaning: `${f.device} wurde zuletzt vor ${counted(f.days, "Tag", "Tagen")} geprüft (${germanTime(f.at)}).`,
+    whatToDo: "Prüfen Sie das Gerät jetzt, oder lesen Sie die Version ab.",
+    why: "Was länger als einen Tag zurückliegt, kann sich geändert haben.",
+  }),
+} satisfies Record<string, (f: never) => Entry>;
+
+function place(where: string): string {
+  return where ? ` in „${where}“` : "";
+}
+
+function ownerName(owner: string): string {
+  const names: Record<string, string> = {
+    "gSMC-K": "Konnektor",
+    "gSMC-KT": "Gerätekarte (gSMC-KT)",
+    "SMC-B": "Praxisausweis (SMC-B)",
+    HBA: "Heilberufsausweis (eHBA)",
+  };
+  return names[owner] ?? "Karte";
+}
+
+function ownerAdvice(owner: string): string {
+  const advice: Record<string, string> = {
+    "gSMC-K":
+      "Klären Sie mit Ihrem DVO, ob sich das Zertifikat verlängern lässt oder der Umstieg auf ein TI-Gateway ansteht.",
+    "gSMC-KT":
+      "Bestellen Sie über Ihren DVO eine neue Gerätekarte. Nach dem Tausch wird das Kartenterminal neu gekoppelt.",
+    "SMC-B":
+      "Bestellen Sie jetzt eine Folgekarte beim Kartenherausgeber, keine Neukarte. So bleibt die Telematik-ID erhalten.",
+    HBA: "Die Inhaberin oder der Inhaber bestellt jetzt eine Folgekarte beim Kartenherausgeber.",
+  };
+  return advice[owner] ?? "Klären Sie mit Ihrem DVO den Ersatz der Karte.";
+}
+
+function ownerConsequence(owner: string): string {
+  const consequence: Record<string, string> = {
+    "gSMC-K": "Danach kommt die Praxis mit diesem Konnektor nicht mehr in die TI.",
+    "gSMC-KT": "Danach verbindet sich dieses Kartenterminal nicht mehr mit dem Konnektor.",
+    "SMC-B": "Danach gehen KIM, E-Rezept und die Online-Prüfung der Versichertenkarten nicht mehr.",
+    HBA: "Danach lassen sich damit keine E-Rezepte und eAU mehr unterschreiben.",
+  };
+  return consequence[owner] ?? "Danach lässt sich die Karte in der TI nicht mehr verwenden.";
+}
+
+function questionName(question: string): string {
+  const names: Record<string, string> = {
+    "resource-information": "Betriebszustand und TI-Verbindung",
+    terminals: "Kartenterminals",
+    cards: "Karten",
+    "pin-status": "PIN-Status",
+    "certificates-rsa": "Zertifikate (RSA)",
+    "certificates-ecc": "Zertifikate (ECC)",
+  };
+  return names[question] ?? question;
+}
