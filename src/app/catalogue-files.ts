@@ -102,7 +102,13 @@ export function placeCatalogue(dataDir: string, loaded: LoadedCatalogue): void {
 }
 
 export function placeOverlay(dataDir: string, loaded: LoadedOverlay): void {
-  place(join(overlayDirectory(dataDir), `${loaded.overlay.id}.json`), loaded.signed);
+  place(overlayFile(dataDir, loaded.overlay.id), loaded.signed);
+}
+
+/** The overlay of this id that is in use; undefined when there is none. */
+export function placedOverlay(dataDir: string, id: string, keys: SigningKey[]): Overlay | undefined {
+  const file = overlayFile(dataDir, id);
+  return existsSync(file) ? verifiedOverlay(readPlaced(file), keys).overlay : undefined;
 }
 
 /** Invented dates must never judge real devices. @throws LotseError catalogue/example-refused */
@@ -169,6 +175,10 @@ function currentFile(dataDir: string): string {
 
 function overlayDirectory(dataDir: string): string {
   return join(catalogueDirectory(dataDir), "overlays");
+}
+
+function overlayFile(dataDir: string, id: string): string {
+  return join(overlayDirectory(dataDir), `${id}.json`);
 }
 
 function keyDirectory(dataDir: string): string {

@@ -3,7 +3,7 @@
  *
  * Room: cli.
  */
-import type { Command } from "commander";
+import type { Command, Help } from "commander";
 import type { Words } from "../words/words.ts";
 
 export interface CommandContext {
@@ -15,3 +15,23 @@ export interface CommandContext {
 
 /** Adds arguments, options and action to the command it gets. */
 export type DefineCommand = (command: Command, context: CommandContext) => void;
+
+/** Language, errors and help titles, for the program and every command below it. */
+export function prepare(command: Command, words: Words): Command {
+  const { help } = words.cli;
+  const titles: Record<string, string> = {
+    "Usage:": help.usage,
+    "Options:": help.options,
+    "Arguments:": help.arguments,
+    "Commands:": help.commands,
+  };
+  return command
+    .exitOverride()
+    .configureOutput({ writeErr: () => {} })
+    .helpOption("-h, --help", help.showHelp)
+    .option("--lang <de|en>", help.lang)
+    .configureHelp({
+      styleTitle: (title: string) => titles[title] ?? title,
+      visibleArguments: (cmd: Command) => cmd.registeredArguments.filter((a) => a.description !== ""),
+    } as Partial<Help>);
+}

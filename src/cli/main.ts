@@ -4,10 +4,10 @@
  * Room: cli. The TLS guard must stay the first import: a Konnektor with a brainpool certificate would end the process.
  */
 import "../app/guard.ts";
-import { Command, CommanderError, type Help } from "commander";
+import { Command, CommanderError } from "commander";
 import { EXIT, exitCodeFor, inWords, usageError } from "../app/lotse-error.ts";
 import { type Language, type Words, wordsIn } from "../words/words.ts";
-import type { CommandContext, DefineCommand } from "./command.ts";
+import { type CommandContext, type DefineCommand, prepare } from "./command.ts";
 import { entryLines, printJson, quiet } from "./output.ts";
 import { version } from "./version.ts";
 
@@ -61,26 +61,6 @@ async function programFor(argv: string[], context: CommandContext): Promise<Comm
     program.help();
   });
   return program;
-}
-
-/** Language, errors and help titles, for the program and every command below it. */
-export function prepare(command: Command, words: Words): Command {
-  const { help } = words.cli;
-  const titles: Record<string, string> = {
-    "Usage:": help.usage,
-    "Options:": help.options,
-    "Arguments:": help.arguments,
-    "Commands:": help.commands,
-  };
-  return command
-    .exitOverride()
-    .configureOutput({ writeErr: () => {} })
-    .helpOption("-h, --help", help.showHelp)
-    .option("--lang <de|en>", help.lang)
-    .configureHelp({
-      styleTitle: (title: string) => titles[title] ?? title,
-      visibleArguments: (cmd: Command) => cmd.registeredArguments.filter((a) => a.description !== ""),
-    } as Partial<Help>);
 }
 
 function languageOf(argv: string[]): Language {

@@ -1,2 +1,122 @@
+/** `lotse simulate`: a simulated practice on real sockets, until stopped. Room: cli. */
+import type { Command } from "commander";
+import { usageError } from "../app/lotse-error.ts";
+import { type Simulation, type SimulationFacts, simulatorChoices, startSimulation } from "../app/simulate.ts";
+import type { Words } from "../words/words.ts";
 import type { DefineCommand } from "./command.ts";
-export const define: DefineCommand = () => {};
+import { badValue, portNumber } from "./options.ts";
+import { columns, heading, print, quiet } from "./output.ts";
+
+export interface SimulateOptions {
+  scenario: string;
+  port: string;
+  auth: string;
+  product?: string;
+  keyType?: string;
+  pathPrefix?: string;
+  misbehave?: string[];
+  json?: boolean;
+}
+
+const AUTH = ["none", "tls", "basic", "cert"] as const;
+const PRODUCTS = ["secunet", "kocobox", "rise", "rise-hsk", "infinity"] as const;
+const KEYS = ["rsa2048", "rsa3072", "p256", "brainpool"] as const;
+
+export const define: DefineCommand = (command, context) => {
+  const { words } = context;
+  addSimulateOptions(command, words)
+    .option("--json", words.cli.help.json)
+    .action(async (options: SimulateOptions) => {
+      const simulation = await startSimulation(simOptionsFrom(options, words));
+      // One line, so that a program can read it and go on.
+      if (options.json) process.stdout.write(`${JSON.stringify(simulation.facts)}\n`);
+      else print(factLines(simulation.facts, words));
+      await untilStopped(simulation);
+      if (!options.json) print(words.cli.simulate.stopped);
+    });
+};
+
+export function addSimulateOptions(command: Command, words: Words): Command {
+  const help = words.cli.simulateHelp;
+  const { scenarios, misbehaviours } = simulatorChoices();
+  return command
+    .option("--scenario <NAME>", help.scenario, "praxis2026")
+    .option("--port <N>", help.port, "0")
+    .option("--auth <MODE>", help.auth, "tls")
+    .option("--product <NAME>", help.product)
+    .option("--key-type <TYPE>", help.keyType)
+    .option("--path-prefix <PATH>", help.pathPrefix)
+    .option("--misbehave <NAME[=VALUE]>", help.misbehave, (value: string, all: string[] = []) => [...all, value])
+    .addHelpText("after", () =>
+      ["", help.scenarios, ...columns(scenarios), "", help.misbehaviours, ...columns(misbehaviours)].join("\n"),
+    );
+}
+
+export function simOptionsFrom(o: SimulateOptions, words: Words) {
+  const { pathPrefix } = o;
+  if (pathPrefix !== undefined && !/^(\/[A-Za-z0-9._~-]+)+$/.test(pathPrefix))
+    throw badValue("--path-prefix", pathPrefix, "/kon1", words);
+  return {
+    scenario: o.scenario,
+    port: portNumber("--port", o.port, words),
+    auth: oneOf("--auth", o.auth, AUTH, words) ?? "tls",
+    shape: oneOf("--product", o.product, PRODUCTS, words),
+    keyType: oneOf("--key-type", o.keyType, KEYS, words),
+    pathPrefix,
+    misbehave: o.misbehave,
+  };
+}
+
+/** Ends with Ctrl+C, SIGTERM, or when the program that started it closes its end. */
+export async function untilStopped(simulation: Simulation): Promise<void> {
+  await new Promise<void>((resolve) => {
+    for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(signal, () => resolve());
+  });
+  await simulation.stop();
+}
+
+function oneOf<const T extends string>(
+  option: string,
+  value: string | undefined,
+  known: readonly T[],
+  words: Words,
+): T | undefined {
+  if (value === undefined) return undefined;
+  const found = known.find((k) => k === value);
+  if (!found) throw usageError(words.cli.usage.badValue({ option, value, expected: known.join(", ") }));
+  return found;
+}
+
+function factLines(facts: SimulationFacts, words: Words): string[] {
+  const texts = words.cli.simulate;
+  const { auth } = facts;
+  const credentials = [
+    auth.user && `${auth.user} / ${auth.password}`,
+    auth.certFile,
+    auth.p12File && `${auth.p12File} (${auth.p12Password})`,
+  ];
+  return [
+    heading(texts.ready),
+    "",
+    ...columns([
+      ...facts.konnektoren.map((k) => [texts.konnektor, `${k.product}  ${k.url}`]),
+      [texts.directory, facts.sdsUrl],
+      [texts.panel, facts.controlUrl],
+      [texts.context, `${facts.mandantId} / ${facts.clientSystemId} / ${facts.workplaceId}`],
+      [texts.auth, [auth.mode, ...credentials.filter(Boolean)].join("  ")],
+      [texts.fingerprint, facts.certSha256],
+    ]),
+    "",
+    quiet(`${texts.example}:`),
+    `  lotse status --konnektor ${facts.url} ${trustFlag(facts)}--mandant ${facts.mandantId} --clientsystem ${facts.clientSystemId} --arbeitsplatz ${facts.workplaceId}${credentialFlags(facts)} --catalogue ${facts.catalogue}${facts.judgedOn ? ` --date ${facts.judgedOn}` : ""}`,
+  ];
+}
+
+function trustFlag(facts: SimulationFacts): string {
+  return facts.auth.mode === "none" ? "" : `--pin-sha256 ${facts.certSha256} `;
+}
+
+function credentialFlags({ auth }: SimulationFacts): string {
+  if (auth.user) return ` --user ${auth.user}`;
+  return auth.certFile ? ` --cert ${auth.certFile} --key ${auth.keyFile}` : "";
+}

@@ -4,6 +4,7 @@ import table from "../../data/fehlercodes.json" with { type: "json" };
 export interface Fehlercode {
   code: number;
   severity: string;
+  type: "Technical" | "Security";
   /** later: may pass by itself. after-person: somebody must change something. never: the asking program is wrong. */
   retry: "later" | "after-person" | "never";
 }

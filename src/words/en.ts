@@ -1,1 +1,10 @@
-export { de as en } from "./de.ts";
+/** English: complete beside German, which is the source of the type. */
+import { blocks } from "./en/blocks.ts";
+import { cli } from "./en/cli.ts";
+import { errors } from "./en/errors.ts";
+import { fehlerzustaende } from "./en/fehlerzustaende.ts";
+import { findings } from "./en/findings.ts";
+import { gematikCodes } from "./en/gematik-codes.ts";
+import type { Words } from "./words.ts";
+
+export const en = { errors, findings, fehlerzustaende, gematikCodes, blocks, cli } satisfies Words;

@@ -87,7 +87,7 @@ export function germanTime(instant: number): string {
 }
 
 export function englishTime(instant: number): string {
-  return `${format("en-GB", date, instant)}, ${format("en-GB", clock, instant)}`;
+  return `${englishDay(format("en-CA", date, instant))}, ${format("en-GB", clock, instant)}`;
 }
 
 /** 1 → "1 Versuch", 2 → "2 Versuche". */

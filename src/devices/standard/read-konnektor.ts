@@ -135,7 +135,7 @@ class Reading {
   }
 
   async #observeCertificates(context: Context, places: Places): Promise<void> {
-    const seen = new Map<Component, CertificateSeen[]>();
+    const seen = new Map<string, { component: Component; certificates: CertificateSeen[] }>();
     let takenAt: Instant | undefined;
     for (const crypt of ["RSA", "ECC"] as const) {
       const question = crypt === "RSA" ? "certificates-rsa" : "certificates-ecc";
@@ -147,17 +147,15 @@ class Reading {
       takenAt ??= answered.answer.sentAt;
       for (const expiration of answered.value.expirations) {
         const { component, owner } = places.ownerOf(expiration);
-        const certificate = {
-          crypt,
-          owner,
-          subject: expiration.subject_commonName,
-          serial: expiration.serialNumber,
-          expiresOn: expiration.validity,
-        };
-        seen.set(component, [...(seen.get(component) ?? []), certificate]);
+        const entry = seen.get(component.id) ?? { component, certificates: [] };
+        const { subject_commonName: subject, serialNumber: serial, validity: expiresOn } = expiration;
+        entry.certificates.push({ crypt, owner, subject, serial, expiresOn });
+        seen.set(component.id, entry);
       }
     }
-    for (const [component, certificates] of seen) this.#see("certificates", component, takenAt ?? 0, certificates);
+    for (const { component, certificates } of seen.values()) {
+      this.#see("certificates", component, takenAt ?? 0, certificates);
+    }
   }
 
   /** The question's answer, or undefined after its failure was noted. A Konnektor that is gone is not asked again. */

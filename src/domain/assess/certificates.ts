@@ -14,7 +14,7 @@ export function assessCertificates(component: Component, seen: Seen): Finding[] 
   const certificates = seen.latest(component, "certificates");
   const karte = seen.latest(component, "karte");
   return [
-    ...(certificates?.value ?? []).flatMap((c) => {
+    ...decisive(certificates?.value ?? [], seen.today).flatMap((c) => {
       const source = certificates as Observation<"certificates">;
       return dated(component, { owner: c.owner, where, crypt: c.crypt }, c.expiresOn, source, seen);
     }),
@@ -23,6 +23,19 @@ export function assessCertificates(component: Component, seen: Seen): Finding[] 
       : []),
     ...(karte?.value.rsaOnly ? [rsaOnly(component, ownerOf(karte), where, karte, seen)] : []),
   ];
+}
+
+/**
+ * The certificate of each card whose end counts: the earliest, and since RSA is no longer needed only ECC where a card has
+ * both. One card, one statement.
+ */
+function decisive(certificates: CertificateSeen[], today: Day): CertificateSeen[] {
+  const byOwner = Map.groupBy(certificates, (c) => c.owner);
+  return [...byOwner.values()].flatMap((all) => {
+    const ecc = all.filter((c) => c.crypt === "ECC");
+    const counting = today >= fristen.rsaSwitchOff.on && ecc.length > 0 ? ecc : all;
+    return counting.toSorted((a, b) => a.expiresOn.localeCompare(b.expiresOn)).slice(0, 1);
+  });
 }
 
 function dated(
@@ -47,8 +60,15 @@ function rsaOnly(
   seen: Seen,
 ): Finding {
   const until = fristen.rsaOnly.until[owner];
-  const level = until < seen.today ? "rot" : "gelb";
-  return finding("certificate/rsa-only", level, component, { owner, where, until }, [source], until);
+  const isOver = until < seen.today;
+  return finding(
+    "certificate/rsa-only",
+    isOver ? "rot" : "gelb",
+    component,
+    { owner, where, until, isOver },
+    [source],
+    until,
+  );
 }
 
 function ownerOf(karte: Observation<"karte">): CertificateSeen["owner"] {

@@ -32,6 +32,8 @@ export function assessFirmware(component: Component, seen: Seen, catalogue: Cata
   const version = parseVersion(device.firmware);
   const { component: c, name, evidence } = device;
   if (device.firmware === "" || (version && saysNothing(version))) {
+    // A terminal that is not connected is told as such: one cause, one statement.
+    if (seen.latest(component, "terminal")?.value.connected === false) return [];
     return [finding("firmware/unknown", "unbekannt", c, { device: name }, evidence)];
   }
   if (!version)

@@ -53,25 +53,26 @@ export function chainHash(bytes: Uint8Array): string {
   return createHash("sha256").update(bytes).digest("hex");
 }
 
+/** A catalogue with the hash of its bytes. */
+interface Issue {
+  catalogue: Catalogue;
+  hash: string;
+}
+
 /**
- * May this catalogue take the place of the present one?
+ * May this issue take the place of the present one? Never an older one, never a second one with the same number, and the
+ * next number only if it names the present one as its predecessor.
  * @throws LotseError catalogue/older, catalogue/chain-broken, catalogue/expired
  */
-export function requireSuccessor(
-  file: string,
-  next: Catalogue,
-  present: { catalogue: Catalogue; hash: string } | undefined,
-  today: Day,
-): void {
-  if (next.validUntil && next.validUntil < today) {
-    throw new LotseError("catalogue/expired", { file, until: next.validUntil });
-  }
-  if (!present || present.catalogue.id !== next.id) return;
-  const { serial } = present.catalogue;
-  if (next.serial < serial) throw new LotseError("catalogue/older", { file, serial: next.serial, present: serial });
-  if (next.serial === serial + 1 && next.previous !== present.hash) {
-    throw new LotseError("catalogue/chain-broken", { file });
-  }
+export function requireSuccessor(file: string, next: Issue, present: Issue | undefined, today: Day): void {
+  const { id, serial, validUntil, previous } = next.catalogue;
+  if (validUntil && validUntil < today) throw new LotseError("catalogue/expired", { file, until: validUntil });
+  if (!present || present.catalogue.id !== id) return;
+  const before = present.catalogue.serial;
+  if (serial < before) throw new LotseError("catalogue/older", { file, serial, present: before });
+  const isSecond = serial === before && next.hash !== present.hash;
+  const isUnchained = serial === before + 1 && previous !== present.hash;
+  if (isSecond || isUnchained) throw new LotseError("catalogue/chain-broken", { file });
 }
 
 function readSignature(text: string): { key: string; fingerprint: string; signature: Buffer } | undefined {

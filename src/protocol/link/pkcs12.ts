@@ -34,14 +34,28 @@ export function certificateFromPkcs12(bytes: Uint8Array, password: string, file:
 
 function open(bytes: Uint8Array, password: string, file: string): forge.pkcs12.Pkcs12Pfx {
   try {
-    const asn1 = forge.asn1.fromDer(forge.util.createBuffer(Buffer.from(bytes).toString("binary")));
-    return forge.pkcs12.pkcs12FromAsn1(asn1, false, password);
+    return parse(bytes, password);
   } catch (cause) {
     const reason = reasonOf(cause);
     if (/password|MAC could not be verified|decrypt/i.test(reason)) {
       throw new LotseError("link/p12-password-wrong", { file }, { cause });
     }
     throw new LotseError("link/p12-unreadable", { file, reason }, { cause });
+  }
+}
+
+function parse(bytes: Uint8Array, password: string): forge.pkcs12.Pkcs12Pfx {
+  const asn1 = () => forge.asn1.fromDer(forge.util.createBuffer(Buffer.from(bytes).toString("binary")));
+  try {
+    return forge.pkcs12.pkcs12FromAsn1(asn1(), false, password);
+  } catch (error) {
+    const utf8 = Buffer.from(password, "utf8").toString("binary");
+    if (utf8 === password) throw error;
+    // The old key derivation counts characters, the new one UTF-8 bytes; node-forge knows one spelling for both. With
+    // umlauts the second try therefore leaves out the check sum, and the padding has to tell a wrong password.
+    const withoutMac = asn1();
+    (withoutMac.value as forge.asn1.Asn1[]).length = 2;
+    return forge.pkcs12.pkcs12FromAsn1(withoutMac, false, utf8);
   }
 }
 

@@ -7,7 +7,7 @@ export const blocks = {
   withdrawn: () => "Diese Version wurde zurückgezogen.",
   "not-approved": () =>
     "Für diese Version ist keine Zulassung der gematik bekannt. Sie wird gemeldet, aber nie installiert.",
-  "approval-not-started": (f: { since: string }) => `Die Zulassung beginnt erst: ${germanMonth(f.since)}.`,
+  "approval-not-started": (f: { since: string }) => `Die Zulassung gilt erst ab ${germanMonth(f.since)}.`,
   "approval-ended": (f: { until: string }) => `Die Zulassung hat am ${germanDay(f.until)} geendet.`,
   "not-yet-available": (f: { from: string }) => `Diese Version gibt es erst ab ${germanMonth(f.from)}.`,
   "upgrade-not-ordered": (f: { paid: string }) =>

@@ -16,7 +16,7 @@ export const cli = {
     program:
       "ti-lotse liest die Komponenten der Telematikinfrastruktur einer Praxis und sagt in einfachem Deutsch, wie es um sie steht.",
     usage: "Aufruf:",
-    options: "Angaben:",
+    options: "Optionen:",
     arguments: "Argumente:",
     commands: "Befehle:",
     showHelp: "diese Hilfe anzeigen",
@@ -26,7 +26,7 @@ export const cli = {
     exitCodes: `Rückgabewerte: 0 alles aktuell · 1 etwas steht an · 2 dringend · 3 nicht erreichbar oder nicht verstanden
                4 unbekannt · 64 falscher Aufruf · 70 Fehler in ti-lotse`,
     secrets: `Passwörter stehen nie in der Befehlszeile, sondern in LOTSE_PASSWORD (--user), LOTSE_P12_PASSWORD (--p12),
-LOTSE_KEY_PASSWORD (--key), in einer Datei (--password-file) oder werden gefragt.`,
+LOTSE_KEY_PASSWORD (--key), in einer Datei (--password-file) oder werden erfragt.`,
   },
 
   commands: {
@@ -157,6 +157,7 @@ LOTSE_KEY_PASSWORD (--key), in einer Datei (--password-file) oder werden gefragt
     from: "Adresse (https://…) oder Datei; auch LOTSE_CATALOGUE_URL",
     key: "Privater Schlüssel (Ed25519, PEM)",
     keyName: "Name des Schlüssels, wie ihn die Empfänger kennen",
+    replace: "Eine andere Liste an die Stelle der geladenen setzen",
     date: "Zulassungen beurteilen, als wäre dieser Tag (JJJJ-MM-TT)",
   },
 
@@ -175,7 +176,7 @@ LOTSE_KEY_PASSWORD (--key), in einer Datei (--password-file) oder werden gefragt
     },
     kind: { update: "Update", upgrade: "Upgrade" },
     paid: { ja: "kostenpflichtig", nein: "ohne Kosten", unbekannt: "Kosten unbekannt" },
-    availableFrom: (f: { from: string }) => `verfügbar seit ${germanMonth(f.from)}`,
+    availableFrom: (f: { from: string }) => `verfügbar ab ${germanMonth(f.from)}`,
     zulassung: {
       zugelassen: (f: { until: string; days: number | null }) =>
         f.until ? `zugelassen bis ${germanDay(f.until)}${f.days === null ? "" : ` (${inDays(f.days)})`}` : "zugelassen",
@@ -229,7 +230,11 @@ LOTSE_KEY_PASSWORD (--key), in einer Datei (--password-file) oder werden gefragt
     auth: "Anmeldung der Programme: none, tls, basic oder cert",
     product: "Produkt des ersten Konnektors: secunet, kocobox, rise, rise-hsk oder infinity",
     keyType: "Schlüssel des Konnektors: rsa2048, rsa3072, p256 oder brainpool",
-    misbehave: "Fehlverhalten; mehrfach möglich. „lotse simulate --help“ nennt alle",
+    misbehave: "Fehlverhalten (siehe unten); mehrfach möglich",
+    pathPrefix: "Pfad vor allen Adressen, als stünde der Konnektor hinter einem Proxy",
+    controlPort: "Port des Bedienfelds (0 = irgendein freier)",
+    scenarios: "Szenarien:",
+    misbehaviours: "Fehlverhalten:",
     quiet: "Nur die erste Zeile ausgeben",
   },
   simulate: {
@@ -255,11 +260,11 @@ LOTSE_KEY_PASSWORD (--key), in einer Datei (--password-file) oder werden gefragt
   prompt: { password: (f: { what: string }) => `Passwort für ${f.what}: ` },
 
   usage: {
-    unknownOption: (f: { option: string }) => `Die Angabe ${f.option} gibt es hier nicht.`,
+    unknownOption: (f: { option: string }) => `Die Option ${f.option} gibt es hier nicht.`,
     unknownCommand: (f: { command: string }) => `Den Befehl „${f.command}“ gibt es nicht.`,
     missingArgument: (f: { argument: string }) => `Es fehlt: ${f.argument}.`,
     missingValue: (f: { option: string }) => `Zu ${f.option} fehlt der Wert.`,
-    missingOption: (f: { option: string }) => `Die Angabe ${f.option} ist nötig.`,
+    missingOption: (f: { option: string }) => `Die Option ${f.option} ist nötig.`,
     tooManyArguments: "Es stehen zu viele Angaben in der Zeile.",
     notTogether: (f: { a: string; b: string }) => `${f.a} und ${f.b} gehen nicht zusammen.`,
     onlyTogether: (f: { a: string; b: string }) => `${f.a} geht nur zusammen mit ${f.b}.`,

@@ -1,5 +1,6 @@
 /** Was schiefgehen kann, wenn ti-lotse ein Gerät fragt oder eine Datei liest: je Code vier Sätze. */
 import type { Entry } from "../entry.ts";
+import { germanDay } from "../format.ts";
 import { gematikCodes } from "./gematik-codes.ts";
 
 const fingerprintHint = "Der Fingerabdruck steht in der Oberfläche des Konnektors und im Übergabeprotokoll Ihres DVO.";
@@ -26,11 +27,12 @@ export const errors = {
     meaning: `„${f.host}“ antwortet, nimmt auf Port ${f.port} aber keine Verbindung an.`,
     whatToDo:
       "Prüfen Sie Adresse und Port. Startet der Konnektor gerade neu, warten Sie 20 Minuten und versuchen Sie es dann noch einmal.",
-    why: "Während eines Neustarts oder Updates ist der Konnektor von außen nicht erreichbar. Sonst ist es oft ein anderes Gerät.",
+    why: "Während eines Neustarts oder Updates ist der Konnektor von außen nicht erreichbar. Sonst gehört die Adresse oft zu einem anderen Gerät.",
   }),
   "link/connect-timeout": (f: { host: string; port: number; seconds: number }) => ({
     meaning: `„${f.host}“ hat auf Port ${f.port} innerhalb von ${f.seconds} Sekunden nicht geantwortet.`,
-    whatToDo: "Prüfen Sie, ob das Gerät am Strom ist und das Netzwerkkabel steckt. Danach Adresse und Firewall prüfen.",
+    whatToDo:
+      "Prüfen Sie, ob das Gerät am Strom ist und das Netzwerkkabel steckt. Prüfen Sie danach Adresse und Firewall.",
     why: "Das Gerät ist aus, die Adresse gehört zu keinem Gerät, oder eine Firewall verwirft die Anfrage.",
   }),
   "link/not-tls": (f: { host: string; port: number }) => ({
@@ -51,7 +53,7 @@ export const errors = {
   }),
   "link/certificate-untrusted": (f: { host: string; fingerprint: string; subject: string; reason: string }) => ({
     meaning: `Das Zertifikat von „${f.host}“ ist noch nicht als vertrauenswürdig bestätigt.`,
-    whatToDo: `Vergleichen Sie diesen Fingerabdruck mit dem des Konnektors: ${f.fingerprint} . Stimmt er, bestätigen Sie ihn mit --pin-sha256 ${f.fingerprint.replaceAll(":", "")}`,
+    whatToDo: `Vergleichen Sie diesen Fingerabdruck mit dem des Konnektors: ${f.fingerprint}. Stimmt er, bestätigen Sie ihn mit --pin-sha256 ${f.fingerprint.replaceAll(":", "")}`,
     why: `Konnektoren weisen sich mit eigenen Zertifikaten aus, die dieser Rechner nicht kennt (${f.subject}; ${f.reason}). ${fingerprintHint}`,
     ifNothing:
       "Ohne diese Prüfung könnte sich ein fremdes Gerät als Ihr Konnektor ausgeben. Deshalb wurde nichts gesendet.",
@@ -69,13 +71,13 @@ export const errors = {
     why: `Im Zertifikat steht: ${f.names}. Bei Konnektoren ist das üblich, weil die Gerätekarte ihren Namen ab Werk trägt. ${fingerprintHint}`,
   }),
   "link/certificate-expired": (f: { host: string; until: string; fingerprint: string }) => ({
-    meaning: `Das Zertifikat von „${f.host}“ ist am ${f.until} abgelaufen.`,
-    whatToDo: "Der DVO muss das Zertifikat des Konnektors erneuern oder umschalten.",
+    meaning: `Das Zertifikat von „${f.host}“ ist am ${germanDay(f.until)} abgelaufen.`,
+    whatToDo: "Der DVO muss das Zertifikat des Konnektors erneuern oder auf ein anderes umschalten.",
     why: `Geprüft wurde das Zertifikat mit dem Fingerabdruck ${f.fingerprint}.`,
     ifNothing: "Auch die Praxissoftware kann die Verbindung zum Konnektor ablehnen.",
   }),
   "link/certificate-not-yet-valid": (f: { host: string; from: string }) => ({
-    meaning: `Das Zertifikat von „${f.host}“ gilt erst ab ${f.from}.`,
+    meaning: `Das Zertifikat von „${f.host}“ gilt erst ab ${germanDay(f.from)}.`,
     whatToDo: "Prüfen Sie Datum und Uhrzeit dieses Rechners.",
     why: "Meist geht die Uhr dieses Rechners falsch.",
   }),
@@ -91,12 +93,12 @@ export const errors = {
     why: `Das Zertifikat ist am Konnektor nicht hinterlegt, gelöscht oder abgelaufen (${f.reason}).`,
   }),
   "link/client-certificate-expired": (f: { until: string }) => ({
-    meaning: `Das Client-Zertifikat für den Konnektor ist am ${f.until} abgelaufen.`,
+    meaning: `Das Client-Zertifikat für den Konnektor ist am ${germanDay(f.until)} abgelaufen.`,
     whatToDo: "Der DVO erzeugt am Konnektor ein neues Zertifikat für ti-lotse. Geben Sie danach die neue Datei an.",
     why: "Ein Konnektor nimmt abgelaufene Zertifikate nicht an. Es wurde deshalb nichts gesendet.",
   }),
   "link/client-certificate-not-yet-valid": (f: { from: string }) => ({
-    meaning: `Das Client-Zertifikat für den Konnektor gilt erst ab ${f.from}.`,
+    meaning: `Das Client-Zertifikat für den Konnektor gilt erst ab ${germanDay(f.from)}.`,
     whatToDo: "Prüfen Sie Datum und Uhrzeit dieses Rechners.",
     why: "Meist geht die Uhr dieses Rechners falsch.",
   }),
@@ -158,7 +160,7 @@ export const errors = {
     meaning: `„${f.host}“ verlangt Benutzername und Passwort.`,
     whatToDo:
       "Geben Sie die Zugangsdaten des Clientsystems an (--user und LOTSE_PASSWORD). Der DVO hat sie am Konnektor angelegt.",
-    why: "Es wurden keine oder falsche Zugangsdaten gesendet. Gemeint sind nicht die Zugangsdaten der Verwaltungsoberfläche.",
+    why: "Es wurden keine oder falsche Zugangsdaten gesendet. Die Zugangsdaten der Verwaltungsoberfläche sind hier nicht die richtigen.",
   }),
   "http/forbidden": (f: { host: string }) => ({
     meaning: `„${f.host}“ verweigert den Zugriff.`,
@@ -195,7 +197,7 @@ export const errors = {
   }),
   "http/not-xml": (f: { host: string; found: string }) => ({
     meaning: `„${f.host}“ hat eine Webseite oder etwas anderes geschickt, nicht die Antwort eines Konnektors.`,
-    whatToDo: "Prüfen Sie Adresse und Port. Die Verwaltungsoberfläche des Konnektors ist nicht gemeint.",
+    whatToDo: "Prüfen Sie Adresse und Port. Die Adresse der Verwaltungsoberfläche ist hier nicht die richtige.",
     why: `Erwartet wurde XML, gekommen ist: ${f.found}`,
   }),
 
@@ -207,7 +209,7 @@ export const errors = {
   }),
   "xml/encoding": (f: { found: string }) => ({
     meaning: "Der Text der Antwort ist nicht in UTF-8 geschrieben und lässt sich nicht sicher lesen.",
-    whatToDo: "Prüfen Sie, ob die Adresse zu einem Konnektor gehört. Gespeicherte Dateien bitte unverändert übergeben.",
+    whatToDo: "Prüfen Sie, ob die Adresse zu einem Konnektor gehört. Übergeben Sie gespeicherte Dateien unverändert.",
     why: `Konnektoren müssen UTF-8 verwenden; gefunden wurde: ${f.found}`,
   }),
   "xml/not-wellformed": (f: { line: number; column: number; reason: string }) => ({
@@ -226,7 +228,7 @@ export const errors = {
     why: `Mehr als ${f.limit} Ebenen gibt es in Antworten eines Konnektors nicht.`,
   }),
   "xml/too-many": (f: { what: "elements" | "attributes"; limit: number }) => ({
-    meaning: "Die Antwort enthält zu viele Angaben und wurde verworfen.",
+    meaning: "Die Antwort ist ungewöhnlich umfangreich und wurde verworfen.",
     whatToDo: "Prüfen Sie, ob die Adresse wirklich zu einem Konnektor gehört.",
     why: `Mehr als ${f.limit} ${f.what === "elements" ? "Elemente" : "Angaben an einem Element"} gibt es in Antworten eines Konnektors nicht.`,
   }),
@@ -265,7 +267,7 @@ export const errors = {
   }),
   "soap/fault": (f: { code: number; text: string }) => {
     const known = gematikCodes[f.code];
-    if (known) return { ...known, why: `${known.why} (Fehler ${f.code}: ${f.text})` };
+    if (known) return { ...known, why: `${known.why} (Fehler ${f.code}${f.text ? `: ${f.text}` : ""})` };
     return {
       meaning: `Der Konnektor lehnt die Abfrage ab: ${f.text || "ohne Begründung"}`,
       whatToDo: `Geben Sie dem DVO oder der Hotline des Herstellers den Fehlercode ${f.code}.`,
@@ -327,8 +329,13 @@ export const errors = {
     whatToDo: "Fragen Sie den Absender der Liste. Die vorhandene Liste bleibt in Gebrauch.",
     why: "Jede Liste nennt die Prüfsumme ihrer Vorgängerin; hier stimmt sie nicht mit der vorhandenen überein.",
   }),
+  "catalogue/other-series": (f: { title: string; present: string }) => ({
+    meaning: `„${f.title}“ ist eine andere Liste als die geladene „${f.present}“.`,
+    whatToDo: "Wenn Sie wirklich wechseln wollen, wiederholen Sie den Befehl mit --replace.",
+    why: "Beim Wechsel der Liste lässt sich nicht prüfen, ob die neue wirklich die neuere ist.",
+  }),
   "catalogue/expired": (f: { file: string; until: string }) => ({
-    meaning: `Die Versionsliste „${f.file}“ galt nur bis ${f.until}.`,
+    meaning: `Die Versionsliste „${f.file}“ galt nur bis ${germanDay(f.until)}.`,
     whatToDo: "Laden Sie eine neuere Liste.",
     why: "Eine abgelaufene Liste kann zurückgezogene Zulassungen nicht kennen.",
   }),
@@ -356,6 +363,12 @@ export const errors = {
   }),
   "simulate/scenario-unknown": (f: { scenario: string; known: string }) => ({
     meaning: `Das Szenario „${f.scenario}“ gibt es nicht.`,
+    whatToDo: `Bekannt sind: ${f.known}.`,
+    why: "Der Name muss genau stimmen.",
+  }),
+
+  "simulate/misbehaviour-unknown": (f: { name: string; known: string }) => ({
+    meaning: `Das Fehlverhalten „${f.name}“ gibt es nicht.`,
     whatToDo: `Bekannt sind: ${f.known}.`,
     why: "Der Name muss genau stimmen.",
   }),

@@ -34,7 +34,7 @@ export const findings = {
   "catalogue/outdated": (f: { title: string; issuedOn: string; days: number }) => ({
     meaning: "Versionsliste veraltet",
     whatToDo: "Laden Sie eine neuere Versionsliste.",
-    why: `Die Liste „${f.title}“ ist vom ${germanDay(f.issuedOn)}, also ${f.days} Tage alt. Neue Versionen und zurückgezogene Zulassungen fehlen darin.`,
+    why: `Die Liste „${f.title}“ ist vom ${germanDay(f.issuedOn)}, also ${counted(f.days, "Tag", "Tage")} alt. Neue Versionen und zurückgezogene Zulassungen fehlen darin.`,
     ifNothing: "Ein Gerät kann als aktuell erscheinen, obwohl seine Zulassung inzwischen beendet ist.",
   }),
   "catalogue/practice-only": (f: { title: string }) => ({
@@ -86,7 +86,7 @@ export const findings = {
   "firmware/approval-expired": (f: { device: string; version: string; until: string; target: string }) => ({
     meaning: `Sperrung droht: ${f.device} läuft mit Version ${f.version}, deren Zulassung am ${germanDay(f.until)} geendet hat.`,
     whatToDo: updateNow(f.target),
-    why: "Auf Anordnung der gematik sperrt der Zugangsdienst Praxen mit abgelaufener Firmware.",
+    why: "Auf Anordnung der gematik darf der Zugangsdienst Praxen mit abgelaufener Firmware sperren.",
     ifNothing: blockedSoon,
   }),
   "firmware/approval-withdrawn": (f: { device: string; version: string; target: string }) => ({
@@ -127,7 +127,7 @@ export const findings = {
   "firmware/unknown": (f: { device: string }) => ({
     meaning: `${f.device}: Die Version ist nicht bekannt.`,
     whatToDo: "Schalten Sie das Gerät ein, oder lesen Sie die Version am Gerät ab.",
-    why: "Der Konnektor nennt zu diesem Gerät keine Version, meist weil es noch nicht verbunden war.",
+    why: "Zu diesem Gerät ist keine Version gemeldet, meist weil es noch nie verbunden war.",
   }),
   "firmware/incomplete": (f: {
     device: string;
@@ -137,9 +137,11 @@ export const findings = {
     target: string;
     effect: { de: string; en: string };
   }) => ({
-    meaning: `${f.device} ist unvollständig aktualisiert: ${f.part} ${f.installed || "unbekannt"} statt ${f.target}.`,
-    whatToDo: `Aktualisieren Sie auch die ${f.part}; die Kurzanleitung des Geräts zeigt wie.`,
-    why: `Zur Firmware ${f.version} gehört die ${f.part} ${f.target}.`,
+    meaning: f.installed
+      ? `${f.device} ist unvollständig aktualisiert: ${f.part} ${f.installed} statt ${f.target}.`
+      : `${f.device} ist vielleicht unvollständig aktualisiert: Nötig ist ${f.part} ${f.target}, installiert ist eine unbekannte.`,
+    whatToDo: `Aktualisieren Sie auch diesen Teil (${f.part}). Die Kurzanleitung des Geräts zeigt wie.`,
+    why: `Zur Firmware ${f.version} gehört ${f.part} ${f.target}.`,
     ifNothing: f.effect.de,
   }),
   "firmware/upgrade-available": (f: { device: string; version: string; paid: "ja" | "nein" | "unbekannt" }) => ({
@@ -167,7 +169,10 @@ export const findings = {
         : `Für ${f.device} ist ein kritisches Update Pflicht: Version ${f.version}, Frist ${inDays(f.days)} (${germanDay(f.deadline)}).`,
     whatToDo: updateNow(f.version),
     why: "Der Update-Dienst der TI (KSR) stuft dieses Update als kritisch ein und nennt diese Frist.",
-    ifNothing: "Nach der Frist trennt der Konnektor selbst die Verbindung zur TI, bis das Update installiert ist.",
+    ifNothing:
+      f.days < 0
+        ? "Der Konnektor darf die Verbindung zur TI jetzt jederzeit selbst trennen, bis das Update installiert ist."
+        : "Nach der Frist trennt der Konnektor selbst die Verbindung zur TI, bis das Update installiert ist.",
   }),
   "update/offered": (f: { device: string; version: string; deadline: string }) => ({
     meaning: `Der Konnektor bietet für ${f.device} ein Update an: Version ${f.version}. Das Gerät arbeitet normal weiter.`,
@@ -214,59 +219,57 @@ export const findings = {
       "Prüfen Sie Strom und Netzwerkkabel am Kartenterminal. Bleibt es dabei, starten Sie nur das Kartenterminal neu.",
     why: "Der Konnektor kennt das Gerät, erreicht es aber nicht.",
     ifNothing:
-      "An diesem Platz lassen sich keine Karten lesen. Steckt dort die SMC-B, geht in der ganzen Praxis kein KIM und kein E-Rezept.",
+      "An diesem Platz lassen sich keine Karten lesen. Steckt dort die SMC-B, gehen in der ganzen Praxis E-Rezept, eAU und KIM nicht.",
   }),
   "smcb/missing": () => ({
     meaning: "Der Konnektor sieht keinen Praxisausweis (SMC-B).",
     whatToDo: "Prüfen Sie, ob die SMC-B fest in ihrem Kartenterminal steckt und dieses verbunden ist.",
     why: "Ohne SMC-B kann sich die Praxis in der TI nicht ausweisen.",
-    ifNothing: "KIM, E-Rezept und die Online-Prüfung der Versichertenkarten gehen nicht.",
+    ifNothing: "E-Rezept, eAU, KIM und die Online-Prüfung der Versichertenkarten gehen nicht.",
   }),
   "smcb/pin-needed": (f: { terminal: string; mandant: string; leftTries: number | null }) => ({
     meaning: `Der Praxisausweis (SMC-B) in „${f.terminal}“ ist nicht freigeschaltet.`,
     whatToDo:
       "Starten Sie in der Praxissoftware die Freischaltung der SMC-B, und geben Sie die PIN am Kartenterminal ein.",
     why: `Nach jedem Neustart von Konnektor oder Kartenterminal muss die PIN einmal eingegeben werden (Mandant ${f.mandant})${f.leftTries === null ? "" : `; übrig: ${counted(f.leftTries, "Versuch", "Versuche")}`}.`,
-    ifNothing: "KIM, E-Rezept und die Online-Prüfung der Versichertenkarten gehen nicht.",
+    ifNothing: "E-Rezept, eAU, KIM und die Online-Prüfung der Versichertenkarten gehen nicht.",
   }),
   "smcb/pin-few-tries": (f: { terminal: string; mandant: string; leftTries: number }) => ({
-    meaning: `Vorsicht: Für die PIN der SMC-B in „${f.terminal}“ bleibt nur noch ${counted(f.leftTries, "Versuch", "Versuche")}.`,
+    meaning: `Vorsicht: Für die PIN der SMC-B in „${f.terminal}“ ${f.leftTries === 1 ? "bleibt" : "bleiben"} nur noch ${counted(f.leftTries, "Versuch", "Versuche")}.`,
     whatToDo: "Geben Sie die PIN erst ein, wenn Sie sicher sind. Suchen Sie zuerst den PIN-Brief heraus.",
-    why: `Die PIN wurde schon falsch eingegeben (Mandant ${f.mandant}). Danach ist die Karte gesperrt.`,
-    ifNothing: "Bis zur Freischaltung gehen KIM, E-Rezept und die Online-Prüfung der Versichertenkarten nicht.",
+    why: `Die PIN wurde schon falsch eingegeben (Mandant ${f.mandant}). Nach dem letzten Versuch ist die Karte gesperrt.`,
+    ifNothing: "Bis zur Freischaltung gehen E-Rezept, eAU, KIM und die Online-Prüfung der Versichertenkarten nicht.",
   }),
   "smcb/pin-blocked": (f: { terminal: string; mandant: string }) => ({
     meaning: `Die PIN des Praxisausweises (SMC-B) in „${f.terminal}“ ist gesperrt.`,
     whatToDo: "Suchen Sie den PIN-Brief mit der PUK, und lassen Sie die Karte mit dem DVO entsperren.",
     why: `Die PIN wurde dreimal falsch eingegeben (Mandant ${f.mandant}).`,
-    ifNothing: "KIM, E-Rezept und die Online-Prüfung der Versichertenkarten gehen nicht.",
+    ifNothing: "E-Rezept, eAU, KIM und die Online-Prüfung der Versichertenkarten gehen nicht.",
   }),
   "smcb/transport-pin": (f: { terminal: string; mandant: string }) => ({
-    meaning: `Der Praxisausweis (SMC-B) in „${f.terminal}“ hat noch seine Transport-PIN und kann nicht arbeiten.`,
-    whatToDo: "Ändern Sie die Transport-PIN aus dem PIN-Brief mit der Praxissoftware in eine eigene PIN.",
+    meaning: `Der Praxisausweis (SMC-B) in „${f.terminal}“ hat noch keine eigene PIN und kann nicht arbeiten.`,
+    whatToDo: "Vergeben Sie mit der Praxissoftware eine eigene PIN. Dafür brauchen Sie den PIN-Brief der Karte.",
     why: `Neue Karten müssen vor dem ersten Gebrauch eine eigene PIN bekommen (Mandant ${f.mandant}).`,
-    ifNothing: "KIM, E-Rezept und die Online-Prüfung der Versichertenkarten gehen nicht.",
+    ifNothing: "E-Rezept, eAU, KIM und die Online-Prüfung der Versichertenkarten gehen nicht.",
   }),
 
   // Zertifikate
   "certificate/expiring": (f: { owner: string; where: string; crypt: string; until: string; days: number }) => ({
-    meaning: `${ownerName(f.owner)}${place(f.where)}: Das Zertifikat (${f.crypt}) endet ${inDays(f.days)} (letzter Tag ${germanDay(f.until)}).`,
+    meaning: `${ownerName(f.owner)}${place(f.where)}: Das Zertifikat${kindOf(f.crypt)} endet ${inDays(f.days)} (letzter Tag ${germanDay(f.until)}).`,
     whatToDo: ownerAdvice(f.owner),
-    why: "Zertifikate sind elektronische Ausweise mit festem Ablaufdatum. Neue Karten haben oft wochenlange Lieferzeiten.",
+    why: f.owner === "gSMC-K" ? datedBySystem : `${datedBySystem} Neue Karten haben oft wochenlange Lieferzeiten.`,
     ifNothing: ownerConsequence(f.owner),
   }),
   "certificate/expired": (f: { owner: string; where: string; crypt: string; until: string }) => ({
-    meaning: `${ownerName(f.owner)}${place(f.where)}: Das Zertifikat (${f.crypt}) ist am ${germanDay(f.until)} abgelaufen.`,
+    meaning: `${ownerName(f.owner)}${place(f.where)}: Das Zertifikat${kindOf(f.crypt)} ist am ${germanDay(f.until)} abgelaufen.`,
     whatToDo: ownerAdvice(f.owner),
     why: "Ein abgelaufenes Zertifikat wird in der TI nicht mehr angenommen.",
     ifNothing: ownerConsequence(f.owner),
   }),
-  "certificate/rsa-only": (f: { owner: string; where: string; until: string }) => ({
+  "certificate/rsa-only": (f: { owner: string; where: string; until: string; isOver: boolean }) => ({
     meaning: `${ownerName(f.owner)}${place(f.where)} kann nur das alte Verschlüsselungsverfahren (RSA).`,
     whatToDo: ownerAdvice(f.owner),
-    why: f.until
-      ? `Solche Karten werden nur bis ${germanDay(f.until)} angenommen.`
-      : "Die TI stellt auf das neue Verfahren (ECC) um.",
+    why: `Die TI stellt auf das neue Verfahren (ECC) um. Solche Karten ${f.isOver ? "galten" : "gelten"} nur bis ${germanDay(f.until)}.`,
     ifNothing: ownerConsequence(f.owner),
   }),
 
@@ -274,7 +277,7 @@ export const findings = {
   "clock/off": (f: { device: string; minutes: number; ahead: boolean }) => ({
     meaning: `Die Uhr von ${f.device} geht ${f.minutes < 1 ? "weniger als eine Minute" : counted(f.minutes, "Minute", "Minuten")} ${f.ahead ? "vor" : "nach"}, verglichen mit diesem Rechner.`,
     whatToDo: "Prüfen Sie zuerst Datum und Uhrzeit dieses Rechners. Stimmen sie, stellt der DVO die Zeit am Konnektor.",
-    why: "Konnektor und Rechner sollen dieselbe Zeit haben; der Konnektor holt sie sich sonst aus der TI.",
+    why: "Konnektor und Rechner sollen dieselbe Zeit haben; normalerweise holt der Konnektor sie sich aus der TI.",
     ifNothing: "Weicht die Zeit zu weit ab, lehnt die TI Verbindungen ab.",
   }),
   "transport/plain": (f: { device: string }) => ({
@@ -293,7 +296,7 @@ export const findings = {
     why: "ti-lotse vertraut dem bestätigten Fingerabdruck; andere Programme lehnen die Verbindung vielleicht ab.",
   }),
   "depth/directory-only": (f: { device: string }) => ({
-    meaning: `Von ${f.device} ist nur Produkt und Version bekannt, nicht sein Zustand.`,
+    meaning: `Von ${f.device} sind nur Produkt und Version bekannt, nicht der Zustand.`,
     whatToDo: "Geben Sie Mandant, Clientsystem und Arbeitsplatz an (--mandant, --clientsystem, --arbeitsplatz).",
     why: "Betriebszustand, Kartenterminals und Karten zeigt der Konnektor nur bekannten Programmen.",
   }),
@@ -311,6 +314,13 @@ export const findings = {
     why: "Was länger als einen Tag zurückliegt, kann sich geändert haben.",
   }),
 } satisfies Record<string, (f: never) => Entry>;
+
+const datedBySystem = "Zertifikate sind elektronische Ausweise mit festem Ablaufdatum.";
+
+/** " (RSA)"; a card's own date does not say which. */
+function kindOf(crypt: string): string {
+  return crypt === "RSA" || crypt === "ECC" ? ` (${crypt})` : "";
+}
 
 function place(where: string): string {
   return where ? ` in „${where}“` : "";
@@ -341,12 +351,13 @@ function ownerAdvice(owner: string): string {
 
 function ownerConsequence(owner: string): string {
   const consequence: Record<string, string> = {
-    "gSMC-K": "Danach kommt die Praxis mit diesem Konnektor nicht mehr in die TI.",
-    "gSMC-KT": "Danach verbindet sich dieses Kartenterminal nicht mehr mit dem Konnektor.",
-    "SMC-B": "Danach gehen KIM, E-Rezept und die Online-Prüfung der Versichertenkarten nicht mehr.",
-    HBA: "Danach lassen sich damit keine E-Rezepte und eAU mehr unterschreiben.",
+    "gSMC-K": "Ohne gültiges Zertifikat kommt die Praxis mit diesem Konnektor nicht mehr in die TI.",
+    "gSMC-KT": "Ohne gültige Gerätekarte verbindet sich dieses Kartenterminal nicht mehr mit dem Konnektor.",
+    "SMC-B":
+      "Ohne gültigen Praxisausweis gehen E-Rezept, eAU, KIM und die Online-Prüfung der Versichertenkarten nicht mehr.",
+    HBA: "Ohne gültigen Ausweis lassen sich damit keine E-Rezepte und eAU mehr unterschreiben.",
   };
-  return consequence[owner] ?? "Danach lässt sich die Karte in der TI nicht mehr verwenden.";
+  return consequence[owner] ?? "Die Karte lässt sich in der TI dann nicht mehr verwenden.";
 }
 
 function questionName(question: string): string {

@@ -1,0 +1,243 @@
+/**
+ * Use cases of the catalogue: look at it, check a file, take one over, fetch a newer one, sign one.
+ *
+ * Room: app.
+ */
+import { createPrivateKey } from "node:crypto";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { basename, join } from "node:path";
+import { type Catalogue, type Product, type Release, releasesOf } from "../domain/catalogue/catalogue.ts";
+import { becameAvailable } from "../domain/catalogue/changes.ts";
+import { type StartBlock, whyNotStart } from "../domain/catalogue/may-start.ts";
+import { readOverlay } from "../domain/catalogue/overlay.ts";
+import { type CatalogueProblem, readCatalogue } from "../domain/catalogue/read.ts";
+import { keyFingerprint, requireSuccessor, signatureFile } from "../domain/catalogue/signature.ts";
+import { type Zulassung, zulassungOn } from "../domain/catalogue/zulassung.ts";
+import { LotseError } from "../domain/errors.ts";
+import { compareVersions } from "../domain/version.ts";
+import { type Day, dayOf } from "../domain/zeit/tag.ts";
+import { requireOk } from "../protocol/link/http-status.ts";
+import { Link } from "../protocol/link/link.ts";
+import {
+  catalogueDirectory,
+  currentCatalogue,
+  knownKeys,
+  type LoadedCatalogue,
+  loadCatalogue,
+  loadOverlay,
+  placeCatalogue,
+  placedOverlay,
+  placeOverlay,
+  readKey,
+  rememberKey,
+  requireReal,
+} from "./catalogue-files.ts";
+import { readInput } from "./files.ts";
+
+export interface ShownRelease {
+  product: Product;
+  release: Release;
+  zulassung: Zulassung;
+  blocks: StartBlock[];
+}
+
+export interface ShownCatalogue {
+  catalogue: Catalogue;
+  key: string;
+  releases: ShownRelease[];
+}
+
+/** @throws LotseError catalogue/none, catalogue/not-listed */
+export function showCatalogue(
+  dataDir: string,
+  wish: { catalogue?: string; product?: string; version?: string; day?: Day },
+): ShownCatalogue {
+  const day = wish.day ?? dayOf(Date.now());
+  const loaded = wish.catalogue
+    ? loadCatalogue(wish.catalogue, knownKeys(dataDir), day)
+    : currentCatalogue(dataDir, day);
+  if (!loaded) throw new LotseError("catalogue/none", { directory: catalogueDirectory(dataDir) });
+  const { catalogue, key } = loaded;
+  const products = catalogue.products.filter((p) => !wish.product || p.id === wish.product || p.name === wish.product);
+  const releases = products.flatMap((product) =>
+    releasesOf(catalogue, product)
+      .filter((r) => !wish.version || r.version.text === wish.version)
+      .toSorted((a, b) => compareVersions(b.version, a.version))
+      .map((release) => ({
+        product,
+        release,
+        zulassung: zulassungOn(release, day),
+        blocks: whyNotStart({ release, day, ordered: false, hardware: release.hardware[0] }),
+      })),
+  );
+  if (releases.length === 0 && (wish.product || wish.version)) {
+    throw new LotseError("catalogue/not-listed", { product: wish.product ?? "", version: wish.version ?? "" });
+  }
+  return { catalogue, key, releases };
+}
+
+export interface CheckedCatalogue {
+  file: string;
+  kind: "catalogue" | "overlay";
+  problems: CatalogueProblem[];
+  title: string;
+  key?: string;
+  /** Why the signature is not accepted. */
+  signature?: LotseError;
+}
+
+/** Says everything that is wrong with a file, and changes nothing. */
+export function checkCatalogue(dataDir: string, file: string, trustKey?: string): CheckedCatalogue {
+  const text = readInput(file).toString("utf8");
+  const isOverlay = /"ti-lotse-ueberlagerung\//.test(text);
+  const keys = [...knownKeys(dataDir), ...(trustKey ? [readKey(trustKey, keyNameOf(trustKey))] : [])];
+  const { problems } = isOverlay ? readOverlay(text) : readCatalogue(text, { start: dayOf(Date.now()) });
+  const checked: CheckedCatalogue = {
+    file,
+    kind: isOverlay ? "overlay" : "catalogue",
+    problems,
+    title: basename(file),
+  };
+  if (problems.length > 0) return checked;
+  try {
+    if (isOverlay) {
+      const { overlay, key } = loadOverlay(file, keys);
+      return { ...checked, title: overlay.by, key };
+    }
+    const { catalogue, key } = loadCatalogue(file, keys);
+    return { ...checked, title: catalogue.title, key };
+  } catch (error) {
+    if (!(error instanceof LotseError)) throw error;
+    return { ...checked, signature: error };
+  }
+}
+
+export interface Imported {
+  kind: "catalogue" | "overlay";
+  title: string;
+  serial: number;
+  unchanged: boolean;
+  trustedKey?: string;
+  /** Versions that were announced or in field trial before and are available now. */
+  available: Release[];
+}
+
+export interface ImportWish {
+  /** A key the person vouches for, with the fingerprint they compared. */
+  trust?: { file: string; fingerprint?: string };
+  /** Another series may take the place of the present one. */
+  replace?: boolean;
+}
+
+/**
+ * Takes a signed list or overlay over. `trustKey` is remembered only together with the file it signed.
+ * @throws LotseError catalogue/*
+ */
+export function importCatalogue(dataDir: string, file: string, wish: ImportWish = {}): Imported {
+  const { trust, replace = false } = wish;
+  const trusted = trust && readKey(trust.file, keyNameOf(trust.file));
+  if (trusted && trust.fingerprint && !sameFingerprint(trust.fingerprint, keyFingerprint(trusted.key))) {
+    const { name: key } = trusted;
+    throw new LotseError("catalogue/key-unknown", { file: trust.file, key, fingerprint: keyFingerprint(trusted.key) });
+  }
+  const keys = [...knownKeys(dataDir), ...(trusted ? [trusted] : [])];
+  const isOverlay = /"ti-lotse-ueberlagerung\//.test(readInput(file).toString("utf8"));
+  const imported = isOverlay
+    ? importOverlay(dataDir, file, keys)
+    : importList(dataDir, loadCatalogue(file, keys), replace);
+  if (!trusted) return imported;
+  rememberKey(dataDir, trusted);
+  return { ...imported, trustedKey: trusted.name };
+}
+
+/** Fetches a signed list from an address or file and takes it over. */
+export async function refreshCatalogue(dataDir: string, from: string): Promise<Imported> {
+  if (!/^https?:\/\//i.test(from)) return importCatalogue(dataDir, from);
+  const url = URL.parse(from);
+  if (url?.protocol !== "https:" || url.username) throw new LotseError("link/address-invalid", { address: from });
+  using link = new Link({ trust: { kind: "system" }, credentials: { kind: "none" }, maxBytes: 16 * 1024 * 1024 });
+  const fetched = async (address: URL) => {
+    const answer = await link.ask({ method: "GET", url: address });
+    requireOk(answer, address);
+    return answer.body;
+  };
+  const directory = mkdtempSync(join(tmpdir(), "lotse-katalog-"));
+  try {
+    const file = join(directory, basename(url.pathname) || "katalog.json");
+    writeFileSync(file, await fetched(url));
+    writeFileSync(`${file}.sig`, await fetched(new URL(`${url.pathname}.sig`, url)));
+    return importCatalogue(dataDir, file);
+  } finally {
+    rmSync(directory, { recursive: true, force: true });
+  }
+}
+
+/** Signs a list or overlay; problems in it are refused. */
+export function signCatalogue(
+  file: string,
+  keyFile: string,
+  keyName: string,
+): { file: string; text: string; fingerprint: string } {
+  const bytes = readInput(file);
+  const text = bytes.toString("utf8");
+  const isOverlay = /"ti-lotse-ueberlagerung\//.test(text);
+  const { problems } = isOverlay ? readOverlay(text) : readCatalogue(text);
+  const [first] = problems;
+  if (first) throw new LotseError("catalogue/unreadable", { file: basename(file), ...first });
+  const key = privateKey(keyFile);
+  return { file: `${file}.sig`, text: signatureFile(bytes, { name: keyName, key }), fingerprint: keyFingerprint(key) };
+}
+
+function privateKey(file: string) {
+  const pem = readInput(file, 64 * 1024);
+  try {
+    const key = createPrivateKey(pem);
+    if (key.asymmetricKeyType === "ed25519") return key;
+    throw new Error("not an Ed25519 key");
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new LotseError("link/pem-unreadable", { file, reason }, { cause });
+  }
+}
+
+function importList(dataDir: string, loaded: LoadedCatalogue, replace: boolean): Imported {
+  requireReal(loaded);
+  const present = currentCatalogue(dataDir);
+  const { catalogue, hash } = loaded;
+  const summary = { kind: "catalogue" as const, title: catalogue.title, serial: catalogue.serial };
+  if (present?.hash === hash) return { ...summary, unchanged: true, available: [] };
+  if (present && present.catalogue.id !== catalogue.id && !replace) {
+    throw new LotseError("catalogue/other-series", { title: catalogue.title, present: present.catalogue.title });
+  }
+  requireSuccessor(loaded.signed.name, { catalogue, hash }, present, dayOf(Date.now()));
+  placeCatalogue(dataDir, loaded);
+  // Without known devices every product counts as installed in its oldest form: what is new for anybody is told.
+  const devices = catalogue.products.map((p) => ({ id: p.id, product: p.id, firmware: "0.0" }));
+  const available = present ? becameAvailable(present.catalogue, catalogue, devices).map((n) => n.release) : [];
+  return { ...summary, unchanged: false, available };
+}
+
+function importOverlay(dataDir: string, file: string, keys: ReturnType<typeof knownKeys>): Imported {
+  const loaded = loadOverlay(file, keys);
+  const present = placedOverlay(dataDir, loaded.overlay.id, keys);
+  if (present && present.serial > loaded.overlay.serial) {
+    throw new LotseError("catalogue/older", {
+      file: basename(file),
+      serial: loaded.overlay.serial,
+      present: present.serial,
+    });
+  }
+  placeOverlay(dataDir, loaded);
+  const { by, serial } = loaded.overlay;
+  return { kind: "overlay", title: by, serial, unchanged: false, available: [] };
+}
+
+function keyNameOf(file: string): string {
+  return basename(file).replace(/(\.pub)?\.pem$/, "");
+}
+
+function sameFingerprint(a: string, b: string): boolean {
+  const bare = (text: string) => text.replaceAll(/[:\s]/g, "").toUpperCase();
+  return bare(a) === bare(b);
+}

@@ -1,0 +1,117 @@
+/**
+ * Use case: a simulated practice with its panel, and the files a client needs to talk to it.
+ *
+ * Room: app. Used by `lotse simulate` and the demo. Files live in a fresh temporary directory that goes when it stops.
+ */
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { PanelServer } from "../simulator/panel/panel-server.ts";
+import { SCENARIOS } from "../simulator/scenarios/index.ts";
+import { BEHAVIOURS, TRAITS } from "../simulator/wire/behaviours.ts";
+import { exportPkcs12 } from "../simulator/wire/pki/pkcs12.ts";
+import { type SimOptions, SimPraxis } from "../simulator/wire/sim-praxis.ts";
+
+/** The first line of `lotse simulate --json`: everything a client has to know. */
+export interface SimulationFacts {
+  url: string;
+  sdsUrl: string;
+  controlUrl: string;
+  certSha256: string;
+  caFile: string;
+  mandantId: string;
+  clientSystemId: string;
+  workplaceId: string;
+  userId: string;
+  auth: {
+    mode: "none" | "tls" | "basic" | "cert";
+    user?: string;
+    password?: string;
+    certFile?: string;
+    keyFile?: string;
+    p12File?: string;
+    /** The same with the old ciphers some Konnektoren still export. */
+    p12LegacyFile?: string;
+    p12Password?: string;
+  };
+  scenario: string;
+  catalogue: string;
+  judgedOn?: string;
+  konnektoren: { url: string; sdsUrl: string; product: string }[];
+}
+
+export interface Simulation {
+  facts: SimulationFacts;
+  praxis: SimPraxis;
+  stop(): Promise<void>;
+}
+
+const P12_PASSWORD = "Uebung-Zertifikat-2026";
+
+/** @throws LotseError simulate/* */
+export async function startSimulation(options: SimOptions): Promise<Simulation> {
+  const praxis = await SimPraxis.start(options);
+  const panel = new PanelServer(praxis);
+  const directory = mkdtempSync(join(tmpdir(), "lotse-simulator-"));
+  const clean = () => rmSync(directory, { recursive: true, force: true });
+  process.once("exit", clean);
+  await panel.start();
+  const file = (name: string, content: string | Buffer) => {
+    const path = join(directory, name);
+    writeFileSync(path, content, { mode: 0o600 });
+    return path;
+  };
+  const sdsUrl = (url: string) => `${url}/connector.sds`;
+  const { auth, context, first, scenario } = praxis;
+  const { client } = auth;
+  return {
+    facts: {
+      url: first.url,
+      sdsUrl: sdsUrl(first.url),
+      controlUrl: panel.url,
+      certSha256: praxis.certSha256,
+      caFile: file("ca.pem", praxis.pki.authority.pem),
+      mandantId: context.mandant,
+      clientSystemId: context.clientsystem,
+      workplaceId: context.arbeitsplatz,
+      userId: context.userId,
+      auth: {
+        mode: auth.mode,
+        ...(auth.user && { user: auth.user, password: auth.password }),
+        ...(client && {
+          certFile: file("client.pem", client.certificate.toString()),
+          keyFile: file("client.key", client.key.export({ type: "pkcs8", format: "pem" })),
+          p12File: file("client.p12", exportPkcs12(client, P12_PASSWORD, "modern")),
+          p12LegacyFile: file("client-legacy.p12", exportPkcs12(client, P12_PASSWORD, "legacy")),
+          p12Password: P12_PASSWORD,
+        }),
+      },
+      scenario: scenario.name,
+      catalogue: scenario.catalogue,
+      judgedOn: scenario.judgedOn,
+      konnektoren: praxis.konnektoren.map((k) => ({
+        url: k.url,
+        sdsUrl: sdsUrl(k.url),
+        product: k.state.product.name,
+      })),
+    },
+    praxis,
+    async stop() {
+      process.off("exit", clean);
+      await panel.stop();
+      await praxis.stop();
+      clean();
+    },
+  };
+}
+
+/** For `--help`: what there is to choose from. */
+export function simulatorChoices(): { scenarios: [string, string][]; misbehaviours: [string, string][] } {
+  return {
+    scenarios: SCENARIOS.map((s) => [s.name, s.what]),
+    misbehaviours: [
+      ...Object.entries(BEHAVIOURS).map(([name, kind]): [string, string] => [name, kind.what]),
+      ...Object.entries(TRAITS),
+    ],
+  };
+}

@@ -1,0 +1,130 @@
+/**
+ * The panel: a small web server for the front panels of a simulated practice (`controlUrl`), for people and programs.
+ *
+ * Room: simulator/panel. Loopback only; foreign host names and origins are refused, so no web page elsewhere can reach it.
+ * GET /api/state · POST /api/konnektoren/N/events (JSON, see events.ts)
+ */
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { listen } from "../wire/konnektor-server.ts";
+import type { SimPraxis } from "../wire/sim-praxis.ts";
+import { eventFrom } from "./events.ts";
+import { konnektorPage, messagePage, overviewPage, terminalPage } from "./pages.ts";
+
+const MAX_BODY = 64 * 1024;
+
+export class PanelServer {
+  readonly #praxis: SimPraxis;
+  readonly #server: Server;
+  #port = 0;
+
+  constructor(praxis: SimPraxis) {
+    this.#praxis = praxis;
+    this.#server = createServer((request, response) => {
+      this.#serve(request, response).catch(() => response.destroy());
+    });
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${this.#port}/`;
+  }
+
+  async start(port = 0): Promise<void> {
+    this.#port = await listen(this.#server, port, "127.0.0.1");
+  }
+
+  async stop(): Promise<void> {
+    this.#server.closeAllConnections();
+    await new Promise((done) => this.#server.close(done));
+  }
+
+  async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    response.setHeader(
+      "Content-Security-Policy",
+      "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; frame-ancestors 'none'",
+    );
+    response.setHeader("Cache-Control", "no-store");
+    response.setHeader("X-Content-Type-Options", "nosniff");
+    if (!this.#isFromHere(request))
+      return send(response, 403, messagePage("Nicht erlaubt", "Das Bedienfeld gibt es nur auf diesem Rechner."));
+
+    const path = new URL(request.url ?? "/", this.url).pathname;
+    if (request.method === "GET") return this.#show(path, response);
+    if (request.method === "POST") return this.#change(path, request, response);
+    return send(response, 405, messagePage("Nicht vorgesehen", "Hier gibt es nur Ansehen und Bedienen."));
+  }
+
+  #isFromHere(request: IncomingMessage): boolean {
+    const here = [`127.0.0.1:${this.#port}`, `localhost:${this.#port}`];
+    const { origin, host = "" } = request.headers;
+    return here.includes(host) && (origin === undefined || here.some((name) => origin === `http://${name}`));
+  }
+
+  #show(path: string, response: ServerResponse): void {
+    if (path === "/api/state") {
+      const konnektoren = this.#praxis.konnektoren.map((k) => ({
+        url: k.url,
+        handshakes: k.handshakes,
+        asked: k.asked,
+        state: k.state,
+      }));
+      response.setHeader("Content-Type", "application/json; charset=utf-8");
+      response.end(JSON.stringify({ konnektoren }));
+      return;
+    }
+    const page = this.#page(path);
+    if (page) send(response, 200, page);
+    else send(response, 404, messagePage("Nicht gefunden", "Dieses Gerät gibt es nicht."));
+  }
+
+  #page(path: string): string | undefined {
+    const states = this.#praxis.konnektoren.map((k) => k.state);
+    if (path === "/") return overviewPage(states, this.#praxis.scenario.what);
+    const [, index = "", ctId] = /^\/konnektor\/(\d+)(?:\/terminal\/([^/]+))?$/.exec(path) ?? [];
+    const state = index === "" ? undefined : states[Number(index)];
+    if (!state || ctId === undefined) return state && konnektorPage(state, Number(index));
+    const terminal = state.terminals.find((t) => t.ctId === decodeURIComponent(ctId));
+    return terminal && terminalPage(state, Number(index), terminal);
+  }
+
+  async #change(path: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const [, index = ""] = /^\/(?:api\/konnektoren|konnektor)\/(\d+)(?:\/|$)/.exec(path) ?? [];
+    const konnektor = index === "" ? undefined : this.#praxis.konnektoren[Number(index)];
+    if (!konnektor) return send(response, 404, messagePage("Nicht gefunden", "Dieses Gerät gibt es nicht."));
+    const isApi = path.startsWith("/api/");
+    const input = await readFields(request, isApi);
+    const event = input === undefined ? "kein lesbarer Inhalt" : eventFrom(input, konnektor.state);
+    if (typeof event === "string") {
+      if (!isApi) return send(response, 400, messagePage("Das geht nicht", event));
+      response.writeHead(400, { "Content-Type": "application/json; charset=utf-8" });
+      response.end(JSON.stringify({ error: event }));
+      return;
+    }
+    await konnektor.happen(event);
+    if (isApi) response.writeHead(204);
+    else response.writeHead(303, { Location: path });
+    response.end();
+  }
+}
+
+async function readFields(request: IncomingMessage, json: boolean): Promise<Record<string, unknown> | undefined> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    if (size > MAX_BODY) return undefined;
+    chunks.push(chunk);
+  }
+  const text = Buffer.concat(chunks).toString("utf8");
+  if (!json) return Object.fromEntries(new URLSearchParams(text));
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === "object" && value !== null ? (value as Record<string, unknown>) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function send(response: ServerResponse, status: number, html: string): void {
+  response.writeHead(status, { "Content-Type": "text/html; charset=utf-8" });
+  response.end(html);
+}

@@ -1,0 +1,334 @@
+/**
+ * One simulated Konnektor on real sockets: https and http, directory and services, as its switches demand.
+ *
+ * Room: simulator/wire. Holds the state and feeds events to the model; everything a device decides is decided there.
+ */
+import { createHash, randomUUID } from "node:crypto";
+import { createServer as createHttpServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { createServer as createHttpsServer, type Server as HttpsServer } from "node:https";
+import type { AddressInfo, Socket } from "node:net";
+import type { TLSSocket } from "node:tls";
+import { LotseError } from "../../domain/errors.ts";
+import type { Instant } from "../../domain/zeit/tag.ts";
+import { CURVES } from "../../protocol/link/connect.ts";
+import type { Caller } from "../models/access.ts";
+import { type KonnektorEvent, type Random, step } from "../models/konnektor.ts";
+import { type Answers, answer } from "../models/operations.ts";
+import type { CardState, KonnektorState } from "../models/state.ts";
+import { type Behaviour, type Exchange, head } from "./behaviours.ts";
+import { directoryDocument } from "./directory.ts";
+import type { Identity } from "./pki/x509.ts";
+import { SERVICE_VERSIONS, type ServiceName, type Shape } from "./shapes.ts";
+import { answerDocument, faultDocument, type Rendering } from "./soap/answers.ts";
+import { readRequest } from "./soap/requests.ts";
+
+export interface KonnektorSetup {
+  state: KonnektorState;
+  shape: Shape;
+  identity: Identity;
+  /** Authority whose client certificates the TLS layer accepts. */
+  clientAuthorityPem: string;
+  host: string;
+  /** 0: any free one. */
+  httpsPort: number;
+  httpPort: number;
+  pathPrefix: string;
+  /** The directory names the device's own host name instead of the address clients use. */
+  foreignHost: boolean;
+  behaviours: Behaviour[];
+  now: () => Instant;
+  random: Random;
+  cardCertificate: (card: CardState, ref: string, crypt: "RSA" | "ECC") => { base64: string; issuer: string };
+}
+
+const MAX_REQUEST_BYTES = 1024 * 1024;
+
+export class KonnektorServer {
+  readonly setup: KonnektorSetup;
+  state: KonnektorState;
+  /** What was asked, oldest first: "directory" or an operation. */
+  readonly asked: string[] = [];
+  /** TLS handshakes since start. */
+  handshakes = 0;
+  httpsPort = 0;
+  httpPort = 0;
+  #servers: Server[] = [];
+  readonly #sockets = new Set<Socket>();
+  readonly #waking = new Set<NodeJS.Timeout>();
+  readonly #pauses = new Set<() => void>();
+  #changed: (() => void)[] = [];
+
+  constructor(setup: KonnektorSetup) {
+    this.setup = setup;
+    this.state = setup.state;
+    this.httpsPort = setup.httpsPort;
+    this.httpPort = setup.httpPort;
+  }
+
+  get url(): string {
+    const { tlsMandatory, clientAutMandatory } = this.state.switches;
+    const secure = tlsMandatory || clientAutMandatory;
+    const host = this.setup.host.includes(":") ? `[${this.setup.host}]` : this.setup.host;
+    return `${secure ? "https" : "http"}://${host}:${secure ? this.httpsPort : this.httpPort}${this.setup.pathPrefix}`;
+  }
+
+  /** Something happens to the device, now. */
+  async happen(event: KonnektorEvent): Promise<void> {
+    const result = step(this.state, event, this.setup.now(), this.setup.random);
+    this.state = result.state;
+    for (const effect of result.effects) {
+      if (effect.do === "drop-connections") await this.#stopListening();
+      else this.#wakeAt(effect.at);
+    }
+    if (event.happened === "switches") await this.#restartListening();
+    for (const tell of this.#changed) tell();
+  }
+
+  onChange(tell: () => void): void {
+    this.#changed.push(tell);
+  }
+
+  async start(): Promise<void> {
+    const tls = this.#tlsServer();
+    const plain = createHttpServer((request, response) => this.#serve(request, response));
+    this.#servers = [tls, plain];
+    for (const server of this.#servers) {
+      server.on("connection", (socket: Socket) => {
+        this.#sockets.add(socket);
+        socket.on("close", () => this.#sockets.delete(socket));
+        socket.on("error", () => {});
+      });
+      server.on("clientError", (_error, socket) => socket.destroy());
+    }
+    this.httpsPort = await listen(tls, this.httpsPort, this.setup.host);
+    this.httpPort = await listen(plain, this.httpPort, this.setup.host);
+  }
+
+  async stop(): Promise<void> {
+    for (const timer of this.#waking) clearTimeout(timer);
+    for (const end of this.#pauses) end();
+    this.#changed = [];
+    await this.#stopListening();
+  }
+
+  #tlsServer(): HttpsServer {
+    const { identity, clientAuthorityPem } = this.setup;
+    const { clientAutMandatory, clientAutMode, directoryOpen } = this.state.switches;
+    const wantsCertificate = clientAutMandatory && clientAutMode === "CERTIFICATE";
+    const server = createHttpsServer(
+      {
+        key: String(identity.key.export({ type: "pkcs8", format: "pem" })),
+        cert: identity.certificate.toString(),
+        ca: clientAuthorityPem,
+        ecdhCurve: CURVES,
+        minVersion: "TLSv1.2",
+        requestCert: wantsCertificate,
+        // An open directory has to be readable without certificate: then the services ask for it themselves.
+        rejectUnauthorized: wantsCertificate && !directoryOpen,
+      },
+      (request, response) => this.#serve(request, response),
+    );
+    server.on("secureConnection", (socket: TLSSocket) => {
+      this.handshakes++;
+      // A certificate that was shown and is not accepted ends the connection, as on a device.
+      if (wantsCertificate && !socket.authorized && socket.getPeerX509Certificate()) socket.destroy();
+    });
+    server.on("tlsClientError", () => {});
+    return server;
+  }
+
+  async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    response.sendDate = false;
+    response.setHeader("Date", new Date(this.#deviceTime()).toUTCString());
+    try {
+      const exchange = await this.#honest(request, response);
+      for (const behaviour of this.setup.behaviours) if (await behaviour(exchange)) return;
+      const body = Buffer.from(exchange.body);
+      response.setHeader("Content-Length", body.length);
+      head(exchange);
+      response.end(body);
+    } catch {
+      response.destroy();
+    }
+  }
+
+  /** The answer a well-behaved device gives. */
+  async #honest(request: IncomingMessage, response: ServerResponse): Promise<Exchange> {
+    const isTls = "encrypted" in request.socket;
+    const path = (request.url ?? "/").split("?", 1)[0] ?? "/";
+    const exchange = (asked: string, status: number, contentType: string, body: string): Exchange => ({
+      asked,
+      status,
+      contentType,
+      body,
+      shape: this.setup.shape,
+      response,
+      pause: (ms) => this.#pause(ms),
+    });
+    const plain = (status: number, text: string) =>
+      exchange("nothing", status, "text/plain; charset=utf-8", `${text}\n`);
+
+    if (path === `${this.setup.pathPrefix}/connector.sds`) {
+      if (request.method !== "GET") return plain(405, "Method Not Allowed");
+      const refused = this.#directoryRefusal(request, isTls);
+      if (refused) return this.#unauthorized(response, refused, plain);
+      this.asked.push("directory");
+      return exchange("directory", 200, "text/xml;charset=UTF-8", this.#directory());
+    }
+    const service = this.#serviceAt(path);
+    if (!service) return plain(404, "Not Found");
+    if (request.method !== "POST") return plain(405, "Method Not Allowed");
+    if (!isTls && this.state.switches.tlsMandatory) return plain(403, "TLS required");
+    const caller = this.#callerOf(request);
+    if (caller === "unauthorized") return this.#unauthorized(response, 401, plain);
+    const body = await readBody(request);
+    return this.#operate(body, service, caller, exchange);
+  }
+
+  #operate(
+    body: Buffer,
+    service: ServiceName,
+    caller: Caller,
+    exchange: (asked: string, status: number, contentType: string, body: string) => Exchange,
+  ): Exchange {
+    const xml = "text/xml;charset=utf-8";
+    const read = readRequest(body, service);
+    if ("fault" in read) {
+      this.asked.push(`fault ${read.fault.code}`);
+      return exchange("fault", 500, xml, faultDocument(read.fault, this.#rendering()));
+    }
+    const { operation, context, request } = read;
+    this.asked.push(operation);
+    const result = answer(this.state, operation, request, { context, caller, now: this.setup.now() });
+    if ("fault" in result) return exchange(operation, 500, xml, faultDocument(result.fault, this.#rendering()));
+    if (operation === "EjectCard") {
+      const { ctId, slot } = result.answer as Answers["EjectCard"];
+      void this.happen({ happened: "card-removed", ctId, slot });
+    }
+    return exchange(operation, 200, xml, answerDocument(operation, result.answer, this.#rendering()));
+  }
+
+  #rendering(): Rendering {
+    const { shape, cardCertificate } = this.setup;
+    return { shape, state: this.state, now: this.#deviceTime(), id: randomUUID, certificate: cardCertificate };
+  }
+
+  #directory(): string {
+    const { setup } = this;
+    return directoryDocument(
+      this.state,
+      setup.shape,
+      {
+        host: setup.foreignHost ? this.state.hostname : setup.host,
+        httpPort: this.httpPort,
+        httpsPort: this.httpsPort,
+        pathPrefix: setup.pathPrefix,
+      },
+      setup.now(),
+    );
+  }
+
+  /** TAB_KON_852, DVD1 to DVD3. */
+  #directoryRefusal(request: IncomingMessage, isTls: boolean): 401 | 403 | undefined {
+    const { tlsMandatory, clientAutMandatory, clientAutMode, directoryOpen } = this.state.switches;
+    if (!isTls) return directoryOpen || !tlsMandatory ? undefined : 403;
+    if (directoryOpen || !clientAutMandatory) return undefined;
+    if (clientAutMode === "PASSWORD") return this.#callerOf(request) === "unauthorized" ? 401 : undefined;
+    return undefined;
+  }
+
+  #unauthorized(
+    response: ServerResponse,
+    status: 401 | 403,
+    plain: (status: number, text: string) => Exchange,
+  ): Exchange {
+    if (status === 401) response.setHeader("WWW-Authenticate", 'Basic realm="Konnektor"');
+    return plain(status, status === 401 ? "Unauthorized" : "Forbidden");
+  }
+
+  #callerOf(request: IncomingMessage): Caller | "unauthorized" {
+    const { clientAutMandatory, clientAutMode } = this.state.switches;
+    if (!clientAutMandatory) return { kind: "nobody" };
+    if (clientAutMode === "CERTIFICATE") {
+      const certificate = (request.socket as TLSSocket).getPeerX509Certificate?.();
+      if (!certificate) return { kind: "nobody" };
+      return { kind: "certificate", sha256: createHash("sha256").update(certificate.raw).digest("hex") };
+    }
+    const [scheme, token = ""] = (request.headers.authorization ?? "").split(" ");
+    const text = scheme === "Basic" ? Buffer.from(token, "base64").toString("utf8") : "";
+    const colon = text.indexOf(":");
+    const [user, password] = [text.slice(0, Math.max(0, colon)), text.slice(colon + 1)];
+    const isKnown = this.state.information.clientsystems.some((c) =>
+      c.users.some((u) => u.user === user && u.password === password),
+    );
+    return isKnown ? { kind: "user", user } : "unauthorized";
+  }
+
+  #serviceAt(path: string): ServiceName | undefined {
+    const names = Object.keys(SERVICE_VERSIONS) as ServiceName[];
+    return names.find((name) => path === `${this.setup.pathPrefix}${this.setup.shape.path(name)}`);
+  }
+
+  #deviceTime(): Instant {
+    return this.setup.now() + this.state.clockOffsetMs;
+  }
+
+  #wakeAt(at: Instant): void {
+    const timer = setTimeout(
+      async () => {
+        this.#waking.delete(timer);
+        await this.happen({ happened: "booted" });
+        await this.start();
+      },
+      Math.max(0, at - this.setup.now()),
+    );
+    this.#waking.add(timer);
+  }
+
+  async #restartListening(): Promise<void> {
+    if (this.#servers.length === 0) return;
+    await this.#stopListening();
+    await this.start();
+  }
+
+  async #stopListening(): Promise<void> {
+    const servers = this.#servers;
+    this.#servers = [];
+    for (const socket of this.#sockets) socket.destroy();
+    await Promise.all(servers.map((server) => new Promise((done) => server.close(done))));
+  }
+
+  #pause(ms: number): Promise<void> {
+    return new Promise((resolve) => {
+      const end = () => {
+        clearTimeout(timer);
+        this.#pauses.delete(end);
+        resolve();
+      };
+      const timer = setTimeout(end, ms);
+      this.#pauses.add(end);
+    });
+  }
+}
+
+/** @throws LotseError simulate/port-taken */
+export function listen(server: Server, port: number, host: string): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once("error", (cause: NodeJS.ErrnoException) => {
+      const isTaken = cause.code === "EADDRINUSE" || cause.code === "EACCES";
+      reject(isTaken ? new LotseError("simulate/port-taken", { port, flag: "--port" }, { cause }) : cause);
+    });
+    server.listen({ port, host }, () => resolve((server.address() as AddressInfo).port));
+  });
+}
+
+async function readBody(request: IncomingMessage): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    if (size > MAX_REQUEST_BYTES) throw new Error("request too large");
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}

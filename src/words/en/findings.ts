@@ -1,0 +1,354 @@
+/**
+ * What ti-lotse finds out about devices: four sentences per code that are understood at the reception desk, in English.
+ *
+ * Room: words. Same keys as the German file; terms of the field stay German.
+ */
+import type { FailureFields } from "../de/findings.ts";
+import type { Entry } from "../entry.ts";
+import { counted, englishDay, englishTime, inDaysEnglish } from "../format.ts";
+import type { Words } from "../words.ts";
+import { errors } from "./errors.ts";
+import { fehlerzustaende } from "./fehlerzustaende.ts";
+
+function errorText(failure: FailureFields): Entry {
+  const text = (errors as Record<string, (f: never) => Entry>)[failure.code];
+  return text
+    ? text(failure.fields as never)
+    : { meaning: failure.code, whatToDo: "Give this message to your DVO.", why: failure.code };
+}
+
+const withoutSmcB =
+  "E-prescriptions (E-Rezept), sick notes (eAU), KIM mail and the online check of health cards do not work.";
+const blockedSoon =
+  "The access service may lock the practice out of the TI. Then e-prescriptions (E-Rezept), sick notes (eAU), KIM mail and the online check of health cards no longer work.";
+const updateNow = (target: string) =>
+  target
+    ? `Plan the update to ${target} now, for a time outside consultation hours, or ask your DVO to do it.`
+    : "Ask your DVO which approved version is intended for this device.";
+
+export const findings = {
+  // Version list
+  "catalogue/missing": () => ({
+    meaning: "No version list is loaded, so it was not checked whether the versions are approved.",
+    whatToDo: "Load a version list.",
+    why: "Each version has its own approval, and only for a limited time. Without the list, ti-lotse knows only what the device itself reports.",
+  }),
+  "catalogue/outdated": (f) => ({
+    meaning: "The version list is out of date.",
+    whatToDo: "Load a newer version list.",
+    why: `The list “${f.title}” is from ${englishDay(f.issuedOn)}, so it is ${counted(f.days, "day", "days")} old. New versions and withdrawn approvals are missing from it.`,
+    ifNothing: "A device may appear up to date although its approval has ended in the meantime.",
+  }),
+  "catalogue/practice-only": (f) => ({
+    meaning: "A training list was used. The results do not apply to real devices.",
+    whatToDo: "Load a real version list for your practice.",
+    why: `The dates in “${f.title}” are invented.`,
+  }),
+
+  // Firmware and approval
+  "firmware/current": (f) => ({
+    meaning: f.statedNoUpdate
+      ? `${f.device}: Version ${f.version} is up to date, no update is available.`
+      : `${f.device}: Version ${f.version} is up to date.`,
+    whatToDo: "There is nothing to do.",
+    why: f.until ? `The version is approved until ${englishDay(f.until)}.` : "The version list names no newer version.",
+  }),
+  "firmware/update-available": (f) => ({
+    meaning: `There is an update for ${f.device}: ${f.installed} → ${f.target}. The device keeps working normally.`,
+    whatToDo: "Schedule the update calmly, preferably soon and outside consultation hours.",
+    why: f.until
+      ? `The installed version is still approved until ${englishDay(f.until)}.`
+      : "The installed version is approved; no end date is known.",
+  }),
+  "firmware/newer-unconfirmed": (f) => ({
+    meaning: `${f.device}: Version ${f.installed} is approved. There is probably a newer one already: ${f.newer}.`,
+    whatToDo: "When convenient, ask your DVO whether the newer version is approved for your device.",
+    why: "In this list neither gematik nor the manufacturer has confirmed the approval of the newer version.",
+  }),
+  "firmware/outdated": (f) => ({
+    meaning: `${f.device}: Version ${f.installed} is out of date. There is a newer one: ${f.newer}.`,
+    whatToDo: updateNow(f.isConfirmed ? f.newer : ""),
+    why: "The version list does not say whether the installed version is still approved.",
+    ifNothing: blockedSoon,
+  }),
+  "firmware/approval-ending": (f) => ({
+    meaning: `${f.device}: The approval of version ${f.version} ends ${inDaysEnglish(f.days)} (last day ${englishDay(f.until)}).`,
+    whatToDo: updateNow(f.target),
+    why: "gematik approves every version only for a limited time.",
+    ifNothing: blockedSoon,
+  }),
+  "firmware/approval-expired": (f) => ({
+    meaning: `Risk of being blocked: ${f.device} runs version ${f.version}, whose approval ended on ${englishDay(f.until)}.`,
+    whatToDo: updateNow(f.target),
+    why: "By order of gematik, the access service blocks practices whose firmware is no longer approved.",
+    ifNothing: blockedSoon,
+  }),
+  "firmware/approval-withdrawn": (f) => ({
+    meaning: `Risk of being blocked: the approval of version ${f.version} (${f.device}) was withdrawn.`,
+    whatToDo: updateNow(f.target),
+    why: "The manufacturer or gematik withdrew this version, usually because of an error in it.",
+    ifNothing: blockedSoon,
+  }),
+  "firmware/not-approved": (f) => ({
+    meaning:
+      f.status === "feldtest"
+        ? `${f.device} runs version ${f.version}, which is still in a field trial.`
+        : `${f.device} runs version ${f.version}, which has only been announced and is not approved yet.`,
+    whatToDo:
+      "Ask your DVO whether your practice takes part in the trial. Otherwise an approved version has to be installed.",
+    why: "According to the version list, this version is not approved for normal use.",
+  }),
+  "firmware/approval-unconfirmed": (f) => ({
+    meaning: `${f.device}: Neither gematik nor the manufacturer has confirmed that version ${f.version} is approved.`,
+    whatToDo: "Ask your DVO about the approval of this version.",
+    why: `This information comes second-hand: ${f.source}.`,
+  }),
+  "firmware/not-listed": (f) => ({
+    meaning: `${f.device}: Version ${f.version} is not in the version list.`,
+    whatToDo: "Load a newer version list, or ask your DVO.",
+    why: "So it is not clear whether this version is approved.",
+  }),
+  "firmware/product-not-listed": (f) => ({
+    meaning: `${f.device}: This product is not in the version list.`,
+    whatToDo: "Load a newer version list, or ask your DVO.",
+    why: `The device calls itself “${f.product}”.`,
+  }),
+  "firmware/unreadable": (f) => ({
+    meaning: `${f.device}: The version “${f.text}” cannot be read.`,
+    whatToDo: "Read the version off the device, and give this message to your DVO.",
+    why: "A version consists of numbers with dots, for example 5.50.4.",
+  }),
+  "firmware/unknown": (f) => ({
+    meaning: `${f.device}: The version is not known.`,
+    whatToDo: "Switch the device on, or read the version off the device.",
+    why: "No version is reported for this device, usually because it has never been connected.",
+  }),
+  "firmware/incomplete": (f) => ({
+    meaning: f.installed
+      ? `${f.device} is only partly updated: the version of its ${f.part} is ${f.installed} instead of ${f.target}.`
+      : `${f.device} may be only partly updated: it needs ${f.part} ${f.target}, and the installed one is not known.`,
+    whatToDo: `Update the ${f.part} as well; the quick guide of the device shows how.`,
+    why: `Firmware ${f.version} needs the ${f.part} ${f.target}.`,
+    ifNothing: f.effect.en,
+  }),
+  "firmware/upgrade-available": (f) => ({
+    meaning: `There is ${f.paid === "ja" ? "a paid upgrade" : "an upgrade"} to version ${f.version} for ${f.device}.`,
+    whatToDo: "If you need the new functions, ask for a quote. Nothing is installed without an order.",
+    why: "An upgrade brings new functions. That is different from an update, which only keeps the device current.",
+  }),
+  "firmware/announced": (f) => ({
+    meaning: `Version ${f.version} for ${f.device} is announced but not available yet.`,
+    whatToDo: "There is nothing to do. ti-lotse tells you as soon as the version is available.",
+    why: "The manufacturer has announced the version.",
+  }),
+  "firmware/field-trial": (f) => ({
+    meaning: `Version ${f.version} for ${f.device} is in a field trial and is therefore not offered.`,
+    whatToDo: "There is nothing to do.",
+    why: "Versions in a field trial are only for practices that take part in it.",
+  }),
+
+  // What the Konnektor and the KSR report
+  "update/critical": (f) => ({
+    meaning:
+      f.days < 0
+        ? `A critical update for ${f.device} was due by ${englishDay(f.deadline)} (version ${f.version}).`
+        : `A critical update for ${f.device} is required: version ${f.version}, deadline ${inDaysEnglish(f.days)} (${englishDay(f.deadline)}).`,
+    whatToDo: updateNow(f.version),
+    why: "The update service of the TI (KSR) rates this update as critical and names this deadline.",
+    ifNothing:
+      f.days < 0
+        ? "The Konnektor may now cut the connection to the TI at any time, until the update is installed."
+        : "After the deadline the Konnektor itself cuts the connection to the TI until the update is installed.",
+  }),
+  "update/offered": (f) => ({
+    meaning: `The Konnektor offers an update for ${f.device}: version ${f.version}. The device keeps working normally.`,
+    whatToDo: "Schedule the update calmly, preferably soon and outside consultation hours.",
+    why: f.deadline
+      ? `The update service of the TI (KSR) gives ${englishDay(f.deadline)} as the date.`
+      : "This is what the update service of the TI (KSR) reports.",
+  }),
+  "update/none-reported": (f) => ({
+    meaning: `The Konnektor reports no update for ${f.device} (as of ${englishTime(f.at)}).`,
+    whatToDo: "There is nothing to do.",
+    why: "The Konnektor asks the update service of the TI once a day. That it reports nothing does not prove that there is nothing.",
+  }),
+  "state/raised": (f) => {
+    const text: Entry = fehlerzustaende[f.condition]({ terminal: f.terminal });
+    if (!f.isConsequence) return text;
+    return {
+      ...text,
+      whatToDo: "There is nothing to do here. The serious state of the Konnektor has to be resolved first.",
+      why: "In that state the Konnektor talks to no Kartenterminal at all.",
+    };
+  },
+  "state/vendor": (f) => ({
+    ...fehlerzustaende.EC_OTHER_ERROR_STATE({ terminal: "" }),
+    why: `${f.since === null ? `The Konnektor reports ${f.condition}` : `The Konnektor has reported ${f.condition} since ${englishTime(f.since)}`}. Its manufacturer determines what that means.`,
+  }),
+  "vpn/ti-offline": (f) => ({
+    meaning: `The Konnektor has not been connected to the TI since ${englishTime(f.since)}.`,
+    whatToDo: "Check that the internet works in the practice. If it does, call your DVO. Do not replug anything.",
+    why: "The protected tunnel (VPN) to the TI is down. The cause may be the internet, the access service or a nationwide outage.",
+    ifNothing:
+      "E-prescriptions (E-Rezept), sick notes (eAU), KIM mail and the online check of health cards do not work.",
+  }),
+
+  // Kartenterminals, cards, PIN
+  "terminal/disconnected": (f) => ({
+    meaning: `The Kartenterminal “${f.terminal}” is not connected to the Konnektor.`,
+    whatToDo:
+      "Check the power and network cable of the Kartenterminal. If that does not help, restart only the Kartenterminal.",
+    why: "The Konnektor knows the device but does not reach it.",
+    ifNothing:
+      "No cards can be read at this place. If the practice card (SMC-B) is in it, KIM and e-prescriptions fail in the whole practice.",
+  }),
+  "smcb/missing": () => ({
+    meaning: "The Konnektor sees no practice card (SMC-B).",
+    whatToDo: "Check that the SMC-B sits firmly in its Kartenterminal and that this Kartenterminal is connected.",
+    why: "Without the SMC-B the practice cannot prove its identity in the TI.",
+    ifNothing: withoutSmcB,
+  }),
+  "smcb/pin-needed": (f) => ({
+    meaning: `The practice card (SMC-B) in “${f.terminal}” is not unlocked.`,
+    whatToDo: "Start unlocking the SMC-B in the practice software, and enter its PIN at the Kartenterminal.",
+    why: `After every restart of the Konnektor or the Kartenterminal the PIN has to be entered once (Mandant ${f.mandant})${f.leftTries === null ? "" : `; ${counted(f.leftTries, "try", "tries")} left`}.`,
+    ifNothing: withoutSmcB,
+  }),
+  "smcb/pin-few-tries": (f) => ({
+    meaning: `Careful: only ${counted(f.leftTries, "try is", "tries are")} left for the PIN of the practice card (SMC-B) in “${f.terminal}”.`,
+    whatToDo: "Enter the PIN only when you are sure of it. Look for the PIN letter first.",
+    why: `The PIN has been entered wrongly before (Mandant ${f.mandant}). After the last try the card is blocked.`,
+    ifNothing:
+      "Until the card is unlocked, e-prescriptions (E-Rezept), sick notes (eAU), KIM mail and the online check of health cards do not work.",
+  }),
+  "smcb/pin-blocked": (f) => ({
+    meaning: `The PIN of the practice card (SMC-B) in “${f.terminal}” is blocked.`,
+    whatToDo: "Look for the PIN letter with the PUK, and have the card unblocked together with your DVO.",
+    why: `The PIN was entered wrongly three times (Mandant ${f.mandant}).`,
+    ifNothing: withoutSmcB,
+  }),
+  "smcb/transport-pin": (f) => ({
+    meaning: `The practice card (SMC-B) in “${f.terminal}” has no PIN of its own yet and cannot work.`,
+    whatToDo: "Set a PIN of your own with the practice software. You need the PIN letter of the card for it.",
+    why: `New cards need a PIN of their own before first use (Mandant ${f.mandant}).`,
+    ifNothing: withoutSmcB,
+  }),
+
+  // Certificates
+  "certificate/expiring": (f) => ({
+    meaning: `${ownerName(f.owner)}${place(f.where)}: The certificate${kindOf(f.crypt)} expires ${inDaysEnglish(f.days)} (last day ${englishDay(f.until)}).`,
+    whatToDo: ownerAdvice(f.owner),
+    why: f.owner === "gSMC-K" ? datedBySystem : `${datedBySystem} New cards often take weeks to arrive.`,
+    ifNothing: ownerConsequence(f.owner),
+  }),
+  "certificate/expired": (f) => ({
+    meaning: `${ownerName(f.owner)}${place(f.where)}: The certificate${kindOf(f.crypt)} expired on ${englishDay(f.until)}.`,
+    whatToDo: ownerAdvice(f.owner),
+    why: "The TI does not accept expired certificates any more.",
+    ifNothing: ownerConsequence(f.owner),
+  }),
+  "certificate/rsa-only": (f) => ({
+    meaning: `${ownerName(f.owner)}${place(f.where)}: The card only supports the old encryption method (RSA).`,
+    whatToDo: ownerAdvice(f.owner),
+    why: `The TI is moving to the new method (ECC). Such cards ${f.isOver ? "were" : "are"} only accepted until ${englishDay(f.until)}.`,
+    ifNothing: ownerConsequence(f.owner),
+  }),
+
+  // Clock, connection, depth
+  "clock/off": (f) => ({
+    meaning: `The clock of ${f.device} is ${f.minutes < 1 ? "less than a minute" : counted(f.minutes, "minute", "minutes")} ${f.ahead ? "ahead of" : "behind"} this computer.`,
+    whatToDo:
+      "First check the date and time of this computer. If they are right, your DVO sets the time of the Konnektor.",
+    why: "Konnektor and computer should show the same time. Normally the Konnektor gets it from the TI.",
+    ifNothing: "If the time differs too much, the TI rejects connections.",
+  }),
+  "transport/plain": (f) => ({
+    meaning: `The connection to ${f.device} is not encrypted.`,
+    whatToDo: "Ask your DVO to switch on encrypted connections (TLS) in the Konnektor.",
+    why: "Any device in the practice network can read what the Konnektor and programs say to each other.",
+  }),
+  "transport/unchecked": (f) => ({
+    meaning: `It was not checked whether ${f.device} really gave the answer.`,
+    whatToDo: `Compare the fingerprint with that of the Konnektor, and from now on give it with --pin-sha256: ${f.fingerprint}`,
+    why: "The check of the certificate was switched off with --insecure.",
+  }),
+  "transport/certificate-expired": (f) => ({
+    meaning: `The certificate with which ${f.device} proves its identity in the practice network expired on ${englishDay(f.until)}.`,
+    whatToDo: "Your DVO renews the certificate in the Konnektor. Plan this together with the practice software.",
+    why: "ti-lotse trusts the confirmed fingerprint; other programs may refuse the connection.",
+  }),
+  "depth/directory-only": (f) => ({
+    meaning: `Only the product and version of ${f.device} are known, not its state.`,
+    whatToDo:
+      "Give the names of Mandant, Clientsystem and Arbeitsplatz (workplace) with --mandant, --clientsystem and --arbeitsplatz.",
+    why: "The Konnektor shows its operating state, Kartenterminals and cards only to programs it knows.",
+  }),
+  "device/unreachable": (f) => {
+    const text = errorText(f);
+    return { ...text, meaning: `${f.device} could not be queried. ${text.meaning}` };
+  },
+  "device/not-answered": (f) => {
+    const text = errorText(f);
+    return { ...text, meaning: `${f.device}, ${f.questions.map(questionName).join(", ")}: ${text.meaning}` };
+  },
+  "observation/stale": (f) => ({
+    meaning: `${f.device} was last checked ${counted(f.days, "day", "days")} ago (${englishTime(f.at)}).`,
+    whatToDo: "Check the device now, or read its version off the device.",
+    why: "What is more than a day old may have changed.",
+  }),
+} satisfies Words["findings"];
+
+function place(where: string): string {
+  return where ? ` in “${where}”` : "";
+}
+
+function ownerName(owner: string): string {
+  const names: Record<string, string> = {
+    "gSMC-K": "Konnektor",
+    "gSMC-KT": "Device card (gSMC-KT)",
+    "SMC-B": "Practice card (SMC-B)",
+    HBA: "Health professional card (eHBA)",
+  };
+  return names[owner] ?? "Card";
+}
+
+function ownerAdvice(owner: string): string {
+  const advice: Record<string, string> = {
+    "gSMC-K": "Settle with your DVO whether the certificate can be extended or it is time to move to a TI-Gateway.",
+    "gSMC-KT": "Order a new device card through your DVO. After the exchange the Kartenterminal is paired again.",
+    "SMC-B":
+      "Order a follow-up card (Folgekarte) from the card issuer now, not a first card (Neukarte). This keeps the Telematik-ID.",
+    HBA: "The holder of the card orders a follow-up card (Folgekarte) from the card issuer now.",
+  };
+  return advice[owner] ?? "Settle with your DVO how the card is replaced.";
+}
+
+const datedBySystem = "Certificates are electronic identity papers with a fixed expiry date.";
+
+/** " (RSA)"; a card's own date does not say which. */
+function kindOf(crypt: string): string {
+  return crypt === "RSA" || crypt === "ECC" ? ` (${crypt})` : "";
+}
+
+function ownerConsequence(owner: string): string {
+  const consequence: Record<string, string> = {
+    "gSMC-K": "Without a valid certificate the practice can no longer get into the TI with this Konnektor.",
+    "gSMC-KT": "Without a valid device card this Kartenterminal no longer connects to the Konnektor.",
+    "SMC-B":
+      "Without a valid practice card e-prescriptions (E-Rezept), sick notes (eAU), KIM mail and the online check of health cards no longer work.",
+    HBA: "Without a valid card e-prescriptions (E-Rezept) and sick notes (eAU) can no longer be signed with it.",
+  };
+  return consequence[owner] ?? "Then the card can no longer be used in the TI.";
+}
+
+function questionName(question: string): string {
+  const names: Record<string, string> = {
+    "resource-information": "operating state and TI connection",
+    terminals: "Kartenterminals",
+    cards: "cards",
+    "pin-status": "PIN status",
+    "certificates-rsa": "certificates (RSA)",
+    "certificates-ecc": "certificates (ECC)",
+  };
+  return names[question] ?? question;
+}
