@@ -40,10 +40,13 @@ export interface StatusReport extends KonnektorReading {
 
 /** @throws LotseError */
 export async function readStatus(request: StatusRequest): Promise<StatusReport> {
-  const catalogue = catalogueFor(request);
   const url = directoryUrl(request.konnektor);
   using link = await openLink(request, Date.now());
-  return readAndJudge(link, url, request, catalogue);
+  // The list is loaded while the Konnektor thinks. If loading fails, nobody waits for its answer any more.
+  const reading = readKonnektor(link, { url, context: request.context, endpointRule: request.endpointRule });
+  reading.catch(() => {});
+  const catalogue = catalogueFor(request);
+  return judge(await reading, url, request.day, catalogue);
 }
 
 /** One poll over a link that stays open; the demo keeps asking with it. */
@@ -54,7 +57,15 @@ export async function readAndJudge(
   catalogue: Catalogue | undefined,
 ): Promise<StatusReport> {
   const { context, endpointRule, day } = request;
-  const reading = await readKonnektor(link, { url, context, endpointRule });
+  return judge(await readKonnektor(link, { url, context, endpointRule }), url, day, catalogue);
+}
+
+function judge(
+  reading: KonnektorReading,
+  url: URL,
+  day: Day | undefined,
+  catalogue: Catalogue | undefined,
+): StatusReport {
   const readAt = Date.now();
   const findings = assess(catalogue, reading.observations, day ? noonOf(day) : readAt);
   return {

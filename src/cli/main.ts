@@ -51,6 +51,8 @@ async function programFor(argv: string[], context: CommandContext): Promise<Comm
     .addHelpText("after", `\n${cli.help.exitCodes}`);
   const wanted = argv.find((arg) => !arg.startsWith("-"));
   for (const [name, load] of Object.entries(COMMANDS)) {
+    // The others are only needed where all are listed.
+    if (wanted !== undefined && wanted in COMMANDS && name !== wanted) continue;
     const key = name as keyof typeof COMMANDS;
     const command = prepare(program.command(name), context.words).description(cli.commands[key]);
     if (name === wanted) (await load()).define(command, context);

@@ -4,8 +4,6 @@
  * Room: cli.
  */
 import { readFileSync } from "node:fs";
-import { createInterface } from "node:readline/promises";
-import { Writable } from "node:stream";
 import type { Command } from "commander";
 import type { CredentialSource, LinkSource, TrustSource } from "../app/access.ts";
 import { usageError } from "../app/lotse-error.ts";
@@ -159,6 +157,10 @@ function firstLine(file: string | undefined): string | undefined {
 }
 
 async function askSecret(question: string): Promise<string> {
+  const [{ createInterface }, { Writable }] = await Promise.all([
+    import("node:readline/promises"),
+    import("node:stream"),
+  ]);
   process.stderr.write(question);
   const silent = new Writable({ write: (_chunk, _encoding, done) => done() });
   const reader = createInterface({ input: process.stdin, output: silent, terminal: true });

@@ -3,13 +3,12 @@
  *
  * Room: cli.
  */
-import { styleText } from "node:util";
 import type { Entry, Words } from "../words/words.ts";
 
 export type LevelName = keyof Words["cli"]["levels"];
 
 /** Shape and word carry the level; colour only helps. */
-const MARKS: Record<LevelName, { mark: string; colour: Parameters<typeof styleText>[0] }> = {
+const MARKS: Record<LevelName, { mark: string; colour: Colour }> = {
   ok: { mark: "▲", colour: "green" },
   info: { mark: "○", colour: "blue" },
   gelb: { mark: "✕", colour: "yellow" },
@@ -17,10 +16,14 @@ const MARKS: Record<LevelName, { mark: string; colour: Parameters<typeof styleTe
   unbekannt: { mark: "◇", colour: "gray" },
 };
 
+/** Select Graphic Rendition: the code that switches a colour on; 0 switches all off. */
+const COLOURS = { bold: 1, gray: 90, green: 32, blue: 34, yellow: 33, red: 31 } as const;
+type Colour = keyof typeof COLOURS;
+
 const isLive = () => process.stdout.isTTY === true && !process.env.NO_COLOR;
 
-export function paint(colour: Parameters<typeof styleText>[0], text: string): string {
-  return isLive() ? styleText(colour, text, { validateStream: false }) : text;
+function paint(colour: Colour, text: string): string {
+  return isLive() ? `\u001b[${COLOURS[colour]}m${text}\u001b[0m` : text;
 }
 
 /** "✕ Handeln" */
@@ -92,8 +95,8 @@ function pad(text: string, width: number): string {
 }
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: colour sequences begin with ESC
-const COLOURS = /\u001b\[[0-9;]*m/g;
+const COLOUR_SEQUENCES = /\u001b\[[0-9;]*m/g;
 
 function visibleLength(text: string): number {
-  return text.replace(COLOURS, "").length;
+  return text.replace(COLOUR_SEQUENCES, "").length;
 }

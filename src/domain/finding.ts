@@ -23,6 +23,11 @@ export interface Evidence {
   at: Instant;
 }
 
+/** By code unit: for days and codes, which need no language's order. */
+export function compareTexts(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
 const RANK: Record<Level, number> = { ok: 0, info: 1, unbekannt: 2, gelb: 3, rot: 4 };
 
 /** The level of a whole: what is due outranks what is unknown, what is unknown is never green. */
@@ -34,5 +39,5 @@ export function worstLevel(levels: Iterable<Level>): Level {
 
 /** Most urgent first; within a level by due day, then in the order they were found. */
 export function byUrgency(a: Finding, b: Finding): number {
-  return RANK[b.level] - RANK[a.level] || (a.dueOn ?? "9999").localeCompare(b.dueOn ?? "9999");
+  return RANK[b.level] - RANK[a.level] || compareTexts(a.dueOn ?? "9999", b.dueOn ?? "9999");
 }

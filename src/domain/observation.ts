@@ -140,6 +140,7 @@ export interface CertificateSeen {
   crypt: "RSA" | "ECC";
   /** Card the certificate is on; the Konnektor's own device card has none. */
   owner: "gSMC-K" | "gSMC-KT" | "SMC-B" | "HBA" | "karte";
+  /** Only of device cards; the subject of all others is a name. */
   subject: string;
   serial: string;
   expiresOn: Day;

@@ -1,5 +1,7 @@
 /** How days, times and counts are written. Room: words; used by the texts of both languages. */
 
+import { berlinClock } from "./zone.ts";
+
 /** "2026-12-31" → "31.12.2026". */
 export function germanDay(day: string): string {
   const [year, month, date] = day.split("-");
@@ -67,27 +69,15 @@ export function inDaysEnglish(days: number): string {
   return days > 0 ? `in ${days} days` : `for ${-days} days`;
 }
 
-const clock = { timeZone: "Europe/Berlin", hour: "2-digit", minute: "2-digit" } as const;
-const date = { timeZone: "Europe/Berlin", day: "2-digit", month: "2-digit", year: "numeric" } as const;
-const formats = new Map<string, Intl.DateTimeFormat>();
-
-function format(locale: string, options: Intl.DateTimeFormatOptions, instant: number): string {
-  const key = locale + Object.keys(options).length;
-  let formatter = formats.get(key);
-  if (!formatter) {
-    formatter = new Intl.DateTimeFormat(locale, options);
-    formats.set(key, formatter);
-  }
-  return formatter.format(instant);
-}
-
 /** Epoch milliseconds → "24.01.2026, 12:51 Uhr". */
 export function germanTime(instant: number): string {
-  return `${format("de-DE", date, instant)}, ${format("de-DE", clock, instant)} Uhr`;
+  const { day, time } = berlinClock(instant);
+  return `${germanDay(day)}, ${time} Uhr`;
 }
 
 export function englishTime(instant: number): string {
-  return `${englishDay(format("en-CA", date, instant))}, ${format("en-GB", clock, instant)}`;
+  const { day, time } = berlinClock(instant);
+  return `${englishDay(day)}, ${time}`;
 }
 
 /** 1 → "1 Versuch", 2 → "2 Versuche". */

@@ -6,7 +6,11 @@
 import { LotseError } from "../../domain/errors.ts";
 import { requireOk, requireXml } from "../../protocol/link/http-status.ts";
 import type { Answer, Link } from "../../protocol/link/link.ts";
-import { parseServiceDirectory, type ServiceDirectory } from "../../protocol/sds/service-directory.ts";
+import {
+  informationDateIn,
+  parseServiceDirectory,
+  type ServiceDirectory,
+} from "../../protocol/sds/service-directory.ts";
 
 export interface ReadDirectory {
   directory: ServiceDirectory;
@@ -36,5 +40,7 @@ export async function readDirectory(link: Link, url: URL): Promise<ReadDirectory
   const answer = await link.ask({ method: "GET", url, headers: { Accept: "application/xml, text/xml, */*" } });
   requireOk(answer, url);
   requireXml(answer, url);
-  return { directory: parseServiceDirectory(answer.body), answer, url };
+  const { body } = answer;
+  const directory = link.lastAnswers.read("connector.sds", body, () => parseServiceDirectory(body));
+  return { directory: { ...directory, informationDate: informationDateIn(body) }, answer, url };
 }

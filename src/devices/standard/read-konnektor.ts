@@ -25,15 +25,21 @@ import { getPinStatus } from "../../protocol/soap/card-service/get-pin-status.ts
 import {
   type CertificateExpiration,
   checkCertificateExpiration,
+  type ExpirationAnswer,
 } from "../../protocol/soap/certificate-service/check-certificate-expiration.ts";
-import { call } from "../../protocol/soap/client.ts";
+import { type Asked, ask, understand } from "../../protocol/soap/client.ts";
 import {
   type CardTerminal,
   getCardTerminals,
   toTerminal,
 } from "../../protocol/soap/event-service/get-card-terminals.ts";
 import { type Card, getCards } from "../../protocol/soap/event-service/get-cards.ts";
-import { getResourceInformation, toStates, toVpn } from "../../protocol/soap/event-service/get-resource-information.ts";
+import {
+  type ConnectorInformation,
+  getResourceInformation,
+  toStates,
+  toVpn,
+} from "../../protocol/soap/event-service/get-resource-information.ts";
 import type { Context, Operation } from "../../protocol/soap/operation.ts";
 import { type ReadDirectory, readDirectory } from "./directory.ts";
 
@@ -43,6 +49,8 @@ export interface KonnektorAccess {
   /** Absent: only the directory is read. */
   context?: Context;
   endpointRule?: EndpointRule;
+  /** Only these questions; absent: all. */
+  questions?: readonly Question[];
 }
 
 export interface KonnektorReading {
@@ -62,6 +70,17 @@ export async function readKonnektor(link: Link, access: KonnektorAccess): Promis
 
 /** RSA-only cards of generation G2.0 carry an object system below this version. */
 const FIRST_ECC_OBJECT_SYSTEM = parseVersion("4.4.0");
+
+/** A question that was answered, with its name. */
+interface Questioned<Response> {
+  question: Question;
+  asked: Asked<Response>;
+}
+
+interface Understood<Value> {
+  value: Value;
+  takenAt: Instant;
+}
 
 class Reading {
   readonly konnektor: Component;
@@ -96,23 +115,46 @@ class Reading {
     }
   }
 
+  /** First everything is asked, then everything is understood: the Konnektor waits for nobody, and neither do caches. */
   async observeInside(context: Context): Promise<void> {
     const mandantWide = true;
-
     const health = await this.#ask("resource-information", getResourceInformation, { context });
-    if (health) {
-      this.#see("vpn", this.konnektor, health.answer.sentAt, toVpn(health.value));
-      this.#see("states", this.konnektor, health.answer.sentAt, toStates(health.value));
-    }
-
     const terminals = await this.#ask("terminals", getCardTerminals, { context, mandantWide });
-    for (const terminal of terminals?.value ?? []) this.#seeTerminal(terminal, terminals?.answer.sentAt ?? 0);
-    if (terminals) this.#see("listed", this.konnektor, terminals.answer.sentAt, { what: "terminals" });
-
     const cards = await this.#ask("cards", getCards, { context, mandantWide });
-    const places = new Places(this.konnektor, terminals?.value ?? [], cards?.value ?? []);
+    const rsa = await this.#askCertificates(context, "RSA");
+    const ecc = await this.#askCertificates(context, "ECC");
+
+    this.#seeHealth(this.#understood(health));
+    const knownTerminals = this.#understood(terminals);
+    const knownCards = this.#understood(cards);
+    const places = new Places(this.konnektor, knownTerminals?.value ?? [], knownCards?.value ?? []);
+    this.#seeTerminals(knownTerminals);
+    this.#seeCards(knownCards, places);
+    this.#seeCertificates(this.#understood(rsa), this.#understood(ecc), places);
+    await this.#observePins(context, places);
+  }
+
+  #seeHealth(health: Understood<ConnectorInformation> | undefined): void {
+    if (!health) return;
+    this.#see("vpn", this.konnektor, health.takenAt, toVpn(health.value));
+    this.#see("states", this.konnektor, health.takenAt, toStates(health.value));
+  }
+
+  #seeTerminals(terminals: Understood<CardTerminal[]> | undefined): void {
+    if (!terminals) return;
+    const { takenAt } = terminals;
+    for (const terminal of terminals.value) {
+      const component = terminalComponent(this.konnektor, terminal);
+      this.#see("identity", component, takenAt, terminal.ProductInformation);
+      this.#see("terminal", component, takenAt, toTerminal(terminal));
+    }
+    this.#see("listed", this.konnektor, takenAt, { what: "terminals" });
+  }
+
+  #seeCards(cards: Understood<Card[]> | undefined, places: Places): void {
+    if (!cards) return;
     for (const { card, component } of places.ownCards) {
-      this.#see("karte", component, cards?.answer.sentAt ?? 0, {
+      this.#see("karte", component, cards.takenAt, {
         type: card.CardType,
         iccsn: card.Iccsn,
         terminal: places.terminalName(card.CtId),
@@ -121,69 +163,90 @@ class Reading {
         rsaOnly: isRsaOnly(card),
       });
     }
-    if (cards) this.#see("listed", this.konnektor, cards.answer.sentAt, { what: "cards" });
-
-    for (const { card, component } of places.ownCards.filter(({ card }) => isSmcB(card))) {
-      const cardHandle = card.CardHandle;
-      const pin = await this.#ask("pin-status", getPinStatus, { context, cardHandle, pinTyp: "PIN.SMC" });
-      if (!pin) continue;
-      const { PinStatus: status, LeftTries: leftTries } = pin.value;
-      this.#see("pin-status", component, pin.answer.sentAt, { mandant: context.mandant, status, leftTries });
-    }
-
-    await this.#observeCertificates(context, places);
+    this.#see("listed", this.konnektor, cards.takenAt, { what: "cards" });
   }
 
-  async #observeCertificates(context: Context, places: Places): Promise<void> {
+  #seeCertificates(
+    rsa: Understood<ExpirationAnswer> | undefined,
+    ecc: Understood<ExpirationAnswer> | undefined,
+    places: Places,
+  ): void {
     const seen = new Map<string, { component: Component; certificates: CertificateSeen[] }>();
-    let takenAt: Instant | undefined;
-    for (const crypt of ["RSA", "ECC"] as const) {
-      const question = crypt === "RSA" ? "certificates-rsa" : "certificates-ecc";
-      const knowsCrypt = this.#serviceRevision() >= 1;
-      if (crypt === "ECC" && !knowsCrypt) break;
-      const request = { context, crypt: knowsCrypt ? crypt : undefined };
-      const answered = await this.#ask(question, checkCertificateExpiration, request);
-      if (!answered) continue;
-      takenAt ??= answered.answer.sentAt;
-      for (const expiration of answered.value.expirations) {
+    for (const [crypt, answered] of [["RSA", rsa] as const, ["ECC", ecc] as const]) {
+      for (const expiration of answered?.value.expirations ?? []) {
         const { component, owner } = places.ownerOf(expiration);
         const entry = seen.get(component.id) ?? { component, certificates: [] };
-        const { subject_commonName: subject, serialNumber: serial, validity: expiresOn } = expiration;
+        const { subject_commonName, serialNumber: serial, validity: expiresOn } = expiration;
+        // On a device's card the subject is its number; on all others the name of a person or practice.
+        const subject = owner === "gSMC-K" || owner === "gSMC-KT" ? subject_commonName : "";
         entry.certificates.push({ crypt, owner, subject, serial, expiresOn });
         seen.set(component.id, entry);
       }
     }
+    const takenAt = rsa?.takenAt ?? ecc?.takenAt ?? 0;
     for (const { component, certificates } of seen.values()) {
-      this.#see("certificates", component, takenAt ?? 0, certificates);
+      this.#see("certificates", component, takenAt, certificates);
     }
   }
 
+  /** PIN state is asked per card of the Mandant; it never costs a try. */
+  async #observePins(context: Context, places: Places): Promise<void> {
+    for (const { card, component } of places.ownCards.filter(({ card }) => isSmcB(card))) {
+      const cardHandle = card.CardHandle;
+      const pin = this.#understood(
+        await this.#ask("pin-status", getPinStatus, { context, cardHandle, pinTyp: "PIN.SMC" }),
+      );
+      if (!pin) continue;
+      const { PinStatus: status, LeftTries: leftTries } = pin.value;
+      this.#see("pin-status", component, pin.takenAt, { mandant: context.mandant, status, leftTries });
+    }
+  }
+
+  /** `Crypt` came with revision 6.0.1: an older service is asked once, without it. */
+  #askCertificates(context: Context, crypt: "RSA" | "ECC"): Promise<Questioned<ExpirationAnswer> | undefined> {
+    const knowsCrypt = this.#certificateServiceRevision() >= 1;
+    if (crypt === "ECC" && !knowsCrypt) return Promise.resolve(undefined);
+    const question = crypt === "RSA" ? "certificates-rsa" : "certificates-ecc";
+    return this.#ask(question, checkCertificateExpiration, { context, crypt: knowsCrypt ? crypt : undefined });
+  }
+
   /** The question's answer, or undefined after its failure was noted. A Konnektor that is gone is not asked again. */
-  async #ask<Request, Response>(question: Question, operation: Operation<Request, Response>, request: Request) {
-    if (this.#gone) return undefined;
-    const { context: _, url: reached, endpointRule: rule = "host" } = this.#access;
-    const startedAt = this.#read.answer.receivedAt;
+  async #ask<Request, Response>(
+    question: Question,
+    operation: Operation<Request, Response>,
+    request: Request,
+  ): Promise<Questioned<Response> | undefined> {
+    if (this.#gone || this.#access.questions?.includes(question) === false) return undefined;
+    const { url: reached, endpointRule: rule = "host" } = this.#access;
     try {
       const plainAllowed = this.#link.trust.kind === "system" && reached.protocol === "http:";
       const endpoint = chooseEndpoint(this.#read.directory, operation.service, { reached, rule, plainAllowed });
-      return await call(this.#link, endpoint.url, operation, request);
+      return { question, asked: await ask(this.#link, endpoint.url, operation, request) };
     } catch (error) {
-      if (!(error instanceof LotseError)) throw error;
-      this.#gone = error.code.startsWith("link/") && error.code !== "link/too-large";
-      const failure: Failure = { code: error.code, fields: error.fields as Failure["fields"] };
-      this.#see("not-answered", this.konnektor, startedAt, { question, failure });
+      this.#noteFailure(question, error);
       return undefined;
     }
   }
 
-  #see<K extends ObservedKind>(kind: K, component: Component, takenAt: Instant, value: Observed[K]): void {
-    this.observations.push({ kind, component, takenAt, source: { by: "konnektor" }, value });
+  #understood<Response>(questioned: Questioned<Response> | undefined): Understood<Response> | undefined {
+    if (!questioned) return undefined;
+    try {
+      return { value: understand(this.#link, questioned.asked), takenAt: questioned.asked.answer.sentAt };
+    } catch (error) {
+      this.#noteFailure(questioned.question, error);
+      return undefined;
+    }
   }
 
-  #seeTerminal(terminal: CardTerminal, takenAt: Instant): void {
-    const component = terminalComponent(this.konnektor, terminal);
-    this.#see("identity", component, takenAt, terminal.ProductInformation);
-    this.#see("terminal", component, takenAt, toTerminal(terminal));
+  #noteFailure(question: Question, error: unknown): void {
+    if (!(error instanceof LotseError)) throw error;
+    this.#gone ||= error.code.startsWith("link/") && error.code !== "link/too-large";
+    const failure: Failure = { code: error.code, fields: error.fields as Failure["fields"] };
+    this.#see("not-answered", this.konnektor, this.#read.answer.receivedAt, { question, failure });
+  }
+
+  #see<K extends ObservedKind>(kind: K, component: Component, takenAt: Instant, value: Observed[K]): void {
+    this.observations.push({ kind, component, takenAt, source: { by: "konnektor" }, value });
   }
 
   #transport(): Observed["transport"] {
@@ -205,7 +268,7 @@ class Reading {
     return product?.informationDate === "now" ? directory.informationDate : answer.deviceTime;
   }
 
-  #serviceRevision(): number {
+  #certificateServiceRevision(): number {
     const revisions = this.#read.directory.services
       .filter((s) => s.name === "CertificateService" && s.version.startsWith("6.0."))
       .map((s) => parseVersion(s.version)?.parts[2] ?? 0);
@@ -246,7 +309,7 @@ class Places {
       return { component: terminalComponent(this.#konnektor, terminal), owner: "gSMC-KT" };
     }
     const id = `karte:${expiration.ICCSN || expiration.serialNumber}`;
-    return { component: { id, kind: "karte", name: expiration.subject_commonName }, owner: "karte" };
+    return { component: { id, kind: "karte", name: `Karte …${expiration.ICCSN.slice(-4)}` }, owner: "karte" };
   }
 
   #cardComponent(card: Card): Component {

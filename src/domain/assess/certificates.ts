@@ -4,7 +4,7 @@
  * Room: domain/assess. [REQ:gemILF_PS:A_22918] [REQ:gemILF_PS:A_22969]
  */
 import fristen from "../../../data/fristen.json" with { type: "json" };
-import type { Finding } from "../finding.ts";
+import { compareTexts, type Finding } from "../finding.ts";
 import type { CertificateSeen, Component, Observation } from "../observation.ts";
 import { type Day, daysBetween } from "../zeit/tag.ts";
 import { finding, type Seen } from "./seen.ts";
@@ -34,7 +34,7 @@ function decisive(certificates: CertificateSeen[], today: Day): CertificateSeen[
   return [...byOwner.values()].flatMap((all) => {
     const ecc = all.filter((c) => c.crypt === "ECC");
     const counting = today >= fristen.rsaSwitchOff.on && ecc.length > 0 ? ecc : all;
-    return counting.toSorted((a, b) => a.expiresOn.localeCompare(b.expiresOn)).slice(0, 1);
+    return counting.toSorted((a, b) => compareTexts(a.expiresOn, b.expiresOn)).slice(0, 1);
   });
 }
 

@@ -13,20 +13,12 @@ export class Seen {
   readonly now: Instant;
   readonly today: Day;
   readonly components: Component[] = [];
-  readonly #byComponent = new Map<string, Observation[]>();
+  readonly #byComponent = new Map<string, Map<ObservedKind, Observation[]>>();
 
   constructor(observations: readonly Observation[], now: Instant) {
     this.now = now;
     this.today = dayOf(now);
-    for (const observation of observations.toSorted((a, b) => a.takenAt - b.takenAt)) {
-      const { component } = observation;
-      const known = this.#byComponent.get(component.id);
-      if (known) known.push(observation);
-      else {
-        this.components.push(component);
-        this.#byComponent.set(component.id, [observation]);
-      }
-    }
+    for (const observation of observations.toSorted((a, b) => a.takenAt - b.takenAt)) this.#file(observation);
   }
 
   latest<K extends ObservedKind>(component: Component, kind: K): Observation<K> | undefined {
@@ -34,14 +26,26 @@ export class Seen {
   }
 
   /** Oldest first. */
-  all<K extends ObservedKind>(component: Component, kind: K): Observation<K>[] {
-    const all = this.#byComponent.get(component.id) ?? [];
-    return all.filter((o): o is Observation<K> => o.kind === kind);
+  all<K extends ObservedKind>(component: Component, kind: K): readonly Observation<K>[] {
+    return (this.#byComponent.get(component.id)?.get(kind) ?? []) as unknown as Observation<K>[];
   }
 
   /** Every observation of this kind, of all components. */
   everywhere<K extends ObservedKind>(kind: K): Observation<K>[] {
     return this.components.flatMap((component) => this.latest(component, kind) ?? []);
+  }
+
+  #file(observation: Observation): void {
+    const { component, kind } = observation;
+    let kinds = this.#byComponent.get(component.id);
+    if (!kinds) {
+      kinds = new Map();
+      this.#byComponent.set(component.id, kinds);
+      this.components.push(component);
+    }
+    const known = kinds.get(kind);
+    if (known) known.push(observation);
+    else kinds.set(kind, [observation]);
   }
 }
 

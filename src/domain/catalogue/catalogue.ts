@@ -114,6 +114,14 @@ export function productFor(catalogue: Catalogue, identity: ProductIdentity): Pro
   return catalogue.products.find((product) => product.models.some((model) => isModel(identity, model)));
 }
 
-export function releasesOf(catalogue: Catalogue, product: Product): Release[] {
-  return catalogue.releases.filter((release) => release.product === product.id);
+/** Sorted once per list: every poll judges every device with it. */
+const byProduct = new WeakMap<readonly Release[], Map<string, Release[]>>();
+
+export function releasesOf(catalogue: Catalogue, product: Product): readonly Release[] {
+  let sorted = byProduct.get(catalogue.releases);
+  if (!sorted) {
+    sorted = Map.groupBy(catalogue.releases, (release) => release.product);
+    byProduct.set(catalogue.releases, sorted);
+  }
+  return sorted.get(product.id) ?? [];
 }

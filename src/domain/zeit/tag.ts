@@ -4,6 +4,8 @@
  * Room: domain/zeit. Pure; a moment comes in as epoch milliseconds. Windows with clock times live in `fenster.ts`.
  */
 
+import { berlinClock } from "../../words/zone.ts";
+
 /** `YYYY-MM-DD`. */
 export type Day = string;
 /** Epoch milliseconds, UTC. */
@@ -12,16 +14,9 @@ export type Instant = number;
 export const DAY_MS = 86_400_000;
 const SHAPE = /^(\d{4})-(\d{2})-(\d{2})$/;
 
-const berlin = new Intl.DateTimeFormat("en-CA", {
-  timeZone: "Europe/Berlin",
-  year: "numeric",
-  month: "2-digit",
-  day: "2-digit",
-});
-
 /** The civil day in Europe/Berlin at this moment. */
 export function dayOf(instant: Instant): Day {
-  return berlin.format(instant);
+  return berlinClock(instant).day;
 }
 
 /** A moment around midday, for judging a day as a whole. */

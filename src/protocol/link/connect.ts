@@ -44,7 +44,8 @@ export interface TlsSetup {
   /** Name to expect in the certificate instead of the host. */
   serverName?: string;
   hasClientCertificate: boolean;
-  session?: Buffer;
+  /** An earlier connection to continue, with the certificate that was checked then. */
+  resume?: { session: Buffer; peer: PeerCertificate };
 }
 
 /** @throws LotseError link/* */
@@ -76,7 +77,7 @@ export function openTls(
       host: target.host,
       port: target.port,
       secureContext: setup.context,
-      session: setup.session,
+      session: setup.resume?.session,
       servername: isIP(name) ? "" : name,
       ecdhCurve: CURVES,
       // The verdict is ours (trust.ts): only so can a refusal name the fingerprint a person has to compare.
@@ -107,8 +108,7 @@ export function openTls(
     socket.once("secureConnect", () => {
       clearTimeout(timer);
       try {
-        const peer = peerOf(socket);
-        requireTrust(target.host, setup.trust, peer, problemOf(socket, name));
+        const peer = checkedPeer(socket, target, setup, name);
         socket.removeAllListeners("error");
         socket.removeAllListeners("close");
         resolve({ socket, peer });
@@ -118,6 +118,17 @@ export function openTls(
       }
     });
   });
+}
+
+/**
+ * Who answered. A resumed session shows no certificate again: that it could be resumed proves it is the same device, whose
+ * certificate was checked then.
+ */
+function checkedPeer(socket: TLSSocket, target: Target, setup: TlsSetup, name: string): PeerCertificate {
+  if (socket.isSessionReused() && setup.resume) return setup.resume.peer;
+  const peer = peerOf(socket);
+  requireTrust(target.host, setup.trust, peer, problemOf(socket, name));
+  return peer;
 }
 
 /** What the TLS library objects to; an address literal is compared with the certificate's IP entries as well. */

@@ -12,6 +12,7 @@ import { LotseError } from "../../domain/errors.ts";
 import type { Instant } from "../../domain/zeit/tag.ts";
 import { clientCertificateError, codeOf, openPlain, openTls, TIMEOUTS, type Timeouts } from "./connect.ts";
 import { type Credentials, reasonOf } from "./credentials.ts";
+import { LastAnswers } from "./last-answers.ts";
 import type { PeerCertificate, Trust } from "./trust.ts";
 
 export interface LinkOptions {
@@ -52,6 +53,7 @@ const MAX_HEADER_BYTES = 16 * 1024;
 type Created = (error: Error | null, socket?: Socket) => void;
 
 export class Link {
+  readonly lastAnswers = new LastAnswers();
   /** Connections built so far, per "host:port". */
   readonly connections = new Map<string, number>();
   readonly #options: LinkOptions;
@@ -59,7 +61,7 @@ export class Link {
   readonly #maxBytes: number;
   readonly #now: () => Instant;
   readonly #peers = new Map<string, PeerCertificate>();
-  readonly #sessions = new Map<string, Buffer>();
+  readonly #sessions = new Map<string, { session: Buffer; peer: PeerCertificate }>();
   readonly #agents: { "http:": HttpAgent; "https:": HttpsAgent };
   #context: SecureContext | undefined;
 
@@ -110,21 +112,27 @@ export class Link {
   }
 
   #askOnce(ask: Ask): Promise<Answer> {
-    const { url } = ask;
+    const { url, body } = ask;
     const isTls = url.protocol === "https:";
-    const headers = { ...this.#authorization(isTls), ...ask.headers };
     const options = {
       method: ask.method,
+      host: bareHost(url),
+      port: url.port || (isTls ? 443 : 80),
+      path: `${url.pathname}${url.search}`,
       agent: isTls ? this.#agents["https:"] : this.#agents["http:"],
-      headers: ask.body === undefined ? headers : { ...headers, "Content-Length": Buffer.byteLength(ask.body) },
+      headers: {
+        ...this.#authorization(isTls),
+        ...ask.headers,
+        ...(body && { "Content-Length": Buffer.byteLength(body) }),
+      },
       maxHeaderSize: MAX_HEADER_BYTES,
     };
     return new Promise((resolve, reject) => {
-      const request = isTls ? httpsRequest(url, options) : httpRequest(url, options);
+      const request = isTls ? httpsRequest(options) : httpRequest(options);
       new Exchange(request, ask, this.#timeouts, this.#maxBytes, this.#now).run(resolve, (error) =>
         reject(this.#inWords(error, request, url)),
       );
-      request.end(ask.body);
+      request.end(body);
     });
   }
 
@@ -167,11 +175,11 @@ export class Link {
         trust,
         serverName,
         hasClientCertificate: credentials.kind === "certificate",
-        session: this.#sessions.get(key),
+        resume: this.#sessions.get(key),
       },
       this.#timeouts,
     );
-    socket.on("session", (session) => this.#sessions.set(key, session));
+    socket.on("session", (session) => this.#sessions.set(key, { session, peer }));
     this.#peers.set(key, peer);
     this.#count(key);
     return socket;
@@ -230,8 +238,9 @@ class Exchange {
   readonly #timeouts: Timeouts;
   readonly #maxBytes: number;
   readonly #now: () => Instant;
-  #phase: NodeJS.Timeout | undefined;
-  #total: NodeJS.Timeout | undefined;
+  #timer: NodeJS.Timeout | undefined;
+  /** No answer lasts longer than this, however steadily it trickles. */
+  #endsBy = Number.POSITIVE_INFINITY;
 
   constructor(request: ClientRequest, ask: Ask, timeouts: Timeouts, maxBytes: number, now: () => Instant) {
     this.#request = request;
@@ -242,61 +251,55 @@ class Exchange {
   }
 
   run(resolve: (answer: Answer) => void, reject: (error: Error) => void): void {
-    let settled = false;
-    const fail = (error: Error) => {
-      this.#stopTimers();
-      if (!settled) reject(error);
-      settled = true;
-    };
     let sentAt = this.#now();
-    this.#request.once("error", fail);
-    this.#request.once("finish", () => {
+    const fail = (error: Error) => {
+      clearTimeout(this.#timer);
+      reject(error);
+    };
+    this.#request.on("error", fail);
+    this.#request.on("finish", () => {
       sentAt = this.#now();
       this.#expectFirstByte();
     });
-    this.#request.once("response", (response) => {
+    this.#request.on("response", (response) => {
       this.#collect(response, fail, (body) => {
-        this.#stopTimers();
-        if (!settled) resolve(this.#answer(response, body, sentAt));
-        settled = true;
+        clearTimeout(this.#timer);
+        resolve(this.#answer(response, body, sentAt));
       });
     });
   }
 
   #expectFirstByte(): void {
     const ms = this.#ask.slow ? this.#timeouts.slowAnswerMs : this.#timeouts.answerMs;
-    this.#total = this.#after(ms + this.#timeouts.totalMs, this.#stalled(ms + this.#timeouts.totalMs));
-    this.#phase = this.#after(
-      ms,
-      new LotseError("link/response-timeout", { host: this.#ask.url.hostname, seconds: ms / 1000 }),
-    );
+    this.#endsBy = performance.now() + ms + this.#timeouts.totalMs;
+    this.#timer = setTimeout(() => {
+      const { hostname: host } = this.#ask.url;
+      this.#request.destroy(new LotseError("link/response-timeout", { host, seconds: ms / 1000 }));
+    }, ms);
   }
 
   #collect(response: IncomingMessage, fail: (error: Error) => void, done: (body: Buffer) => void): void {
     const chunks: Buffer[] = [];
     let size = 0;
-    const expectMore = () => {
-      clearTimeout(this.#phase);
-      this.#phase = this.#after(this.#timeouts.stallMs, this.#stalled(this.#timeouts.stallMs));
-    };
-    const tooLarge = () =>
-      this.#request.destroy(
-        new LotseError("link/too-large", {
-          host: this.#ask.url.hostname,
-          limit: `${Math.round(this.#maxBytes / 1024 / 1024)} MB`,
-        }),
-      );
-    expectMore();
-    response.once("error", fail);
-    response.once("aborted", () => fail(new LotseError("link/closed", { host: this.#ask.url.hostname })));
-    if (Number(response.headers["content-length"] ?? 0) > this.#maxBytes) return void tooLarge();
+    clearTimeout(this.#timer);
+    const { stallMs, totalMs } = this.#timeouts;
+    this.#timer = setTimeout(() => this.#abortStalled(stallMs), stallMs);
+    response.on("error", fail);
+    response.on("aborted", () => fail(new LotseError("link/closed", { host: this.#ask.url.hostname })));
+    if (Number(response.headers["content-length"] ?? 0) > this.#maxBytes) this.#abortTooLarge();
     response.on("data", (chunk: Buffer) => {
       size += chunk.length;
-      if (size > this.#maxBytes) return void tooLarge();
+      if (size > this.#maxBytes) return this.#abortTooLarge();
+      if (performance.now() > this.#endsBy) return this.#abortStalled(totalMs);
       chunks.push(chunk);
-      expectMore();
+      this.#timer?.refresh();
     });
-    response.once("end", () => done(Buffer.concat(chunks, size)));
+    response.on("end", () => done(chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks, size)));
+  }
+
+  #abortTooLarge(): void {
+    const limit = `${Math.round(this.#maxBytes / 1024 / 1024)} MB`;
+    this.#request.destroy(new LotseError("link/too-large", { host: this.#ask.url.hostname, limit }));
   }
 
   #answer(response: IncomingMessage, body: Buffer, sentAt: Instant): Answer {
@@ -311,20 +314,18 @@ class Exchange {
     };
   }
 
-  #stalled(ms: number): LotseError {
-    return new LotseError("link/response-stalled", { host: this.#ask.url.hostname, seconds: ms / 1000 });
-  }
-
-  #after(ms: number, error: LotseError): NodeJS.Timeout {
-    return setTimeout(() => this.#request.destroy(error), ms);
-  }
-
-  #stopTimers(): void {
-    clearTimeout(this.#phase);
-    clearTimeout(this.#total);
+  #abortStalled(ms: number): void {
+    this.#request.destroy(
+      new LotseError("link/response-stalled", { host: this.#ask.url.hostname, seconds: ms / 1000 }),
+    );
   }
 }
 
+/** IPv6 literals stand in brackets in a URL, but not when connecting. */
+function bareHost(url: URL): string {
+  return url.hostname.startsWith("[") ? url.hostname.slice(1, -1) : url.hostname;
+}
+
 function keyOf(url: URL): string {
-  return `${url.hostname}:${url.port || (url.protocol === "https:" ? 443 : 80)}`;
+  return `${bareHost(url)}:${url.port || (url.protocol === "https:" ? 443 : 80)}`;
 }

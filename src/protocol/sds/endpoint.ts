@@ -38,8 +38,19 @@ export interface EndpointChoice {
   plainAllowed: boolean;
 }
 
+/** Choices by the list they were made from: an unchanged directory is not searched again at every question. */
+const chosen = new WeakMap<ServiceDirectory["services"], Map<string, Endpoint>>();
+
 /** @throws LotseError sds/service-missing, sds/endpoint-invalid */
 export function chooseEndpoint(directory: ServiceDirectory, wanted: WantedService, choice: EndpointChoice): Endpoint {
+  const known = chosen.get(directory.services) ?? new Map<string, Endpoint>();
+  const key = `${wanted.name} ${choice.reached.href} ${choice.rule} ${choice.plainAllowed && !directory.tlsMandatory}`;
+  const endpoint = known.get(key) ?? search(directory, wanted, choice);
+  chosen.set(directory.services, known.set(key, endpoint));
+  return endpoint;
+}
+
+function search(directory: ServiceDirectory, wanted: WantedService, choice: EndpointChoice): Endpoint {
   const offered = directory.services.filter((s) => s.name === wanted.name);
   const best = offered
     .flatMap((service) => {

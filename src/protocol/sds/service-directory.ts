@@ -7,7 +7,7 @@
 import { LotseError } from "../../domain/errors.ts";
 import type { ProductIdentity } from "../../domain/product.ts";
 import type { Instant } from "../../domain/zeit/tag.ts";
-import { child, children, is, need, needBoolean, type XmlElement } from "../xml/element.ts";
+import { child, children, is, need, needBoolean, parseDateTime, type XmlElement } from "../xml/element.ts";
 import { PI, SDS, SI } from "../xml/namespaces.ts";
 import { parseXml } from "../xml/parse.ts";
 import { readProductInformation } from "./product-information.ts";
@@ -36,6 +36,12 @@ export interface ServiceVersion {
 /** @throws LotseError sds/not-a-directory, and what parseXml throws */
 export function parseServiceDirectory(bytes: Uint8Array): ServiceDirectory {
   return readServiceDirectory(parseXml(bytes));
+}
+
+/** The moment of the query alone: all that changes between two directories of an unchanged device. */
+export function informationDateIn(bytes: Buffer): Instant | undefined {
+  const [, date = ""] = /InformationDate>\s*([^<\s]*)/.exec(bytes.toString("latin1", 0, 4096)) ?? [];
+  return parseDateTime(date);
 }
 
 export function isServiceDirectory(root: XmlElement): boolean {

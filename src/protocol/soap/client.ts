@@ -11,26 +11,35 @@ import { parseXml } from "../xml/parse.ts";
 import { bodyOf, envelope, throwIfFault } from "./envelope.ts";
 import { isResponseOf, type Operation, soapAction } from "./operation.ts";
 
-export interface Answered<Response> {
-  value: Response;
+/** A question that was answered, not yet understood. */
+export interface Asked<Response> {
+  operation: Operation<never, Response>;
+  url: URL;
+  body: string;
   answer: Answer;
 }
 
-/** @throws LotseError link/*, http/*, xml/*, soap/* */
-export async function call<Request, Response>(
+/** @throws LotseError link/* */
+export async function ask<Request, Response>(
   link: Link,
   url: URL,
   operation: Operation<Request, Response>,
   request: Request,
-): Promise<Answered<Response>> {
+): Promise<Asked<Response>> {
+  const body = envelope(operation.write(request), operation.namespaces);
   const answer = await link.ask({
     method: "POST",
     url,
     headers: { "Content-Type": "text/xml; charset=utf-8", SOAPAction: `"${soapAction(operation)}"` },
-    body: envelope(operation.write(request), operation.namespaces),
+    body,
     slow: operation.slow,
   });
-  return { value: readAnswer(answer, url, operation), answer };
+  return { operation, url, body, answer };
+}
+
+/** What the Konnektor said, or the error its answer is. @throws LotseError http/*, xml/*, soap/* */
+export function understand<Response>(link: Link, { operation, url, body, answer }: Asked<Response>): Response {
+  return link.lastAnswers.read(body, answer.body, () => readAnswer(answer, url, operation));
 }
 
 function readAnswer<Response>(answer: Answer, url: URL, operation: Operation<never, Response>): Response {

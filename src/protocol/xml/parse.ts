@@ -5,6 +5,7 @@
  * of DOCTYPE (no entities, no external files) and the namespaces are ours. Errors of saxes must be thrown: it carries
  * on otherwise.
  */
+import { isUtf8 } from "node:buffer";
 import { type SaxesAttributeNS, SaxesParser } from "saxes";
 import { LotseError } from "../../domain/errors.ts";
 import { familyOf, type XmlElement } from "./element.ts";
@@ -144,15 +145,11 @@ function localName(qualified: string): string {
   return qualified.slice(qualified.indexOf(":") + 1);
 }
 
-const utf8 = new TextDecoder("utf-8", { fatal: true });
-
 function decodeUtf8(bytes: Uint8Array): string {
   const [a, b] = bytes;
   if ((a === 0xfe && b === 0xff) || (a === 0xff && b === 0xfe))
     throw new LotseError("xml/encoding", { found: "UTF-16" });
-  try {
-    return utf8.decode(bytes);
-  } catch (cause) {
-    throw new LotseError("xml/encoding", { found: "invalid UTF-8" }, { cause });
-  }
+  if (!isUtf8(bytes)) throw new LotseError("xml/encoding", { found: "invalid UTF-8" });
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("utf8");
+  return text.startsWith("\ufeff") ? text.slice(1) : text;
 }

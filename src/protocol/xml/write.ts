@@ -33,21 +33,28 @@ export function optional(namespace: Namespace, name: string, content: Content): 
 
 /** `xmlns:PREFIX` declarations for a root element. */
 export function declarations(namespaces: readonly Namespace[]): Record<string, string> {
-  return Object.fromEntries(namespaces.map((n) => [`xmlns:${n.prefix}`, n.uri]));
+  const attributes: Record<string, string> = {};
+  for (const { prefix, uri } of namespaces) attributes[`xmlns:${prefix}`] = uri;
+  return attributes;
 }
 
 function attributesText(attributes: Record<string, string | undefined> = {}): string {
-  return Object.entries(attributes)
-    .filter((entry): entry is [string, string] => entry[1] !== undefined)
-    .map(([name, value]) => ` ${name}="${escapeXml(value)}"`)
-    .join("");
+  let text = "";
+  for (const name in attributes) {
+    const value = attributes[name];
+    if (value !== undefined) text += ` ${name}="${escapeXml(value)}"`;
+  }
+  return text;
 }
 
 function contentText(content: Content): string {
   if (content === undefined) return "";
   if (content instanceof Xml) return content.text;
-  if (Array.isArray(content)) return content.map(contentText).join("");
-  return escapeXml(String(content));
+  if (typeof content === "string") return escapeXml(content);
+  if (!Array.isArray(content)) return String(content);
+  let text = "";
+  for (const part of content) text += contentText(part);
+  return text;
 }
 
 const ESCAPES: Record<string, string> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };
@@ -55,6 +62,9 @@ const ESCAPES: Record<string, string> = { "&": "&amp;", "<": "&lt;", ">": "&gt;"
 // biome-ignore lint/suspicious/noControlCharactersInRegex: exactly these characters are meant
 const FORBIDDEN = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g;
 
+const NEEDS_ESCAPE = /[&<>"]|[^\u0020-\ud7ff]/;
+
 export function escapeXml(text: string): string {
+  if (!NEEDS_ESCAPE.test(text)) return text;
   return text.replace(FORBIDDEN, "").replace(/[&<>"]/g, (c) => ESCAPES[c] as string);
 }

@@ -57,6 +57,7 @@ export class KonnektorServer {
   readonly #waking = new Set<NodeJS.Timeout>();
   readonly #pauses = new Set<() => void>();
   #changed: (() => void)[] = [];
+  readonly #lookers: ((request: IncomingMessage) => void)[] = [];
 
   constructor(setup: KonnektorSetup) {
     this.setup = setup;
@@ -88,6 +89,24 @@ export class KonnektorServer {
     this.#changed.push(tell);
   }
 
+  /** Shows every request before it is answered. */
+  onRequest(look: (request: IncomingMessage) => void): void {
+    this.#lookers.push(look);
+  }
+
+  /** Resolves when the device answers (again). */
+  whenRunning(): Promise<void> {
+    if (this.state.power.phase === "running") return Promise.resolve();
+    return new Promise((resolve) => {
+      const look = () => {
+        if (this.state.power.phase !== "running" || this.#servers.length === 0) return;
+        this.#changed = this.#changed.filter((tell) => tell !== look);
+        resolve();
+      };
+      this.onChange(look);
+    });
+  }
+
   async start(): Promise<void> {
     const tls = this.#tlsServer();
     const plain = createHttpServer((request, response) => this.#serve(request, response));
@@ -98,7 +117,9 @@ export class KonnektorServer {
         socket.on("close", () => this.#sockets.delete(socket));
         socket.on("error", () => {});
       });
-      server.on("clientError", (_error, socket) => socket.destroy());
+      server.on("clientError", (_error, socket) => {
+        if (socket.writable) socket.end("HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n");
+      });
     }
     this.httpsPort = await listen(tls, this.httpsPort, this.setup.host);
     this.httpPort = await listen(plain, this.httpPort, this.setup.host);
@@ -138,6 +159,7 @@ export class KonnektorServer {
   }
 
   async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    for (const look of this.#lookers) look(request);
     response.sendDate = false;
     response.setHeader("Date", new Date(this.#deviceTime()).toUTCString());
     try {
@@ -277,8 +299,8 @@ export class KonnektorServer {
     const timer = setTimeout(
       async () => {
         this.#waking.delete(timer);
-        await this.happen({ happened: "booted" });
         await this.start();
+        await this.happen({ happened: "booted" });
       },
       Math.max(0, at - this.setup.now()),
     );

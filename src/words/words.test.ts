@@ -1,0 +1,215 @@
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import fehlercodes from "../../data/fehlercodes.json" with { type: "json" };
+import fehlerzustaende from "../../data/fehlerzustaende.json" with { type: "json" };
+import { de } from "./de.ts";
+import { en } from "./en.ts";
+import type { Entry } from "./entry.ts";
+import { wordsIn } from "./words.ts";
+
+type Fields = Record<string, unknown>;
+
+const MOMENT = Date.parse("2026-11-21T12:00:00Z");
+
+/** What the texts of failures may be told. Texts ask for nothing else: an unknown field is a fault. */
+const ERROR_FIELDS: Fields = {
+  ...{ address: "konnektor", host: "192.168.1.50", url: "https://192.168.1.50/connector.sds", port: 443, seconds: 10 },
+  ...{ fingerprint: "AB:CD", subject: "80276883110000141500", reason: "unable to verify", names: "konnektor.konlan" },
+  ...{
+    expected: "AB:CD",
+    found: "EF:01",
+    from: "2026-12-01",
+    until: "2026-10-31",
+    cert: "praxis.pem",
+    key: "praxis.key",
+  },
+  ...{ file: "praxis.p12", withCertificate: true, limit: "4 MB", status: 502, line: 3, column: 17, what: "elements" },
+  ...{ element: "FWVersion", parent: "ProductVersion", value: "x", root: "html", service: "EventService" },
+  ...{ wanted: "7.2", offered: "6.1", location: "://", code: 4021, text: "Es sind nicht alle Parameter gefüllt" },
+  ...{ where: "releases[3]", serial: 3, present: 4, title: "Archiv", directory: "/data", product: "KoCoBox" },
+  ...{ version: "1.3.10", flag: "--port", scenario: "praxis", known: "praxis2026", name: "silent" },
+};
+
+const FINDING_FIELDS: Fields = {
+  ...{ title: "Archiv", issuedOn: "2026-10-01", days: 51, device: "secunet konnektor", version: "5.50.4" },
+  ...{ until: "2026-12-31", statedNoUpdate: false, installed: "5.50.4", target: "6.0.5", newer: "6.0.5" },
+  ...{
+    isConfirmed: true,
+    status: "feldtest",
+    source: "Forum",
+    product: "KOCOC kocobox",
+    text: "fünf",
+    part: "CVC-Liste",
+  },
+  ...{
+    effect: { de: "Karten gehen nicht.", en: "Cards do not work." },
+    paid: "ja",
+    deadline: "2026-12-01",
+    at: MOMENT,
+  },
+  ...{ condition: "EC_CardTerminal_Not_Available", terminal: "Empfang", since: MOMENT, isConsequence: false },
+  ...{ mandant: "M1", leftTries: 2, owner: "SMC-B", where: "Empfang", crypt: "ECC", isOver: false, minutes: 7 },
+  ...{ ahead: true, fingerprint: "ABCD", questions: ["terminals", "cards"], code: "link/closed", fields: ERROR_FIELDS },
+};
+
+const BLOCK_FIELDS: Fields = {
+  ...{ since: "2026-12", until: "2026-11-20", from: "2026-12-01", paid: "ja", hardware: "2.0.0", by: "Muster-IT" },
+  reason: { de: "Bitte warten.", en: "Please wait." },
+};
+
+const CLI_FIELDS: Fields = {
+  ...{ at: MOMENT, day: "2026-11-21", title: "Archiv", issuedOn: "2026-11-21", level: "gelb", since: MOMENT },
+  ...{ first: "Der Konnektor sieht keinen Praxisausweis.", more: 2, names: "Konnektor", operation: "GetCards" },
+  ...{ count: 3, slot: 2, tries: 2, code: 4021, text: "Fehler", traces: "4021", serial: 3, key: "archiv", days: 12 },
+  ...{ from: "2026-12", until: "2026-12-31", by: "gematik", holder: "KoCo Connector GmbH", reference: "Nr. 1" },
+  ...{ name: "CVC-Liste", asOf: "2020-01-15", address: "https://example.org", hardware: "2.0.0", version: "1.3.10" },
+  ...{ product: "KoCoBox", file: "muster.json.sig", fingerprint: "AB:CD", seconds: 5, what: "--user", option: "--pin" },
+  ...{ command: "stauts", argument: "DATEI", a: "--pin", b: "--ca", value: "x", expected: "ein Tag" },
+  ...{ variable: "LOTSE_PASSWORD", suggestion: "status" },
+};
+
+const FIELDS: Record<string, Fields> = {
+  errors: ERROR_FIELDS,
+  findings: FINDING_FIELDS,
+  blocks: BLOCK_FIELDS,
+  cli: CLI_FIELDS,
+  fehlerzustaende: { terminal: "Empfang" },
+  "cli.catalogue.approvedBy": { since: "2018-12" },
+};
+
+/** What changes the wording: tried with every text whose path begins so. */
+const VARIANTS: [path: string, fields: Fields][] = [
+  ["errors", { withCertificate: false, what: "attributes", version: "" }],
+  ["errors", { code: 12345 }],
+  ["errors", { code: 12345, text: "" }],
+  ...["gSMC-K", "gSMC-KT", "HBA", "karte"].map((owner): [string, Fields] => [
+    "findings",
+    { owner, where: "", crypt: "AUT", isOver: true },
+  ]),
+  ...[-3, -1, 0, 1].map((days): [string, Fields] => ["findings", { days }]),
+  ["findings.firmware/approval-ending", { target: "" }],
+  ["findings.firmware/approval-expired", { target: "" }],
+  ["findings.firmware/approval-withdrawn", { target: "" }],
+  ["findings.firmware/outdated", { isConfirmed: false }],
+  ["findings.firmware/current", { statedNoUpdate: true }],
+  ["findings.firmware/current", { until: "" }],
+  ["findings.firmware/update-available", { until: "" }],
+  ["findings.firmware/newer-unconfirmed", { until: "" }],
+  ["findings.firmware/incomplete", { installed: "" }],
+  ["findings.update/offered", { deadline: "" }],
+  ["findings", { paid: "nein", status: "angekuendigt", isConsequence: true, ahead: false, minutes: 0, leftTries: 1 }],
+  ["findings", { questions: ["resource-information", "pin-status", "certificates-rsa", "certificates-ecc"] }],
+  ["findings", { code: "soap/fault" }],
+  ["findings", { code: "link/unheard-of" }],
+  ["findings.state/vendor", { since: null }],
+  ["findings.smcb/pin-needed", { leftTries: null }],
+  ["blocks", { paid: "nein" }],
+  ["blocks.approval-not-started", { since: "2026-12-24" }],
+  ["cli", { count: 1, more: 0, tries: 1 }],
+  ["cli.status.sentence", { level: "ok" }],
+  ["cli.catalogue.approvedBy", { since: "", holder: "" }],
+  ["cli.catalogue.zulassung.zugelassen", { days: null }],
+  ["cli.catalogue.zulassung.zugelassen", { until: "", days: null }],
+  ["cli.catalogue.source", { address: "" }],
+];
+
+const languages = { de, en } as const;
+const sections = Object.keys(de) as (keyof typeof de)[];
+
+/** Fields that complain when a text asks for one nobody thought of. */
+function strict(fields: Fields): Fields {
+  return new Proxy(fields, {
+    get(target, name) {
+      if (!Object.hasOwn(target, name)) throw new Error(`no plausible value for the field ${String(name)}`);
+      return target[String(name)];
+    },
+  });
+}
+
+/**
+ * Every text below, with its path: "findings.clock/off.meaning". Functions are called with the fields of their section,
+ * changed as the variant says; texts it does not speak of are left out.
+ */
+function textsBelow(value: unknown, path: string, variant: [path: string, fields: Fields]): [string, unknown][] {
+  const [prefix, changed] = variant;
+  if (typeof value === "function") {
+    if (!`${path}.`.startsWith(`${prefix}.`)) return [];
+    const [section = ""] = path.split(".", 1);
+    return textsBelow(value(strict({ ...FIELDS[section], ...FIELDS[path], ...changed })), path, variant);
+  }
+  if (typeof value !== "object" || value === null) return [[path, value]];
+  return Object.entries(value).flatMap(([key, inner]) => textsBelow(inner, `${path}.${key}`, variant));
+}
+
+/** The texts of a section as they stand and in each of its variants. */
+function textsOf(words: Record<string, unknown>, section: string): [path: string, text: unknown][] {
+  const variants = VARIANTS.filter(([path]) => path.split(".", 1)[0] === section);
+  const all: typeof VARIANTS = [[section, {}], ...variants];
+  return all.flatMap((variant) => textsBelow(words[section], section, variant));
+}
+
+/** Paths with what stands there: a text, or a function with its number of fields. */
+function shapeOf(value: unknown, path = ""): string[] {
+  if (typeof value !== "object" || value === null) return [`${path}: ${typeof value}`];
+  return Object.entries(value).flatMap(([key, inner]) => shapeOf(inner, `${path}.${key}`));
+}
+
+describe("German and English", () => {
+  test("have the same keys", () => {
+    // An entry that has no consequence in one language has none in the other: see below, by calling.
+    assert.deepEqual(shapeOf(en).toSorted(), shapeOf(de).toSorted());
+  });
+
+  for (const section of sections) {
+    test(`say the same number of sentences in ${section}, whatever happened`, () => {
+      const paths = (words: Record<string, unknown>) => textsOf(words, section).map(([path]) => path);
+      assert.deepEqual(paths(en).toSorted(), paths(de).toSorted());
+    });
+  }
+
+  test("are what the practice asked for", async () => {
+    assert.equal(await wordsIn("de"), de);
+    assert.equal(await wordsIn("en"), en);
+  });
+});
+
+for (const [language, words] of Object.entries(languages)) {
+  for (const section of sections) {
+    test(`every sentence in ${section} (${language}) is one, with all its fields filled in`, () => {
+      const texts = textsOf(words, section);
+      assert.ok(texts.length > 10);
+      for (const [path, text] of texts) {
+        assert.ok(typeof text === "string" && text.trim() !== "", `${path}: ${String(text)}`);
+        assert.doesNotMatch(text, /undefined|\bnull\b|NaN|\[object|\$\{|Invalid Date/, path);
+        if (section !== "cli") assert.doesNotMatch(text, / {2}|^\s|\s$|\.\.(\s|$)/, path);
+      }
+    });
+  }
+
+  test(`every entry (${language}) says what it means, what to do and why`, () => {
+    for (const section of ["errors", "findings", "fehlerzustaende", "gematikCodes"] as const) {
+      const paths = textsOf(words, section).map(([path]) => path);
+      for (const key of Object.keys(words[section])) {
+        for (const sentence of ["meaning", "whatToDo", "why"]) {
+          assert.ok(paths.includes(`${section}.${key}.${sentence}`), `${section}.${key}.${sentence}`);
+        }
+      }
+    }
+  });
+
+  test(`every condition of TAB_KON_503 and every error number has words (${language}), and no other`, () => {
+    const conditions = fehlerzustaende.rows.map((row) => row.code);
+    assert.deepEqual(Object.keys(words.fehlerzustaende).toSorted(), conditions.toSorted());
+    const numbers = fehlercodes.rows.map((row) => String(row.code));
+    assert.deepEqual(Object.keys(words.gematikCodes).toSorted(), numbers.toSorted());
+  });
+
+  test(`a condition without a ctId (${language}) names no terminal rather than one without a name`, () => {
+    const perTerminal = fehlerzustaende.rows.filter((row) => row.perTerminal).map((row) => row.code);
+    assert.ok(perTerminal.length > 0);
+    for (const code of perTerminal) {
+      const entry: Entry = words.fehlerzustaende[code as keyof typeof de.fehlerzustaende]({ terminal: "" });
+      assert.doesNotMatch(entry.meaning, /„“|“”/, code);
+    }
+  });
+}
