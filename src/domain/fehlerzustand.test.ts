@@ -57,4 +57,10 @@ describe("a text that names no condition", () => {
   for (const text of [...texts, "EC_No_VPN_TI_Connection!", "EC No VPN TI Connection", "No_VPN_TI_Connection"]) {
     test(`${JSON.stringify(text)} is not recognised`, () => assert.equal(recogniseCondition(text), undefined));
   }
+
+  test("is every text longer than a condition may be, so a device cannot keep ti-lotse busy with it", () => {
+    const longest = "EC_CardTerminal_Not_Available(".padEnd(128, "7");
+    assert.equal(recogniseCondition(longest)?.condition, "EC_CardTerminal_Not_Available");
+    assert.equal(recogniseCondition(`${longest}7`), undefined);
+  });
 });

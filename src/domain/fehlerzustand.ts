@@ -23,9 +23,14 @@ const byName = new Map(
   table.rows.flatMap((row) => [row.code, ...row.aliases].map((name) => [name.toLowerCase(), row] as const)),
 );
 
+/** The schema allows an ErrorCondition of this length; longer text is none. */
+const MAX_LENGTH = 128;
+
 /** Undefined for text that names no condition of the table. Compared without case; split at the last bracket (trap T-12). */
 export function recogniseCondition(text: string): RecognisedCondition | undefined {
-  const match = /^([^()]+?)\s*(?:\((.*?)\)?)?$/s.exec(text.trim());
+  const written = text.trim();
+  if (written.length > MAX_LENGTH) return undefined;
+  const match = /^([^()]+?)\s*(?:\((.*?)\)?)?$/s.exec(written);
   const row = match?.[1] && byName.get(match[1].toLowerCase());
   if (!row) return undefined;
   return {

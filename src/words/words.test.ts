@@ -213,3 +213,21 @@ for (const [language, words] of Object.entries(languages)) {
     }
   });
 }
+
+describe("the advice to restart a device", () => {
+  // An update that is interrupted destroys the device, and a device that installs looks like one that is gone.
+  const advice = [
+    ["de", de, /starten Sie [^.]*neu/, /Update|aktualisiert/],
+    ["en", en, /\brestart (it|only|the)\b/, /update/],
+  ] as const;
+  for (const [language, words, restart, caution] of advice) {
+    test(`never comes without the warning to leave a running update alone (${language})`, () => {
+      const careless = (["errors", "findings", "fehlerzustaende", "gematikCodes"] as const)
+        .flatMap((section) => textsOf(words, section))
+        .filter(
+          ([path, text]) => path.endsWith(".whatToDo") && restart.test(String(text)) && !caution.test(String(text)),
+        );
+      assert.deepEqual([...new Set(careless.map(([path]) => path))], []);
+    });
+  }
+});

@@ -304,9 +304,12 @@ describe("what several say", () => {
   });
 
   test("of two devices stays two statements", () => {
-    const disconnected = terminal({ connected: false });
-    const findings = judge([saw(empfang, "terminal", disconnected), saw(zimmer1, "terminal", disconnected)]);
-    assert.deepEqual(lines(findings), ["gelb Empfang terminal/disconnected", "gelb Zimmer 1 terminal/disconnected"]);
+    const second: Component = { ...konnektor, id: "kon:192.168.1.51", name: "zweiter Konnektor" };
+    const listed = [konnektor, second].map((device) => saw(device, "listed", { what: "cards" }));
+    assert.deepEqual(lines(judge(listed)), [
+      "gelb secunet konnektor smcb/missing",
+      "gelb zweiter Konnektor smcb/missing",
+    ]);
   });
 
   test("of two conditions stays two statements", () => {

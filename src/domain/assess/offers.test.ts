@@ -64,13 +64,12 @@ describe("an update the KSR offers", () => {
   });
 
   test("goes to every device of its model and to no other", () => {
-    const observations = [
-      seen,
-      saw(empfang, "identity", orga("3.9.1")),
-      saw(zimmer1, "identity", orga("3.9.0")),
-      offers(forTerminals),
-    ];
-    assert.deepEqual(told(...observations), ["info Empfang update/offered", "info Zimmer 1 update/offered"]);
+    const devices = [seen, saw(empfang, "identity", orga("3.9.1")), saw(zimmer1, "identity", orga("3.9.0"))];
+    assert.deepEqual(told(...devices, offers(forTerminals)), [
+      "info Empfang update/offered",
+      "info Zimmer 1 update/offered",
+    ]);
+    assert.deepEqual(told(...devices, offers(forKonnektor)), ["info secunet konnektor update/offered"]);
   });
 
   test("goes to no device that runs it already, or something newer", () => {

@@ -170,6 +170,10 @@ describe("warnings before an approval ends", () => {
     assert.deepEqual(warningsOver([-1, -100]), []);
   });
 
+  test("do not come again when a clock is set back", () => {
+    assert.deepEqual(warningsOver([10, 100, 20, 10]), [14]);
+  });
+
   for (const threshold of WARNING_DAYS) {
     test(`come on the day ${threshold} days before the end, not the day before`, () => {
       assert.equal(warningDue(threshold, []), threshold);

@@ -41,43 +41,54 @@ export interface EndpointChoice {
 /** Choices by the list they were made from: an unchanged directory is not searched again at every question. */
 const chosen = new WeakMap<ServiceDirectory["services"], Map<string, Endpoint>>();
 
-/** @throws LotseError sds/service-missing, sds/endpoint-invalid */
+/** @throws LotseError sds/service-missing, sds/only-plain, sds/endpoint-invalid */
 export function chooseEndpoint(directory: ServiceDirectory, wanted: WantedService, choice: EndpointChoice): Endpoint {
   const known = chosen.get(directory.services) ?? new Map<string, Endpoint>();
-  const key = `${wanted.name} ${choice.reached.href} ${choice.rule} ${choice.plainAllowed && !directory.tlsMandatory}`;
-  const endpoint = known.get(key) ?? search(directory, wanted, choice);
+  const { name, major, minor } = wanted;
+  const usesPlain = choice.plainAllowed && !directory.tlsMandatory;
+  const key = `${name} ${major}.${minor} ${choice.reached.href} ${choice.rule} ${usesPlain}`;
+  const endpoint = known.get(key) ?? search(directory.services, wanted, choice, usesPlain);
   chosen.set(directory.services, known.set(key, endpoint));
   return endpoint;
 }
 
-function search(directory: ServiceDirectory, wanted: WantedService, choice: EndpointChoice): Endpoint {
-  const offered = directory.services.filter((s) => s.name === wanted.name);
-  const best = offered
-    .flatMap((service) => {
-      const version = parseVersion(service.version);
-      const fits = version?.parts[0] === wanted.major && version.parts[1] === wanted.minor;
-      return version && fits && (service.tls || service.plain) ? [{ service, version }] : [];
-    })
-    .toSorted((a, b) => compareVersions(a.version, b.version))
-    .at(-1);
-  if (!best) {
-    throw new LotseError("sds/service-missing", {
-      service: wanted.name,
-      wanted: `${wanted.major}.${wanted.minor}`,
-      offered: offered.map((s) => s.version).join(", ") || "–",
-    });
+function search(
+  services: ServiceDirectory["services"],
+  wanted: WantedService,
+  choice: EndpointChoice,
+  usesPlain: boolean,
+): Endpoint {
+  const offered = services.filter((s) => s.name === wanted.name);
+  const spoken = offered.flatMap((service) => {
+    const version = parseVersion(service.version);
+    const fits = version?.parts[0] === wanted.major && version.parts[1] === wanted.minor;
+    return version && fits && (service.tls || service.plain) ? [{ ...service, version }] : [];
+  });
+  // Encryption is never dropped silently: without a TLS address the version does not count.
+  const usable = spoken.filter((s) => s.tls || usesPlain);
+  const best = usable.toSorted((a, b) => compareVersions(a.version, b.version)).at(-1);
+  if (best) {
+    const location = usesPlain && best.plain ? { plain: best.plain } : { tls: best.tls ?? "" };
+    const url = address(wanted.name, location, choice);
+    return { url, version: best.version, tls: url.protocol === "https:" };
   }
-  const { plain, tls } = best.service;
-  const usePlain = plain !== undefined && (!tls || (choice.plainAllowed && !directory.tlsMandatory));
-  const url = address(best.service.name, (usePlain ? plain : tls) ?? "", choice.reached, choice.rule);
-  return { url, version: best.version, tls: !usePlain };
+  if (spoken.length > 0) throw new LotseError("sds/only-plain", { service: wanted.name });
+  throw new LotseError("sds/service-missing", {
+    service: wanted.name,
+    wanted: `${wanted.major}.${wanted.minor}`,
+    offered: offered.map((s) => s.version).join(", ") || "–",
+  });
 }
 
-function address(service: string, location: string, reached: URL, rule: EndpointRule): URL {
-  const url = URL.parse(location);
-  if (!url || (url.protocol !== "https:" && url.protocol !== "http:")) {
-    throw new LotseError("sds/endpoint-invalid", { service, location });
+function address(service: string, location: { plain: string } | { tls: string }, choice: EndpointChoice): URL {
+  const [text, schemes] = "tls" in location ? [location.tls, ["https:"]] : [location.plain, ["http:", "https:"]];
+  const url = URL.parse(text);
+  if (!url || !schemes.includes(url.protocol)) {
+    throw new LotseError("sds/endpoint-invalid", { service, location: text });
   }
+  const { reached, rule } = choice;
+  url.username = "";
+  url.password = "";
   if (rule === "host") url.hostname = reached.hostname;
   if (rule === "origin") {
     url.protocol = reached.protocol;

@@ -17,7 +17,7 @@ export interface GematikError {
   errorType: string;
   /** The useful part often hides here (trap T-33); for the IT view, never parsed. */
   detail: string;
-  /** Vendor traces before the last one, as "code text". */
+  /** Vendor traces before the last one, as "code text: detail". */
   earlier: string[];
   timestamp: string;
 }
@@ -85,13 +85,23 @@ function readError(element: XmlElement): GematikError | undefined {
   if (!last || !code || !/^-?\d{1,9}$/.test(code)) return undefined;
   return {
     code: Number(code),
-    text: textOf(last, GERROR, "ErrorText"),
+    text: squeezedText(last, "ErrorText"),
     severity: textOf(last, GERROR, "Severity"),
     errorType: textOf(last, GERROR, "ErrorType"),
-    detail: textOf(last, GERROR, "Detail"),
-    earlier: traces.slice(0, -1).map((t) => `${textOf(t, GERROR, "Code")} ${textOf(t, GERROR, "ErrorText")}`.trim()),
+    detail: squeezedText(last, "Detail"),
+    earlier: traces.slice(0, -1).map(traceText),
     timestamp: textOf(element, GERROR, "Timestamp"),
   };
+}
+
+function traceText(trace: XmlElement): string {
+  const detail = squeezedText(trace, "Detail");
+  return `${textOf(trace, GERROR, "Code")} ${squeezedText(trace, "ErrorText")}${detail && `: ${detail}`}`.trim();
+}
+
+/** Details come broken over lines: blanks in a row are one blank. */
+function squeezedText(trace: XmlElement, name: string): string {
+  return textOf(trace, GERROR, name).replace(/\s+/g, " ");
 }
 
 function findDescendant(element: XmlElement, matches: (e: XmlElement) => boolean): XmlElement | undefined {

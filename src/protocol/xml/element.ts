@@ -81,12 +81,13 @@ export function needInstant(element: XmlElement, namespace: Namespace, name: str
   return instant;
 }
 
-const DATE_TIME = /^(\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d+)?)(Z|[+-]\d{2}:\d{2})?$/;
+const DATE_TIME = /^((\d{4}-\d{2}-\d{2})T\d{2}:\d{2}:\d{2}(?:\.\d+)?)(Z|[+-]\d{2}:\d{2})?$/;
 
 export function parseDateTime(text: string): Instant | undefined {
   const match = DATE_TIME.exec(text);
-  if (!match) return undefined;
-  const instant = Date.parse(`${match[1]}${match[2] ?? "Z"}`);
+  // Date.parse would take the 30th of February for the 2nd of March.
+  if (!match || parseDay(match[2] ?? "") === undefined) return undefined;
+  const instant = Date.parse(`${match[1]}${match[3] ?? "Z"}`);
   return Number.isNaN(instant) ? undefined : instant;
 }
 

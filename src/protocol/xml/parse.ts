@@ -24,6 +24,7 @@ interface Building {
 
 /** Prefix → namespace URI, as seen from one element. */
 type Scope = Record<string, string>;
+type Attributes = Record<string, string | SaxesAttributeNS>;
 
 /**
  * @throws LotseError xml/empty, xml/encoding, xml/doctype, xml/too-deep, xml/too-many, xml/not-wellformed
@@ -41,11 +42,14 @@ function build(text: string): XmlElement {
   const families = new Map<string, string>([["", ""]]);
   let root: Building | undefined;
   let elements = 0;
+  let attributes = 0;
 
   const broken = (reason: string) =>
     new LotseError("xml/not-wellformed", { line: parser.line, column: parser.column, reason });
 
   parser.on("xmldecl", (declaration) => {
+    // XML 1.1 allows control characters; nothing of gematik is written in it.
+    if ((declaration.version ?? "1.0") !== "1.0") throw broken(`XML version ${declaration.version}`);
     const encoding = declaration.encoding ?? "UTF-8";
     if (!/^utf-?8$/i.test(encoding)) throw new LotseError("xml/encoding", { found: encoding });
   });
@@ -55,18 +59,26 @@ function build(text: string): XmlElement {
   parser.on("error", (error) => {
     throw broken(error.message.replace(/^\d+:\d+: /, "").replace(/\.$/, ""));
   });
+  parser.on("opentagstart", () => {
+    attributes = 0;
+  });
+  parser.on("attribute", () => {
+    if (++attributes > LIMITS.attributes) {
+      throw new LotseError("xml/too-many", { what: "attributes", limit: LIMITS.attributes });
+    }
+  });
   parser.on("opentag", (tag) => {
     if (open.length >= LIMITS.depth) throw new LotseError("xml/too-deep", { limit: LIMITS.depth });
     if (++elements > LIMITS.elements)
       throw new LotseError("xml/too-many", { what: "elements", limit: LIMITS.elements });
 
     const scope = declare(tag.attributes, scopes.at(-1) as Scope);
-    const namespace = resolve(tag.name, scope);
+    const { name, namespace } = resolve(tag.name, scope);
     const element: Building = {
-      name: localName(tag.name),
+      name,
       namespace,
       family: family(namespace),
-      attributes: plainAttributes(tag.attributes),
+      attributes: plainAttributes(tag.attributes, scope),
       children: [],
       text: "",
     };
@@ -93,12 +105,38 @@ function build(text: string): XmlElement {
   if (!root) throw broken("document has no root element");
   return root;
 
-  function resolve(qualified: string, scope: Scope): string {
+  function resolve(qualified: string, scope: Scope): { name: string; namespace: string } {
     const colon = qualified.indexOf(":");
-    if (colon < 0) return scope[""] ?? "";
-    const uri = scope[qualified.slice(0, colon)];
-    if (uri === undefined) throw broken(`unbound namespace prefix: ${qualified.slice(0, colon)}`);
-    return uri;
+    if (colon < 0) return { name: qualified, namespace: scope[""] ?? "" };
+    const [prefix, name] = [qualified.slice(0, colon), qualified.slice(colon + 1)];
+    const namespace = scope[prefix];
+    if (namespace === undefined) throw broken(`unbound namespace prefix: ${prefix}`);
+    if (name === "" || name.includes(":")) throw broken(`malformed name: ${qualified}`);
+    return { name, namespace };
+  }
+
+  /** The scope of an element: its parent's, plus what it declares itself. */
+  function declare(written: Attributes, parent: Scope): Scope {
+    let scope = parent;
+    for (const name in written) {
+      if (!isDeclaration(name)) continue;
+      const [prefix, uri] = [name === "xmlns" ? "" : name.slice(6), String(written[name])];
+      if (prefix !== "" && uri === "") throw broken(`namespace prefix without a namespace: ${prefix}`);
+      if (scope === parent) scope = scopeFrom(parent);
+      scope[prefix] = uri;
+    }
+    return scope;
+  }
+
+  /** Attributes without prefix. gematik's messages know no others; their prefixes must be declared all the same. */
+  function plainAttributes(written: Attributes, scope: Scope): Record<string, string> {
+    const plain: Record<string, string> = Object.create(null);
+    for (const name in written) {
+      if (isDeclaration(name)) continue;
+      if (name.includes(":")) resolve(name, scope);
+      else plain[name] = String(written[name]);
+    }
+    return plain;
   }
 
   function family(namespace: string): string {
@@ -111,38 +149,13 @@ function build(text: string): XmlElement {
   }
 }
 
-type Attributes = Record<string, string | SaxesAttributeNS>;
-
-/** The scope of an element: its parent's, plus what it declares itself. */
-function declare(attributes: Attributes, parent: Scope): Scope {
-  let scope = parent;
-  let count = 0;
-  for (const name in attributes) {
-    if (++count > LIMITS.attributes) {
-      throw new LotseError("xml/too-many", { what: "attributes", limit: LIMITS.attributes });
-    }
-    if (name !== "xmlns" && !name.startsWith("xmlns:")) continue;
-    if (scope === parent) scope = scopeFrom(parent);
-    scope[name === "xmlns" ? "" : name.slice(6)] = String(attributes[name]);
-  }
-  return scope;
-}
-
 /** Without prototype: a document may well use the prefix "constructor". */
 function scopeFrom(entries: Scope): Scope {
   return Object.assign(Object.create(null), entries);
 }
 
-function plainAttributes(attributes: Attributes): Record<string, string> {
-  const plain: Record<string, string> = Object.create(null);
-  for (const name in attributes) {
-    if (name !== "xmlns" && !name.startsWith("xmlns:")) plain[localName(name)] = String(attributes[name]);
-  }
-  return plain;
-}
-
-function localName(qualified: string): string {
-  return qualified.slice(qualified.indexOf(":") + 1);
+function isDeclaration(attribute: string): boolean {
+  return attribute === "xmlns" || attribute.startsWith("xmlns:");
 }
 
 function decodeUtf8(bytes: Uint8Array): string {

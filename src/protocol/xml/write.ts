@@ -57,14 +57,23 @@ function contentText(content: Content): string {
   return text;
 }
 
-const ESCAPES: Record<string, string> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };
+const ESCAPES: Record<string, string> = {
+  "&": "&amp;",
+  "<": "&lt;",
+  ">": "&gt;",
+  '"': "&quot;",
+  "\r": "&#13;",
+  "\n": "&#10;",
+  "\t": "&#9;",
+};
 /** Characters XML 1.0 cannot carry at all are dropped. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: exactly these characters are meant
 const FORBIDDEN = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g;
 
 const NEEDS_ESCAPE = /[&<>"]|[^\u0020-\ud7ff]/;
 
+/** Line breaks and tabs are written as references: reading turns them into other characters otherwise. */
 export function escapeXml(text: string): string {
   if (!NEEDS_ESCAPE.test(text)) return text;
-  return text.replace(FORBIDDEN, "").replace(/[&<>"]/g, (c) => ESCAPES[c] as string);
+  return text.replace(FORBIDDEN, "").replace(/[&<>"\r\n\t]/g, (c) => ESCAPES[c] as string);
 }

@@ -255,6 +255,11 @@ export const errors = {
     whatToDo: "Prüfen Sie, ob es eine neuere Version von ti-lotse gibt, und geben Sie dem DVO diese Meldung.",
     why: `Gebraucht wird Version ${f.wanted}, angeboten wird: ${f.offered}.`,
   }),
+  "sds/only-plain": (f: { service: string }) => ({
+    meaning: `Den Dienst ${f.service} bietet der Konnektor nur unverschlüsselt an.`,
+    whatToDo: "Lassen Sie den DVO am Konnektor verschlüsselte Verbindungen (TLS) einschalten.",
+    why: "ti-lotse fragt nicht unverschlüsselt, wo eine Verschlüsselung verlangt ist.",
+  }),
   "sds/endpoint-invalid": (f: { service: string; location: string }) => ({
     meaning: `Die Adresse des Dienstes ${f.service} im Dienstverzeichnis ist unbrauchbar.`,
     whatToDo: "Geben Sie dem DVO diese Meldung.",

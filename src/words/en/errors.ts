@@ -253,6 +253,11 @@ export const errors = {
     whatToDo: "Check whether there is a newer version of ti-lotse, and give this message to your DVO.",
     why: `Version ${f.wanted} is needed; the Konnektor offers: ${f.offered}.`,
   }),
+  "sds/only-plain": (f: { service: string }) => ({
+    meaning: `The Konnektor offers the service ${f.service} only without encryption.`,
+    whatToDo: "Have the DVO switch on encrypted connections (TLS) at the Konnektor.",
+    why: "ti-lotse does not ask without encryption where encryption is demanded.",
+  }),
   "sds/endpoint-invalid": (f) => ({
     meaning: `The address of the service ${f.service} in the service directory cannot be used.`,
     whatToDo: "Give this message to your DVO.",

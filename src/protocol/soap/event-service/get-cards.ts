@@ -24,6 +24,7 @@ import { type Context, context, type Operation } from "../operation.ts";
 
 /** A card as the Konnektor lists it, without anything that belongs to a patient. */
 export interface Card {
+  /** Of a patient's card "" where it could contain a number of the card or the patient. */
   CardHandle: string;
   CardType: string;
   /** False for cards of patients and for cards whose owner is unknown. */
@@ -67,7 +68,7 @@ export function readCard(element: XmlElement): Card {
     SlotId: needCount(element, CARDCMN, "SlotId"),
     InsertTime: needInstant(element, CARD, "InsertTime"),
   };
-  if (!OF_PRACTICE.has(type)) return { ...place, CardHandle: patientHandle(element), ofPractice: false };
+  if (!OF_PRACTICE.has(type)) return { ...place, CardHandle: opaqueHandle(element), ofPractice: false };
   return {
     ...place,
     CardHandle: needText(element, CONN, "CardHandle"),
@@ -78,11 +79,14 @@ export function readCard(element: XmlElement): Card {
   };
 }
 
-/** The handle is made up by the Konnektor. Should it contain the card's number or the patient's, it is dropped as well. */
-function patientHandle(element: XmlElement): string {
+/**
+ * The handle is made up by the Konnektor, usually from a counter. One that holds the card's number or the patient's is
+ * dropped as well; nine digits in a row are enough for a KVNR, whether or not that stands elsewhere in the answer.
+ */
+function opaqueHandle(element: XmlElement): string {
   const handle = needText(element, CONN, "CardHandle");
   const personal = [textOf(element, CARDCMN, "Iccsn"), textOf(element, CARD, "Kvnr")].filter((text) => text !== "");
-  return personal.some((text) => handle.includes(text)) ? "" : handle;
+  return /\d{9}/.test(handle) || personal.some((text) => handle.includes(text)) ? "" : handle;
 }
 
 function objectSystemVersion(element: XmlElement): string | undefined {
