@@ -332,13 +332,18 @@ function expectedFor(file: string): { kind: Explanation["kind"]; operation?: str
   const [service = "", operation = ""] = file.split(".");
   if (file.startsWith("connector.sds")) return { kind: "sds" };
   if (service === "Error" || file.startsWith("SOAP.Fault")) return { kind: "fault" };
-  if (service === "CETP") return { kind: "unknown", found: { what: "event", name: "Event" } };
+  if (service === "CETP") return { kind: "unknown", found: { what: "event", name: topicOf(file) } };
   if (REQUESTS_OF_OTHERS.some((start) => file.startsWith(start))) {
     // Not a word of the Konnektor to its Clientsystem, so no answer of a Konnektor, whatever the root is called.
     return { kind: "unknown", found: { what: "other", name: rootOf(file) } };
   }
   if (file.includes(".request.")) return { kind: "unknown", operation, found: { what: "request", name: operation } };
   return { kind: "response", operation };
+}
+
+function topicOf(file: string): string {
+  const [, topic = ""] = /Topic>([^<]+)</.exec(readFileSync(join(messages, file), "utf8")) ?? [];
+  return topic;
 }
 
 function rootOf(file: string): string {

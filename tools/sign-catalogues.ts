@@ -39,7 +39,7 @@ if (problems.length > 0) {
 function problemsOf(name: string): string[] {
   if (!KEY_NAMES.has(name)) return [`${name}: dafür ist kein Schlüsselname vorgesehen`];
   const { problems } = readCatalogue(readFileSync(catalogueFile(name), "utf8"), { start: SOME_START });
-  return problems.map(({ where, reason }) => `${name}.json, ${where}: ${reason}`);
+  return problems.map(({ where, code }) => `${name}.json, ${where}: ${code}`);
 }
 
 function sign(name: string): void {

@@ -9,7 +9,7 @@ import { existsSync, readdirSync } from "node:fs";
 import { basename, join } from "node:path";
 import type { Catalogue } from "../domain/catalogue/catalogue.ts";
 import { applyOverlay, type Overlay, readOverlay } from "../domain/catalogue/overlay.ts";
-import { type CatalogueProblem, readCatalogue } from "../domain/catalogue/read.ts";
+import { readCatalogue } from "../domain/catalogue/read.ts";
 import { chainHash, type SigningKey, verifySignature } from "../domain/catalogue/signature.ts";
 import { LotseError } from "../domain/errors.ts";
 import { type Day, dayOf } from "../domain/zeit/tag.ts";
@@ -17,7 +17,7 @@ import { readInput, writeWhole } from "./files.ts";
 import { shippedData } from "./places.ts";
 
 /** Catalogues that ship with the program and can be named instead of a file. */
-export const SHIPPED = ["archiv", "beispiel"] as const;
+const SHIPPED = ["archiv", "beispiel"] as const;
 /** Signs invented dates; never believed for real devices. */
 const EXAMPLE_KEY = "example";
 
@@ -123,7 +123,7 @@ export function catalogueDirectory(dataDir: string): string {
 function verifiedCatalogue(signed: SignedFile, keys: SigningKey[], start: Day = dayOf(Date.now())): LoadedCatalogue {
   const key = verifySignature(signed.name, signed.bytes, signed.signature, keys);
   const { catalogue, problems } = readCatalogue(signed.bytes.toString("utf8"), { start });
-  if (!catalogue) throw unreadable(signed.name, problems);
+  if (!catalogue) throw new LotseError("catalogue/unreadable", { file: signed.name, problems });
   // Invented dates belong to the example key, whatever the file says of itself.
   if (key.name === EXAMPLE_KEY) catalogue.practiceOnly = true;
   return { catalogue, hash: chainHash(signed.bytes), key: key.name, signed };
@@ -132,7 +132,7 @@ function verifiedCatalogue(signed: SignedFile, keys: SigningKey[], start: Day = 
 function verifiedOverlay(signed: SignedFile, keys: SigningKey[]): LoadedOverlay {
   const key = verifySignature(signed.name, signed.bytes, signed.signature, keys);
   const { overlay, problems } = readOverlay(signed.bytes.toString("utf8"));
-  if (!overlay) throw unreadable(signed.name, problems);
+  if (!overlay) throw new LotseError("catalogue/unreadable", { file: signed.name, problems });
   return { overlay, key: key.name, signed };
 }
 
@@ -155,18 +155,9 @@ function readPlaced(file: string): SignedFile {
     return { name, bytes: Buffer.from(list, "utf8"), signature };
   } catch (cause) {
     if (cause instanceof LotseError) throw cause;
-    throw new LotseError("catalogue/unreadable", { file: name, where: file, reason: String(cause) }, { cause });
+    const problems = [{ where: file, code: "not-json" as const, fields: { reason: String(cause) } }];
+    throw new LotseError("catalogue/unreadable", { file: name, problems }, { cause });
   }
-}
-
-function unreadable(name: string, problems: CatalogueProblem[]): LotseError {
-  const [first] = problems;
-  const more = problems.length > 1 ? ` (+ ${problems.length - 1})` : "";
-  return new LotseError("catalogue/unreadable", {
-    file: name,
-    where: first?.where ?? "",
-    reason: `${first?.reason ?? ""}${more}`,
-  });
 }
 
 function currentFile(dataDir: string): string {

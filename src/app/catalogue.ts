@@ -11,7 +11,8 @@ import { type Catalogue, type Product, type Release, releasesOf } from "../domai
 import { becameAvailable } from "../domain/catalogue/changes.ts";
 import { type StartBlock, whyNotStart } from "../domain/catalogue/may-start.ts";
 import { readOverlay } from "../domain/catalogue/overlay.ts";
-import { type CatalogueProblem, readCatalogue } from "../domain/catalogue/read.ts";
+import { readCatalogue } from "../domain/catalogue/read.ts";
+import type { Problem } from "../domain/catalogue/reader.ts";
 import { keyFingerprint, requireSuccessor, signatureFile } from "../domain/catalogue/signature.ts";
 import { type Zulassung, zulassungOn } from "../domain/catalogue/zulassung.ts";
 import { LotseError } from "../domain/errors.ts";
@@ -80,7 +81,7 @@ export function showCatalogue(
 export interface CheckedCatalogue {
   file: string;
   kind: "catalogue" | "overlay";
-  problems: CatalogueProblem[];
+  problems: readonly Problem[];
   title: string;
   key?: string;
   /** Why the signature is not accepted. */
@@ -183,8 +184,7 @@ export function signCatalogue(
   const text = bytes.toString("utf8");
   const isOverlay = /"ti-lotse-ueberlagerung\//.test(text);
   const { problems } = isOverlay ? readOverlay(text) : readCatalogue(text);
-  const [first] = problems;
-  if (first) throw new LotseError("catalogue/unreadable", { file: basename(file), ...first });
+  if (problems.length > 0) throw new LotseError("catalogue/unreadable", { file: basename(file), problems });
   const key = privateKey(keyFile);
   return { file: `${file}.sig`, text: signatureFile(bytes, { name: keyName, key }), fingerprint: keyFingerprint(key) };
 }

@@ -460,12 +460,26 @@ describe("a patient", () => {
     const parameter = (key: string, value: string) =>
       `<EVT:Parameter><EVT:Key>${key}</EVT:Key><EVT:Value>${value}</EVT:Value></EVT:Parameter>`;
     const event = `<EVT:Event><EVT:Topic>CARD/INSERTED</EVT:Topic><EVT:Type>Operation</EVT:Type><EVT:Severity>Info</EVT:Severity><EVT:SubscriptionID>s</EVT:SubscriptionID><EVT:Message>${parameter("CardType", "EGK")}${parameter("ICCSN", "80276001019990000042")}${parameter("CardHolderName", "Wilhelmine Ausgedacht")}${parameter("KVNR", "X987654321")}</EVT:Message></EVT:Event>`;
-    assert.deepEqual(seen(declared(event)), { ...NOTHING, kind: "unknown", found: { what: "event", name: "Event" } });
+    assert.deepEqual(seen(declared(event)), {
+      ...NOTHING,
+      kind: "unknown",
+      found: { what: "event", name: "CARD/INSERTED" },
+    });
   });
 
   test("leaves no trace when the answer of another service was saved", () => {
     const xml = `<ReadVSDResponse xmlns="http://ws.gematik.de/conn/vsds/VSDService/v5.2"><PersoenlicheVersichertendaten>Wilhelmine Ausgedacht X987654321</PersoenlicheVersichertendaten></ReadVSDResponse>`;
     assert.deepEqual(seen(xml), { ...NOTHING, kind: "response", operation: "ReadVSD" });
+  });
+});
+
+describe("an answer somebody saved carelessly", () => {
+  test("with blank lines before it, or with the head of its HTTP answer, says the same", () => {
+    const saved = writeDirectory();
+    const head = "HTTP/1.1 200 OK\r\nContent-Type: text/xml\r\n\r\n";
+    for (const content of [`\n  ${saved}`, `${head}${saved}`, `${head}\r\n\ufeff${saved}`]) {
+      assert.deepEqual(explain(content), explain(saved));
+    }
   });
 });
 
@@ -482,7 +496,7 @@ describe("what is no answer", () => {
   });
 
   test("an event is named as one", () => {
-    const expected = { ...NOTHING, kind: "unknown", found: { what: "event", name: "Event" } };
+    const expected = { ...NOTHING, kind: "unknown", found: { what: "event", name: "BOOTUP/BOOTUP_COMPLETE" } };
     assert.deepEqual(
       explain(declared("<EVT:Event><EVT:Topic>BOOTUP/BOOTUP_COMPLETE</EVT:Topic></EVT:Event>")),
       expected,
@@ -494,17 +508,17 @@ describe("what is no answer", () => {
   });
 
   test("a web page is not understood", () => {
-    assert.deepEqual(explain("<html><head/><body><p>Anmeldung</p></body></html>").found, {
-      what: "other",
-      name: "html",
-    });
-    assert.equal(refusal(() => explain("<!DOCTYPE html><html><body>Anmeldung</body></html>")).code, "xml/doctype");
-    assert.equal(refusal(() => explain("<html><body><br>Anmeldung</body></html>")).code, "xml/not-wellformed");
+    for (const page of [
+      "<html><head/><body><p>Anmeldung</p></body></html>",
+      "<!DOCTYPE html><html><body>Anmeldung</body></html>",
+      "\r\n<html><body><br>Anmeldung</body></html>",
+      "HTTP/1.1 401 Unauthorized\r\nServer: x\r\n\r\n<html><body>401</body></html>",
+    ]) {
+      assert.deepEqual(explain(page), { ...NOTHING, kind: "unknown", found: { what: "webpage", name: "HTML" } });
+    }
   });
 
   for (const [what, content] of [
-    ["JSON", '{\n  "error": 4021\n}'],
-    ["JSON in one line", '{"error":"4021"}'],
     ["a letter", "Sehr geehrte Damen und Herren,\nder Konnektor geht nicht."],
     ["binary rubbish", Uint8Array.from({ length: 2000 }, (_, i) => (i * 7919 + 13) % 251)],
     ["a PKCS#12 file", Uint8Array.from([0x30, 0x82, 0x0a, 0x41, 0x02, 0x01, 0x03, 0x30, 0x82])],
@@ -518,6 +532,12 @@ describe("what is no answer", () => {
       assert.ok(!found.name.includes("\n"));
     });
   }
+
+  test("JSON is named as such", () => {
+    for (const content of ['{\n  "error": 4021\n}', '["4021"]']) {
+      assert.deepEqual(explain(content), { ...NOTHING, kind: "unknown", found: { what: "json", name: "JSON" } });
+    }
+  });
 
   test("an empty file, or one of blanks, is not understood or refused as empty", () => {
     for (const content of ["", " \r\n\r\n\t"]) {
@@ -540,7 +560,7 @@ describe("what is no answer", () => {
   });
 
   test("a failure becomes an explanation that carries its code", () => {
-    assert.deepEqual(explainFailure(new LotseError("xml/empty", {})), {
+    assert.deepEqual(JSON.parse(JSON.stringify(explainFailure(new LotseError("xml/empty", {})))), {
       ...NOTHING,
       kind: "unknown",
       found: { what: "other", name: "xml/empty" },
@@ -624,9 +644,15 @@ describe("a code from a display", () => {
     assert.equal(explainCode("4002").fault?.severity, "Fatal");
   });
 
-  for (const text of ["9999", "EC_Gibt_Es_Nicht", "402", "40211", "4021 4022", "4021-1", "v4021.0", "(47)", ""]) {
+  for (const text of ["9999", "40211", "EC_Gibt_Es_Nicht", "EC_Gibt_Es_Nicht(47)"]) {
+    test(`„${text}“ is a code, but none we know`, () => {
+      assert.deepEqual(explain(text), { ...NOTHING, kind: "unknown", found: { what: "code", name: text } });
+    });
+  }
+
+  for (const text of ["402", "4021 4022", "4021-1", "v4021.0", "(47)", ""]) {
     test(`„${text}“ is none we know`, () => {
-      assert.deepEqual(explainCode(text), { ...NOTHING, kind: "unknown", found: { what: "other", name: text } });
+      assert.deepEqual(explain(text), { ...NOTHING, kind: "unknown", found: { what: "other", name: text } });
     });
   }
 });
@@ -649,7 +675,7 @@ describe("a state in words", () => {
     assert.deepEqual(level("Error"), ["gelb", "gelb"]);
     assert.deepEqual(level("Warning"), ["gelb", "gelb"]);
     assert.deepEqual(level("Info"), ["info", "info"]);
-    assert.deepEqual(level(""), ["gelb", "gelb"]);
+    assert.deepEqual(level(""), ["unbekannt", "unbekannt"]);
   });
 
   test("names the Kartenterminal in brackets, and the code where nobody knows it", async () => {

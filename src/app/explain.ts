@@ -9,7 +9,7 @@ import { LotseError } from "../domain/errors.ts";
 import { fehlercode } from "../domain/fehlercode.ts";
 import { recogniseCondition } from "../domain/fehlerzustand.ts";
 import { parseVersion, saysNothing } from "../domain/version.ts";
-import type { Day, Instant } from "../domain/zeit/tag.ts";
+import { type Day, dayOf, type Instant } from "../domain/zeit/tag.ts";
 import { isServiceDirectory, readServiceDirectory } from "../protocol/sds/service-directory.ts";
 import { getPinStatus } from "../protocol/soap/card-service/get-pin-status.ts";
 import { checkCertificateExpiration } from "../protocol/soap/certificate-service/check-certificate-expiration.ts";
@@ -17,10 +17,10 @@ import { readCardCertificate } from "../protocol/soap/certificate-service/read-c
 import { bodyOf, faultIn, type GematikError, warningIn } from "../protocol/soap/envelope.ts";
 import { type CardTerminal, readCardTerminal } from "../protocol/soap/event-service/get-card-terminals.ts";
 import { type Card, readCard } from "../protocol/soap/event-service/get-cards.ts";
-import { readConnector } from "../protocol/soap/event-service/get-resource-information.ts";
+import { readConnector, readOperatingState } from "../protocol/soap/event-service/get-resource-information.ts";
 import { isResponseOf } from "../protocol/soap/operation.ts";
-import { is, textOf, type XmlElement } from "../protocol/xml/element.ts";
-import { CARD, CARDCMN, CERT, CERTCMN, CONN, CT, EVT } from "../protocol/xml/namespaces.ts";
+import { child, is, textOf, type XmlElement } from "../protocol/xml/element.ts";
+import { CARD, CARDCMN, CCTX, CERT, CERTCMN, CONN, CT, EVT } from "../protocol/xml/namespaces.ts";
 import { parseXml } from "../protocol/xml/parse.ts";
 import type { Entry, Words } from "../words/words.ts";
 
@@ -52,7 +52,7 @@ export interface Explanation {
   /** A `Warning` result: the question was answered, with a remark. */
   warning?: ExplainedFault;
   /** For kind "unknown": what was found instead. */
-  found?: { what: "request" | "event" | "other"; name: string };
+  found?: { what: "request" | "event" | "webpage" | "json" | "code" | "other"; name: string };
 }
 
 export interface ExplainedService {
@@ -131,49 +131,61 @@ export interface ExplainedFault {
 
 /** @throws LotseError xml/* when it looks like XML but is broken */
 export function explainBytes(bytes: Uint8Array): Explanation {
-  if (looksLikeXml(bytes)) return explainDocument(parseXml(bytes));
-  return explainCode(Buffer.from(bytes.subarray(0, 4096)).toString("utf8"));
+  const content = withoutHead(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
+  const start = content.subarray(0, 512).toString("latin1");
+  if (/^<(!doctype\s+html|html|head|body)\b/i.test(start)) return unknown("webpage", "HTML");
+  if (/^(<|\u00ff\u00fe|\u00fe\u00ff)/.test(start)) return explainDocument(parseXml(content));
+  if (/^[{[]/.test(start)) return unknown("json", "JSON");
+  return explainCode(content.subarray(0, 4096).toString("utf8"));
 }
 
-function looksLikeXml(bytes: Uint8Array): boolean {
-  const start = Buffer.from(bytes.subarray(0, 64))
-    .toString("latin1")
-    .replace(/^\u00ef\u00bb\u00bf/, "")
-    .trimStart();
-  return start.startsWith("<") || start.startsWith("\u00ff\u00fe") || start.startsWith("\u00fe\u00ff");
+/** Without blanks and byte order mark before the document, and without the head of an HTTP answer somebody saved with it. */
+function withoutHead(content: Buffer): Buffer {
+  const start = content.subarray(0, 16 * 1024).toString("latin1");
+  const head = /^(\u00ef\u00bb\u00bf)?\s*(HTTP\/\d[\s\S]*?\r?\n\r?\n\s*)?(\u00ef\u00bb\u00bf)?/.exec(start)?.[0] ?? "";
+  return content.subarray(head.length);
 }
 
 const NOTHING = { services: [], terminals: [], cards: [], pins: [], certificates: [], states: [] };
+
+/** Lists that were not found are empty, and `kind` comes first for people who read the JSON. */
+function explanation(kind: Explanation["kind"], found: Partial<Explanation>): Explanation {
+  return { kind, ...NOTHING, ...found };
+}
 
 /** A code as it stands on a display, in a PVS or on a ticket: "EC_No_VPN_TI_Connection", "Fehler 4021". */
 export function explainCode(text: string): Explanation {
   const condition = recogniseCondition(text);
   if (condition) {
     const severity = condition.severity === "vendor" ? "" : condition.severity;
-    return { ...NOTHING, kind: "displayCode", states: [{ code: text.trim(), value: true, severity }] };
+    return explanation("displayCode", { states: [{ code: text.trim(), value: true, severity }] });
   }
   const number = /^(?:[^\d\n]{0,40}\b)?(\d{4,5})$/.exec(text.trim())?.[1];
   const known = number && fehlercode(Number(number));
-  if (known)
-    return { ...NOTHING, kind: "displayCode", fault: { code: known.code, severity: known.severity, text: "" } };
-  const firstLine = text.trim().split("\n", 1)[0] ?? "";
-  return { ...NOTHING, kind: "unknown", found: { what: "other", name: firstLine.slice(0, 60) } };
+  if (known) {
+    return explanation("displayCode", { fault: { code: known.code, severity: known.severity, text: "" } });
+  }
+  const firstLine = text.trim().split("\n", 1)[0]?.slice(0, 60) ?? "";
+  const looksLikeCode = number || /^EC_\w+(\(.*\))?$/i.test(firstLine);
+  return unknown(looksLikeCode ? "code" : "other", firstLine);
+}
+
+function unknown(what: NonNullable<Explanation["found"]>["what"], name: string, operation?: string): Explanation {
+  return explanation("unknown", { operation, found: { what, name } });
 }
 
 function explainDocument(root: XmlElement): Explanation {
   if (isServiceDirectory(root)) return explainDirectory(root);
   const body = bodyOf(root);
   const fault = faultIn(body);
-  if (fault?.kind === "gematik") return { ...NOTHING, kind: "fault", fault: explainError(fault.error) };
-  if (fault) return { ...NOTHING, kind: "fault", fault: { code: null, severity: "", text: fault.faultString } };
+  if (fault?.kind === "gematik") return explanation("fault", { fault: explainError(fault.error) });
+  if (fault) return explanation("fault", { fault: { code: null, severity: "", text: fault.faultString } });
   return explainResponse(body);
 }
 
 function explainDirectory(root: XmlElement): Explanation {
   const { product, informationDate, tlsMandatory, clientAutMandatory, services } = readServiceDirectory(root);
-  return {
-    ...NOTHING,
-    kind: "sds",
+  return explanation("sds", {
     product: {
       vendorId: product.vendorId,
       code: product.productCode,
@@ -196,7 +208,7 @@ function explainDirectory(root: XmlElement): Explanation {
       endpointPlain: s.plain ?? null,
       endpointTls: s.tls ?? null,
     })),
-  };
+  });
 }
 
 /** Elements that may stand alone when somebody saved only a part. */
@@ -206,30 +218,27 @@ const PARTS = [
   { namespace: CARD, name: "Cards", operation: "GetCards" },
   { namespace: CARD, name: "Card", operation: "GetResourceInformation" },
   { namespace: CONN, name: "Connector", operation: "GetResourceInformation" },
+  { namespace: CONN, name: "OperatingState", operation: "GetResourceInformation" },
   { namespace: CERTCMN, name: "X509DataInfoList", operation: "ReadCardCertificate" },
 ];
 
 function explainResponse(body: XmlElement): Explanation {
   const part = PARTS.find((p) => is(body, p.namespace, p.name));
   if (part) return explainContent({ ...body, name: "", children: [body] }, part.operation);
+  if (!body.family.startsWith("http://ws.gematik.de/conn/")) return unknown("other", body.name);
+  if (is(body, EVT, "Event")) return unknown("event", textOf(body, EVT, "Topic"));
   if (body.name.endsWith("Response")) return explainContent(body, body.name.slice(0, -"Response".length));
-  const what = is(body, EVT, "Event")
-    ? "event"
-    : body.family.startsWith("http://ws.gematik.de/conn")
-      ? "request"
-      : "other";
-  const operation = what === "request" ? body.name : undefined;
-  return { ...NOTHING, kind: "unknown", operation, found: { what, name: body.name } };
+  const isRequest = child(body, CCTX, "Context") !== undefined || body.name.startsWith("Get");
+  return isRequest ? unknown("request", body.name, body.name) : unknown("other", body.name);
 }
 
 /** Everything we know how to read inside an answer, whatever question it answers. */
 function explainContent(response: XmlElement, operation: string): Explanation {
   const all = (namespace: typeof CT, name: string) => find(response, (e) => is(e, namespace, name));
   const connectors = all(CONN, "Connector").map(readConnector);
+  const states = all(CONN, "OperatingState").flatMap(readOperatingState);
   const warning = warningIn(response);
-  return {
-    ...NOTHING,
-    kind: "response",
+  return explanation("response", {
     operation,
     vpn: connectors[0] && {
       ti: {
@@ -245,16 +254,14 @@ function explainContent(response: XmlElement, operation: string): Explanation {
     cards: all(CARD, "Card").map(readCard).map(explainCard),
     pins: explainPins(response),
     certificates: explainCertificates(response),
-    states: connectors.flatMap((c) =>
-      c.OperatingState.map((s) => ({
-        code: s.ErrorCondition,
-        value: s.Value,
-        severity: s.Severity,
-        since: rfc3339(s.ValidFrom),
-      })),
-    ),
+    states: states.map((s) => ({
+      code: s.ErrorCondition,
+      value: s.Value,
+      severity: s.Severity,
+      since: rfc3339(s.ValidFrom),
+    })),
     warning: warning && explainError(warning),
-  };
+  });
 }
 
 function explainTerminal(terminal: CardTerminal): ExplainedTerminal {
@@ -270,10 +277,15 @@ function explainTerminal(terminal: CardTerminal): ExplainedTerminal {
     firmware: (isKnown && firmware) || null,
     hardware: (isKnown && hardware) || null,
     mac: terminal.MacAddress,
-    ip: terminal.IPAddress ?? null,
+    ip: known(terminal.IPAddress, "0.0.0.0"),
     slots: terminal.Slots,
     workplaces: terminal.WorkplaceIds,
   };
+}
+
+/** Null for nothing, and for the value that stands for nothing. */
+function known(text: string | undefined, nothing: string): string | null {
+  return text && text !== nothing ? text : null;
 }
 
 function explainCard(card: Card): ExplainedCard {
@@ -348,14 +360,34 @@ function rfc3339(instant: Instant): string {
 /** A failure as an explanation, for programs that want JSON whatever came in. */
 export function explainFailure(error: Error): Explanation {
   const name = error instanceof LotseError ? String(error.code) : error.name;
-  return { ...NOTHING, kind: "unknown", found: { what: "other", name } };
+  return unknown("other", name);
+}
+
+/** Whether this day, the last one on which something was valid, is over. */
+export function hasEnded(day: Day): boolean {
+  return day < dayOf(Date.now());
 }
 
 /** How urgent a raised state is for the practice. */
 export function levelOfState(state: ExplainedState): Exclude<Level, "ok"> {
   const known = recogniseCondition(state.code);
   if (known && known.level !== "vendor" && known.level !== "ok") return known.level;
-  return state.severity === "Fatal" ? "rot" : state.severity === "Info" ? "info" : "gelb";
+  switch (state.severity) {
+    case "Fatal":
+      return "rot";
+    case "Info":
+      return "info";
+    case "":
+      return "unbekannt";
+    default:
+      return "gelb";
+  }
+}
+
+/** How urgent a fault is: most only say that this one question was not answered. */
+export function levelOfFault(fault: ExplainedFault): Exclude<Level, "ok"> {
+  if (fault.code === null) return "unbekannt";
+  return fault.severity === "Fatal" ? "rot" : "gelb";
 }
 
 /** The four sentences of a state; the parameter in brackets stands for the terminal's name. */

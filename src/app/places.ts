@@ -8,7 +8,7 @@ import { homedir } from "node:os";
 import { join } from "node:path";
 
 /** Root of the package or checkout: from `src/app/` as well as from `dist/`. */
-export const packageRoot = existsSync(join(import.meta.dirname, "..", "package.json"))
+const packageRoot = existsSync(join(import.meta.dirname, "..", "package.json"))
   ? join(import.meta.dirname, "..")
   : join(import.meta.dirname, "..", "..");
 

@@ -55,7 +55,7 @@ export function describeStatus(report: StatusReport, words: Words) {
 
 export type DescribedFinding = ReturnType<typeof describeFinding>;
 
-export function describeFinding(f: Finding, words: Words) {
+function describeFinding(f: Finding, words: Words) {
   const text = words.findings[f.code] as (fields: unknown) => Entry;
   return {
     code: f.code,

@@ -10,7 +10,7 @@ import { assess } from "../domain/assess/assess.ts";
 import type { Catalogue } from "../domain/catalogue/catalogue.ts";
 import type { Level } from "../domain/codes.ts";
 import { type Finding, worstLevel } from "../domain/finding.ts";
-import { type Day, type Instant, noonOf } from "../domain/zeit/tag.ts";
+import type { Day, Instant } from "../domain/zeit/tag.ts";
 import type { Link } from "../protocol/link/link.ts";
 import type { EndpointRule } from "../protocol/sds/endpoint.ts";
 import type { Context } from "../protocol/soap/operation.ts";
@@ -67,7 +67,7 @@ function judge(
   catalogue: Catalogue | undefined,
 ): StatusReport {
   const readAt = Date.now();
-  const findings = assess(catalogue, reading.observations, day ? noonOf(day) : readAt);
+  const findings = assess(catalogue, reading.observations, readAt, day);
   return {
     ...reading,
     url: url.href.replace(/\/connector\.sds$/, ""),

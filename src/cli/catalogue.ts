@@ -21,23 +21,24 @@ import { columns, entryLines, heading, print, printJson, quiet, wrap } from "./o
 
 export const define: DefineCommand = (command, context) => {
   const { words } = context;
-  const help = words.cli.catalogueHelp;
+  const { catalogueHelp: help, placeholders } = words.cli;
+  const file = `<${placeholders.file}>`;
   const sub = (name: keyof typeof help, usage = name as string) =>
     prepare(command.command(usage), words).description(help[name]);
   defineShow(sub("show"), context);
-  defineCheck(sub("check", "check <file>"), context);
-  defineImport(sub("import", "import <file>"), context);
+  defineCheck(sub("check", `check ${file}`), context);
+  defineImport(sub("import", `import ${file}`), context);
   defineRefresh(sub("refresh"), context);
-  defineSign(sub("sign", "sign <file>"), context);
+  defineSign(sub("sign", `sign ${file}`), context);
 };
 
 function defineShow(command: Command, { words, language }: CommandContext): void {
-  const help = words.cli.catalogueHelp;
+  const { catalogueHelp: help, placeholders: p } = words.cli;
   command
-    .option("--product <ID>", help.product)
-    .option("--version <VERSION>", help.version)
-    .option("--catalogue <LIST>", help.catalogue)
-    .option("--date <DAY>", help.date)
+    .option(`--product <${p.id}>`, help.product)
+    .option(`--version <${p.version}>`, help.version)
+    .option(`--catalogue <${p.list}>`, help.catalogue)
+    .option(`--date <${p.day}>`, help.date)
     .option("--json", words.cli.help.json)
     .action((o: { product?: string; version?: string; catalogue?: string; date?: string; json?: boolean }) => {
       const shown = showCatalogue(dataDirectory(), {
@@ -52,25 +53,30 @@ function defineShow(command: Command, { words, language }: CommandContext): void
 }
 
 function defineCheck(command: Command, { words, exit }: CommandContext): void {
-  const help = words.cli.catalogueHelp;
+  const { catalogueHelp: help, placeholders: p } = words.cli;
   command
-    .option("--trust-key <FILE>", help.trustKey)
+    .option(`--trust-key <${p.file}>`, help.trustKey)
     .option("--json", words.cli.help.json)
     .action((file: string, o: { trustKey?: string; json?: boolean }) => {
       const checked = checkCatalogue(dataDirectory(), file, o.trustKey);
       const isFine = checked.problems.length === 0 && !checked.signature;
       if (o.json)
-        printJson({ ...checked, ok: isFine, signature: checked.signature && inWords(checked.signature, words) });
+        printJson({
+          ...checked,
+          ok: isFine,
+          problems: checked.problems.map((problem) => ({ ...problem, text: problemText(problem, words) })),
+          signature: checked.signature && inWords(checked.signature, words),
+        });
       else print(checkedLines(checked, words));
       exit(isFine ? EXIT.current : EXIT.unreachable);
     });
 }
 
 function defineImport(command: Command, { words }: CommandContext): void {
-  const help = words.cli.catalogueHelp;
+  const { catalogueHelp: help, placeholders: p } = words.cli;
   command
-    .option("--trust-key <FILE>", help.trustKey)
-    .option("--fingerprint <HEX>", help.fingerprint)
+    .option(`--trust-key <${p.file}>`, help.trustKey)
+    .option(`--fingerprint <${p.hex}>`, help.fingerprint)
     .option("--replace", help.replace)
     .option("--json", words.cli.help.json)
     .action((file: string, o: { trustKey?: string; fingerprint?: string; replace?: boolean; json?: boolean }) => {
@@ -80,9 +86,9 @@ function defineImport(command: Command, { words }: CommandContext): void {
 }
 
 function defineRefresh(command: Command, { words }: CommandContext): void {
-  const { catalogueHelp: help, usage } = words.cli;
+  const { catalogueHelp: help, usage, placeholders: p } = words.cli;
   command
-    .option("--from <PLACE>", help.from)
+    .option(`--from <${p.address}>`, help.from)
     .option("--json", words.cli.help.json)
     .action(async (o: { from?: string; json?: boolean }) => {
       const from = o.from ?? process.env.LOTSE_CATALOGUE_URL;
@@ -92,10 +98,10 @@ function defineRefresh(command: Command, { words }: CommandContext): void {
 }
 
 function defineSign(command: Command, { words }: CommandContext): void {
-  const help = words.cli.catalogueHelp;
+  const { catalogueHelp: help, placeholders: p } = words.cli;
   command
-    .requiredOption("--key <FILE>", help.key)
-    .requiredOption("--key-name <NAME>", help.keyName)
+    .requiredOption(`--key <${p.file}>`, help.key)
+    .requiredOption(`--key-name <${p.name}>`, help.keyName)
     .action((file: string, o: { key: string; keyName: string }) => {
       const signed = signCatalogue(file, o.key, o.keyName);
       writeWhole(signed.file, signed.text);
@@ -248,10 +254,17 @@ function checkedLines(checked: CheckedCatalogue, words: Words): string[] {
   const texts = words.cli.catalogue;
   const { problems, signature, key, title } = checked;
   if (problems.length > 0) {
-    return [heading(texts.problems({ count: problems.length })), ...columns(problems.map((p) => [p.where, p.reason]))];
+    return [
+      heading(texts.problems({ count: problems.length })),
+      ...columns(problems.map((p) => [p.where, problemText(p, words)])),
+    ];
   }
   if (signature) return entryLines("rot", inWords(signature, words), words);
   return [heading(texts.checked), `  ${title} · ${texts.signedBy({ key: key ?? "" })}`];
+}
+
+function problemText({ code, fields }: CheckedCatalogue["problems"][number], words: Words): string {
+  return (words.problems[code] as (fields: unknown) => string)(fields);
 }
 
 function printImported(imported: Imported, json: boolean, words: Words): void {

@@ -3,7 +3,7 @@
  *
  * Room: cli.
  */
-import type { Command, Help } from "commander";
+import type { Command, Help, Option } from "commander";
 import type { Words } from "../words/words.ts";
 
 export interface CommandContext {
@@ -32,6 +32,14 @@ export function prepare(command: Command, words: Words): Command {
     .option("--lang <de|en>", help.lang)
     .configureHelp({
       styleTitle: (title: string) => titles[title] ?? title,
+      styleUsage: (usage: string) =>
+        usage.replace("[options]", help.optionsMark).replace("[command]", help.commandMark),
+      subcommandTerm: (cmd: Command) =>
+        [cmd.name(), ...cmd.registeredArguments.map((a) => (a.variadic ? `<${a.name()}…>` : `<${a.name()}>`))].join(
+          " ",
+        ),
+      optionDescription: ({ description, defaultValue }: Option) =>
+        defaultValue === undefined ? description : `${description} ${help.standard({ value: String(defaultValue) })}`,
       visibleArguments: (cmd: Command) => cmd.registeredArguments.filter((a) => a.description !== ""),
     } as Partial<Help>);
 }

@@ -13,7 +13,7 @@ export const define: DefineCommand = (command, context) => {
   const { words } = context;
   const texts = words.cli.demo;
   addSimulateOptions(command, words)
-    .option("--interval <SECONDS>", texts.interval, "10")
+    .option(`--interval <${words.cli.placeholders.seconds}>`, texts.interval, "10")
     .action(async (options: SimulateOptions & { interval: string }) => {
       const interval = seconds("--interval", options.interval, words);
       const simulation = await startSimulation(simOptionsFrom(options, words));
@@ -28,7 +28,7 @@ export const define: DefineCommand = (command, context) => {
             "",
             ...("report" in r
               ? statusLines(r.report, describeStatus(r.report, words), words, false)
-              : entryLines("rot", inWords(r.error, words), words)),
+              : entryLines("unbekannt", inWords(r.error, words), words)),
           ]),
           "",
           quiet(texts.next({ seconds: interval })),

@@ -5,6 +5,8 @@ import {
   explainBytes,
   explainCode,
   explainFailure,
+  hasEnded,
+  levelOfFault,
   levelOfState,
   stateInWords,
 } from "../app/explain.ts";
@@ -18,9 +20,9 @@ export const define: DefineCommand = (command, context) => {
   const { words } = context;
   const texts = words.cli.explain;
   command
-    .argument("<file>", texts.file)
+    .argument(`<${words.cli.placeholders.file}>`, texts.file)
     .option("--json", words.cli.help.json)
-    .addHelpText("after", `\n${words.cli.help.exitCodes}`)
+    .addHelpText("after", `\n${words.cli.help.exitCodesExplain}`)
     .action(async (file: string, options: { json?: boolean }) => {
       const { explanation, error } = await explainInput(file);
       const exitCode = explanation.kind === "unknown" ? EXIT.unreachable : EXIT.current;
@@ -35,7 +37,7 @@ async function explainInput(file: string): Promise<{ explanation: Explanation; e
   // A code may be typed instead of a file name; a file of that name wins.
   if (file !== "-" && !existsSync(file)) {
     const code = explainCode(file);
-    if (code.kind !== "unknown") return { explanation: code };
+    if (code.kind !== "unknown" || code.found?.what === "code") return { explanation: code };
   }
   const bytes = file === "-" ? await readStandardInput() : readInput(file);
   try {
@@ -53,10 +55,8 @@ export function explanationLines(e: Explanation, words: Words): string[] {
 function headLines(e: Explanation, words: Words): string[] {
   const texts = words.cli.explain;
   if (e.kind === "unknown") {
-    const { what = "other", name = "" } = e.found ?? {};
-    const found =
-      what === "request" ? texts.isRequest({ operation: name }) : what === "event" ? texts.isEvent : `„${name}“`;
-    return entryLines("unbekannt", words.errors["input/not-understood"]({ found }), words);
+    const { what: found = "other", name = "" } = e.found ?? {};
+    return entryLines("unbekannt", words.errors["input/not-understood"]({ found, name }), words);
   }
   const operation = e.operation && e.kind === "response" ? ` ${texts.ofOperation({ operation: e.operation })}` : "";
   return [heading(`${texts.kinds[e.kind]}${operation}`)];
@@ -83,26 +83,51 @@ function directoryLines(e: Explanation, words: Words): string[] {
 
 function contentLines(e: Explanation, words: Words): string[] {
   const texts = words.cli.explain;
-  const isPlainOk =
+  const isEmpty =
     e.kind === "response" &&
     !e.vpn &&
     [e.terminals, e.cards, e.pins, e.certificates, e.states].every((l) => l.length === 0);
   return [
-    ...(isPlainOk && !e.warning ? [`  ${texts.accepted}`] : []),
+    ...(isEmpty && !e.warning ? [`  ${emptyText(e.operation, words)}`] : []),
     ...vpnLines(e, words),
     ...stateLines(e, words),
     ...section(words.cli.status.terminals, terminalRows(e, words)),
-    ...section(words.cli.status.cards, cardRows(e, words)),
+    ...section(texts.cards, cardRows(e, words)),
     ...e.pins.map((p) => `  ${pinText(p, words)}`),
+    ...e.certificates.flatMap((c) => (c.result ? [`  ${verificationText(c.result, words)}`] : [])),
     ...section(words.cli.status.certificates, certificateRows(e, words)),
-    ...(e.warning ? ["", texts.warning({ code: e.warning.code ?? 0, text: e.warning.text })] : []),
+    ...warningLines(e.warning, words),
+  ];
+}
+
+function emptyText(operation: string | undefined, words: Words): string {
+  const texts = words.cli.explain;
+  if (operation === "GetCardTerminals") return texts.noTerminals;
+  return operation === "GetCards" ? texts.noCards : texts.accepted;
+}
+
+function warningLines(warning: Explanation["warning"], words: Words): string[] {
+  if (!warning) return [];
+  const texts = words.cli.explain;
+  return [
+    "",
+    texts.warning({ code: warning.code ?? 0, text: warning.text }),
+    ...(warning.detail ? wrap(quiet(texts.detail({ detail: warning.detail })), "  ", "    ") : []),
   ];
 }
 
 function vpnLines(e: Explanation, words: Words): string[] {
   if (!e.vpn) return [];
-  const say = e.vpn.ti.online ? words.cli.status.tiOnline : words.cli.status.tiOffline;
-  return [`  ${say({ since: Date.parse(e.vpn.ti.since) })}`];
+  const { ti, sis } = e.vpn;
+  const { status, explain } = words.cli;
+  return [
+    `  ${(ti.online ? status.tiOnline : status.tiOffline)({ since: Date.parse(ti.since) })}`,
+    ...wrap(
+      quiet((sis.online ? explain.sisOnline : explain.sisOffline)({ since: Date.parse(sis.since) })),
+      "  ",
+      "    ",
+    ),
+  ];
 }
 
 function stateLines(e: Explanation, words: Words): string[] {
@@ -123,14 +148,15 @@ function stateLines(e: Explanation, words: Words): string[] {
 
 function faultLines(e: Explanation, words: Words): string[] {
   if (!e.fault) return [];
-  const { code, text, detail, earlier } = e.fault;
+  const { code, text, detail, earlier = [] } = e.fault;
+  const texts = words.cli.explain;
   const entry: Entry =
     code === null ? words.errors["soap/fault-without-code"]({ text }) : words.errors["soap/fault"]({ code, text });
-  const traces = [...(earlier ?? []), ...(detail ? [detail] : [])].join("; ");
   return [
     "",
-    ...entryLines(code === null ? "unbekannt" : "gelb", entry, words),
-    ...(traces ? wrap(quiet(words.cli.explain.earlierTraces({ traces })), "    ", "      ") : []),
+    ...entryLines(levelOfFault(e.fault), entry, words),
+    ...(detail ? wrap(quiet(texts.detail({ detail })), "    ", "      ") : []),
+    ...(earlier.length > 0 ? wrap(quiet(texts.earlierTraces({ traces: earlier.join("; ") })), "    ", "      ") : []),
   ];
 }
 
@@ -151,26 +177,48 @@ function terminalRows(e: Explanation, words: Words): string[][] {
 
 function cardRows(e: Explanation, words: Words): string[][] {
   const texts = words.cli.explain;
-  return e.cards.map((c) => [
-    c.type,
-    c.ctId,
-    texts.slot({ slot: c.slot }),
-    c.masked ? texts.patientCard : c.expires ? words.cli.status.until({ day: c.expires }) : "",
-  ]);
+  const note = (c: Explanation["cards"][number]) => {
+    if (c.masked) return c.type === "EGK" || c.type === "KVK" ? texts.patientCard : texts.unknownCard;
+    return c.expires ? endText(c.expires, words) : "";
+  };
+  return e.cards.map((c) => [c.type, c.ctId, texts.slot({ slot: c.slot }), note(c)]);
 }
 
 function certificateRows(e: Explanation, words: Words): string[][] {
-  return e.certificates.map((c) => [
-    c.ref ?? c.ctId ?? "",
-    c.crypt ?? "",
-    c.result ?? (c.validUntil ? words.cli.status.until({ day: c.validUntil }) : words.cli.explain.noCertificate),
-    c.subject,
-  ]);
+  const texts = words.cli.explain;
+  return e.certificates
+    .filter((c) => c.result === undefined)
+    .map((c) => [
+      c.ref || c.ctId || texts.konnektor,
+      c.crypt ?? "",
+      c.validUntil ? endText(c.validUntil, words) : texts.lifetimeUnknown,
+      commonName(c.subject),
+    ]);
 }
 
-function pinText(pin: Explanation["pins"][number], words: Words): string {
-  const names: Record<string, string> = words.cli.status.pin;
-  const tries = pin.leftTries === undefined ? "" : ` (${words.cli.explain.pinTries({ tries: pin.leftTries })})`;
-  const level = pin.status === "VERIFIED" || pin.status === "OK" ? "ok" : "gelb";
-  return `${levelMark(level, words)}  PIN: ${names[pin.status] ?? pin.status}${tries}`;
+/** "bis 31.12.2026"; what has ended says so. */
+function endText(day: string, words: Words): string {
+  const { explain, status } = words.cli;
+  return (hasEnded(day) ? explain.expired : status.until)({ day });
+}
+
+/** The name a person knows out of "CN=…,O=…"; a text without one stays as it is. */
+function commonName(subject: string): string {
+  return /(?:^|,)\s*CN\s*=\s*((?:\\.|[^,])+)/i.exec(subject)?.[1]?.replace(/\\(.)/g, "$1").trim() ?? subject;
+}
+
+function verificationText(result: string, words: Words): string {
+  const texts: Record<string, string> = words.cli.explain.verification;
+  return texts[result] ?? result;
+}
+
+const PIN_WORKS = ["VERIFIED", "DISABLED", "OK"];
+const PIN_BLOCKED = ["BLOCKED", "WASBLOCKED", "NOWBLOCKED"];
+
+function pinText({ status, leftTries }: Explanation["pins"][number], words: Words): string {
+  const texts = words.cli.explain;
+  const names: Record<string, string> = texts.pin;
+  const tries = leftTries === undefined ? "" : ` ${texts.pinTries({ tries: leftTries })}`;
+  const level = PIN_WORKS.includes(status) ? "ok" : PIN_BLOCKED.includes(status) ? "rot" : "gelb";
+  return `${levelMark(level, words)}  ${names[status] ?? texts.pinOther({ status })}${tries}`;
 }

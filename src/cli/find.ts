@@ -8,10 +8,10 @@ import { entryLines, heading, print, printJson, quiet, wrap } from "./output.ts"
 
 export const define: DefineCommand = (command, context) => {
   const { words } = context;
-  const { findHelp: help, help: general } = words.cli;
+  const { findHelp: help, help: general, placeholders } = words.cli;
   command
-    .argument("<addresses...>", help.addresses)
-    .option("--timeout <SECONDS>", help.timeout, "5")
+    .argument(`<${placeholders.address}...>`, help.addresses)
+    .option(`--timeout <${placeholders.seconds}>`, help.timeout, "5")
     .option("--json", general.json)
     .action(async (addresses: string[], options: { timeout: string; json?: boolean }) => {
       const results = await findKonnektoren(addresses, seconds("--timeout", options.timeout, words));

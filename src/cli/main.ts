@@ -8,7 +8,7 @@ import { Command, CommanderError } from "commander";
 import { EXIT, exitCodeFor, inWords, usageError } from "../app/lotse-error.ts";
 import { type Language, type Words, wordsIn } from "../words/words.ts";
 import { type CommandContext, type DefineCommand, prepare } from "./command.ts";
-import { entryLines, printJson, quiet } from "./output.ts";
+import { entryLines, printError, printJson, quiet } from "./output.ts";
 import { version } from "./version.ts";
 
 const COMMANDS: Record<keyof Words["cli"]["commands"], () => Promise<{ define: DefineCommand }>> = {
@@ -49,7 +49,7 @@ async function programFor(argv: string[], context: CommandContext): Promise<Comm
     .version(version, "-V, --version", cli.help.showVersion)
     .helpCommand(false)
     .addHelpText("after", `\n${cli.help.exitCodes}`);
-  const wanted = argv.find((arg) => !arg.startsWith("-"));
+  const wanted = argv.find((arg, i) => !arg.startsWith("-") && argv[i - 1] !== "--lang");
   for (const [name, load] of Object.entries(COMMANDS)) {
     // The others are only needed where all are listed.
     if (wanted !== undefined && wanted in COMMANDS && name !== wanted) continue;
@@ -58,7 +58,7 @@ async function programFor(argv: string[], context: CommandContext): Promise<Comm
     if (name === wanted) (await load()).define(command, context);
   }
   // A bare call shows the help and succeeds; an unknown word is an error.
-  program.argument("[befehl]").action((word?: string) => {
+  program.argument(`[${cli.placeholders.command}]`).action((word?: string) => {
     if (word) throw usageError(unknownCommand(word, context.words));
     program.help();
   });
@@ -77,9 +77,11 @@ function report(error: unknown, argv: string[], words: Words): void {
     printJson({ error: entry });
     return;
   }
-  process.stderr.write(`${entryLines("rot", entry, words).join("\n")}\n`);
-  if (exitCodeFor(error) === EXIT.internal && error instanceof Error) {
-    process.stderr.write(`${quiet(`${words.cli.entry.technical}: ${error.stack ?? error.message}`)}\n`);
+  const exitCode = exitCodeFor(error);
+  const isAboutDevice = exitCode === EXIT.unreachable;
+  printError(entryLines(isAboutDevice ? "unbekannt" : "error", entry, words));
+  if (exitCode === EXIT.internal && error instanceof Error) {
+    printError([quiet(`${words.cli.entry.technical}: ${error.stack ?? error.message}`)]);
   }
 }
 

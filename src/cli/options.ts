@@ -3,9 +3,9 @@
  *
  * Room: cli.
  */
-import { readFileSync } from "node:fs";
 import type { Command } from "commander";
 import type { CredentialSource, LinkSource, TrustSource } from "../app/access.ts";
+import { readInput } from "../app/files.ts";
 import { usageError } from "../app/lotse-error.ts";
 import type { Words } from "../words/words.ts";
 
@@ -29,24 +29,24 @@ export interface ReachOptions {
 }
 
 export function addReachOptions(command: Command, words: Words): Command {
-  const { statusHelp: help } = words.cli;
+  const { statusHelp: help, placeholders: p } = words.cli;
   return command
-    .requiredOption("--konnektor <URL>", help.konnektor)
-    .option("--mandant <NAME>", help.mandant)
-    .option("--clientsystem <NAME>", help.clientsystem)
-    .option("--arbeitsplatz <NAME>", help.arbeitsplatz)
-    .option("--user-id <ID>", help.userId)
-    .option("--p12 <FILE>", help.p12)
-    .option("--cert <FILE>", help.cert)
-    .option("--key <FILE>", help.key)
-    .option("--user <NAME>", help.user)
-    .option("--password-file <FILE>", help.passwordFile)
-    .option("--ca <FILE>", help.ca)
-    .option("--pin-sha256 <HEX>", help.pin)
+    .requiredOption(`--konnektor <${p.address}>`, help.konnektor)
+    .option(`--mandant <${p.name}>`, help.mandant)
+    .option(`--clientsystem <${p.name}>`, help.clientsystem)
+    .option(`--arbeitsplatz <${p.name}>`, help.arbeitsplatz)
+    .option(`--user-id <${p.id}>`, help.userId)
+    .option(`--p12 <${p.file}>`, help.p12)
+    .option(`--cert <${p.file}>`, help.cert)
+    .option(`--key <${p.file}>`, help.key)
+    .option(`--user <${p.name}>`, help.user)
+    .option(`--password-file <${p.file}>`, help.passwordFile)
+    .option(`--ca <${p.file}>`, help.ca)
+    .option(`--pin-sha256 <${p.hex}>`, help.pin)
     .option("--insecure", help.insecure)
-    .option("--server-name <NAME>", help.serverName)
-    .option("--rewrite <RULE>", help.rewrite)
-    .option("--timeout <SECONDS>", help.timeout);
+    .option(`--server-name <${p.name}>`, help.serverName)
+    .option(`--rewrite <${p.rule}>`, help.rewrite)
+    .option(`--timeout <${p.seconds}>`, help.timeout);
 }
 
 export async function linkSourceFrom(o: ReachOptions, words: Words): Promise<LinkSource> {
@@ -149,11 +149,11 @@ async function secret(variable: string, what: string, file: string | undefined, 
 
 function firstLine(file: string | undefined): string | undefined {
   if (file === undefined) return undefined;
-  try {
-    return readFileSync(file, "utf8").split(/\r?\n/, 1)[0] ?? "";
-  } catch (cause) {
-    throw usageError(`${file}: ${(cause as NodeJS.ErrnoException).code ?? String(cause)}`);
-  }
+  return (
+    readInput(file, 64 * 1024)
+      .toString("utf8")
+      .split(/\r?\n/, 1)[0] ?? ""
+  );
 }
 
 async function askSecret(question: string): Promise<string> {

@@ -26,8 +26,9 @@ function paint(colour: Colour, text: string): string {
   return isLive() ? `\u001b[${COLOURS[colour]}m${text}\u001b[0m` : text;
 }
 
-/** "✕ Handeln" */
-export function levelMark(level: LevelName, words: Words): string {
+/** "✕ Handeln"; a call that went wrong is no judgement and has no sea mark. */
+export function levelMark(level: LevelName | "error", words: Words): string {
+  if (level === "error") return paint("bold", `${words.cli.entry.error}:`);
   const { mark, colour } = MARKS[level];
   return paint(colour, `${mark} ${words.cli.levels[level]}`);
 }
@@ -41,7 +42,7 @@ export function quiet(text: string): string {
 }
 
 /** The four sentences below their mark. */
-export function entryLines(level: LevelName, entry: Entry, words: Words): string[] {
+export function entryLines(level: LevelName | "error", entry: Entry, words: Words): string[] {
   const { entry: labels } = words.cli;
   return [
     ...wrap(`${levelMark(level, words)}  ${entry.meaning}`, "", "    "),
@@ -68,7 +69,7 @@ export function wrap(text: string, first = "", rest = first): string[] {
   return [...lines, line];
 }
 
-/** Columns padded to their widest cell; the last one is left as it is. */
+/** Columns padded to their widest cell; a column without any text takes no room. */
 export function columns(rows: string[][], indent = "  "): string[] {
   const widths: number[] = [];
   for (const row of rows) {
@@ -76,27 +77,42 @@ export function columns(rows: string[][], indent = "  "): string[] {
       widths[i] = Math.max(widths[i] ?? 0, visibleLength(cell));
     });
   }
-  return rows.map((row) =>
-    (indent + row.map((cell, i) => (i === row.length - 1 ? cell : pad(cell, widths[i] ?? 0))).join("  ")).trimEnd(),
-  );
+  const line = (row: string[]) =>
+    row.flatMap((cell, i) => (widths[i] === 0 ? [] : [cell + " ".repeat((widths[i] ?? 0) - visibleLength(cell))]));
+  return rows.map((row) => (indent + line(row).join("  ")).trimEnd());
 }
 
 export function print(lines: string | readonly string[]): void {
-  const text = typeof lines === "string" ? lines : lines.join("\n");
+  process.stdout.write(`${harmless(lines)}\n`);
+}
+
+export function printError(lines: readonly string[]): void {
+  process.stderr.write(`${harmless(lines)}\n`);
+}
+
+/** JSON escapes control characters itself, but not those above U+007F. */
+export function printJson(value: unknown): void {
+  const text = JSON.stringify(value, null, 2).replace(
+    /[\u007f-\u009f]/g,
+    (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
   process.stdout.write(`${text}\n`);
 }
 
-export function printJson(value: unknown): void {
-  process.stdout.write(`${JSON.stringify(value, null, 2)}\n`);
+/**
+ * Devices and files choose many of the characters shown here. What steers a terminal (control characters, changes of
+ * direction) never reaches it; only the colours above pass, and only where somebody looks.
+ */
+function harmless(lines: string | readonly string[]): string {
+  const text = typeof lines === "string" ? lines : lines.join("\n");
+  return text.replace(STEERING, (found) => (isLive() && OWN_COLOURS.has(found) ? found : ""));
 }
 
-function pad(text: string, width: number): string {
-  return text + " ".repeat(Math.max(0, width - visibleLength(text)));
-}
+const OWN_COLOURS = new Set([0, ...Object.values(COLOURS)].map((code) => `\u001b[${code}m`));
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: colour sequences begin with ESC
-const COLOUR_SEQUENCES = /\u001b\[[0-9;]*m/g;
+// biome-ignore lint/suspicious/noControlCharactersInRegex: exactly these characters are meant
+const STEERING = /\u001b\[[0-9;]*m|[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g;
 
 function visibleLength(text: string): number {
-  return text.replace(COLOUR_SEQUENCES, "").length;
+  return text.replace(STEERING, "").length;
 }

@@ -37,16 +37,16 @@ export const define: DefineCommand = (command, context) => {
 };
 
 export function addSimulateOptions(command: Command, words: Words): Command {
-  const help = words.cli.simulateHelp;
+  const { simulateHelp: help, placeholders: p } = words.cli;
   const { scenarios, misbehaviours } = simulatorChoices();
   return command
-    .option("--scenario <NAME>", help.scenario, "praxis2026")
-    .option("--port <N>", help.port, "0")
-    .option("--auth <MODE>", help.auth, "tls")
-    .option("--product <NAME>", help.product)
-    .option("--key-type <TYPE>", help.keyType)
-    .option("--path-prefix <PATH>", help.pathPrefix)
-    .option("--misbehave <NAME[=VALUE]>", help.misbehave, (value: string, all: string[] = []) => [...all, value])
+    .option(`--scenario <${p.scenario}>`, help.scenario, "praxis2026")
+    .option(`--port <${p.port}>`, help.port, "0")
+    .option(`--auth <${p.mode}>`, help.auth, "tls")
+    .option(`--product <${p.product}>`, help.product)
+    .option(`--key-type <${p.keyType}>`, help.keyType)
+    .option(`--path-prefix <${p.path}>`, help.pathPrefix)
+    .option(`--misbehave <${p.misbehaviour}>`, help.misbehave, (value: string, all: string[] = []) => [...all, value])
     .addHelpText("after", () =>
       ["", help.scenarios, ...columns(scenarios), "", help.misbehaviours, ...columns(misbehaviours)].join("\n"),
     );
@@ -67,7 +67,7 @@ export function simOptionsFrom(o: SimulateOptions, words: Words) {
   };
 }
 
-/** Ends with Ctrl+C, SIGTERM, or when the program that started it closes its end. */
+/** Ends with Ctrl+C, SIGTERM or SIGHUP. */
 export async function untilStopped(simulation: Simulation): Promise<void> {
   await new Promise<void>((resolve) => {
     for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(signal, () => resolve());

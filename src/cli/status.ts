@@ -17,10 +17,10 @@ interface StatusOptions extends ReachOptions {
 
 export const define: DefineCommand = (command, context) => {
   const { words } = context;
-  const { statusHelp: help, help: general } = words.cli;
+  const { statusHelp: help, help: general, placeholders } = words.cli;
   addReachOptions(command, words)
-    .option("--catalogue <LIST>", help.catalogue)
-    .option("--date <DAY>", help.date)
+    .option(`--catalogue <${placeholders.list}>`, help.catalogue)
+    .option(`--date <${placeholders.day}>`, help.date)
     .option("--all", help.all)
     .option("--json", general.json)
     .addHelpText("after", `\n${general.secrets}\n\n${general.exitCodes}`)

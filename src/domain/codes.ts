@@ -16,6 +16,10 @@ export type FindingFields<C extends FindingCode> = FieldsOf<Words["findings"][C]
 export type BlockCode = keyof Words["blocks"];
 export type BlockFields<C extends BlockCode> = FieldsOf<Words["blocks"][C]>;
 
+/** What is wrong with a catalogue file, at one place. */
+export type ProblemCode = keyof Words["problems"];
+export type ProblemFields<C extends ProblemCode> = FieldsOf<Words["problems"][C]>;
+
 /** What the text wants to know; texts that want nothing take an empty object. */
 type FieldsOf<Text> = Text extends (fields: infer F) => unknown
   ? unknown extends F

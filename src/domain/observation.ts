@@ -57,8 +57,9 @@ export interface Observed {
   "display-code": { code: string };
   "update-offers": UpdateOffer[];
   terminal: TerminalSeen;
-  /** A list that was answered, even if it was empty: so an absent card is absent, not unknown. */
-  listed: { what: "terminals" | "cards" };
+  /** Ids of all components in a list that was answered: what stands in none of them is gone, not unknown. */
+  "listed-terminals": readonly string[];
+  "listed-cards": readonly string[];
   karte: KarteSeen;
   "pin-status": PinSeen;
   certificates: CertificateSeen[];

@@ -5,5 +5,6 @@ import { errors } from "./de/errors.ts";
 import { fehlerzustaende } from "./de/fehlerzustaende.ts";
 import { findings } from "./de/findings.ts";
 import { gematikCodes } from "./de/gematik-codes.ts";
+import { problems } from "./de/problems.ts";
 
-export const de = { errors, findings, fehlerzustaende, gematikCodes, blocks, cli };
+export const de = { errors, findings, fehlerzustaende, gematikCodes, blocks, problems, cli };

@@ -5,6 +5,7 @@ import { errors } from "./en/errors.ts";
 import { fehlerzustaende } from "./en/fehlerzustaende.ts";
 import { findings } from "./en/findings.ts";
 import { gematikCodes } from "./en/gematik-codes.ts";
+import { problems } from "./en/problems.ts";
 import type { Words } from "./words.ts";
 
-export const en = { errors, findings, fehlerzustaende, gematikCodes, blocks, cli } satisfies Words;
+export const en = { errors, findings, fehlerzustaende, gematikCodes, blocks, problems, cli } satisfies Words;

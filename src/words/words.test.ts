@@ -27,6 +27,7 @@ const ERROR_FIELDS: Fields = {
   ...{ element: "FWVersion", parent: "ProductVersion", value: "x", root: "html", service: "EventService" },
   ...{ wanted: "7.2", offered: "6.1", location: "://", code: 4021, text: "Es sind nicht alle Parameter gefüllt" },
   ...{ where: "releases[3]", serial: 3, present: 4, title: "Archiv", directory: "/data", product: "KoCoBox" },
+  ...{ type: "text/html", problems: [{ where: "serial", code: "missing", fields: {} }] },
   ...{ version: "1.3.10", flag: "--port", scenario: "praxis", known: "praxis2026", name: "silent" },
 };
 
@@ -49,12 +50,18 @@ const FINDING_FIELDS: Fields = {
   },
   ...{ condition: "EC_CardTerminal_Not_Available", terminal: "Empfang", since: MOMENT, isConsequence: false },
   ...{ mandant: "M1", leftTries: 2, owner: "SMC-B", where: "Empfang", crypt: "ECC", isOver: false, minutes: 7 },
+  ...{ by: "Muster-IT", reason: { de: "Bitte warten.", en: "Please wait." }, hearsay: "" },
   ...{ ahead: true, fingerprint: "ABCD", questions: ["terminals", "cards"], code: "link/closed", fields: ERROR_FIELDS },
 };
 
 const BLOCK_FIELDS: Fields = {
   ...{ since: "2026-12", until: "2026-11-20", from: "2026-12-01", paid: "ja", hardware: "2.0.0", by: "Muster-IT" },
   reason: { de: "Bitte warten.", en: "Please wait." },
+};
+
+const PROBLEM_FIELDS: Fields = {
+  ...{ reason: "Unexpected token", values: "ja, nein", value: "bald", product: "kocobox-med-plus", version: "1.3.10" },
+  model: "KOCOC kocobox",
 };
 
 const CLI_FIELDS: Fields = {
@@ -65,22 +72,42 @@ const CLI_FIELDS: Fields = {
   ...{ name: "CVC-Liste", asOf: "2020-01-15", address: "https://example.org", hardware: "2.0.0", version: "1.3.10" },
   ...{ product: "KoCoBox", file: "muster.json.sig", fingerprint: "AB:CD", seconds: 5, what: "--user", option: "--pin" },
   ...{ command: "stauts", argument: "DATEI", a: "--pin", b: "--ca", value: "x", expected: "ein Tag" },
-  ...{ variable: "LOTSE_PASSWORD", suggestion: "status" },
+  ...{ variable: "LOTSE_PASSWORD", suggestion: "status", status: "READY", detail: "Zeile 7" },
 };
 
 const FIELDS: Record<string, Fields> = {
   errors: ERROR_FIELDS,
   findings: FINDING_FIELDS,
   blocks: BLOCK_FIELDS,
+  problems: PROBLEM_FIELDS,
   cli: CLI_FIELDS,
   fehlerzustaende: { terminal: "Empfang" },
   "cli.catalogue.approvedBy": { since: "2018-12" },
+  "errors.input/not-understood": { found: "other", name: "note" },
 };
 
 /** What changes the wording: tried with every text whose path begins so. */
 const VARIANTS: [path: string, fields: Fields][] = [
   ["errors", { withCertificate: false, what: "attributes", version: "" }],
   ["errors", { code: 12345 }],
+  ...["request", "event", "webpage", "json", "code", "other"].map((found): [string, Fields] => [
+    "errors.input/not-understood",
+    { found },
+  ]),
+  ["errors.input/not-understood", { found: "other", name: "" }],
+  ["errors.input/not-understood", { found: "event", name: "" }],
+  ...["ENOENT", "EISDIR", "EACCES"].map((reason): [string, Fields] => ["errors.input/file-unreadable", { reason }]),
+  ["errors.http/not-xml", { title: "" }],
+  ["errors.catalogue/unreadable", { problems: [] }],
+  [
+    "errors.catalogue/unreadable",
+    {
+      problems: [
+        { where: "", code: "not-json", fields: PROBLEM_FIELDS },
+        { where: "serial", code: "missing", fields: {} },
+      ],
+    },
+  ],
   ["errors", { code: 12345, text: "" }],
   ...["gSMC-K", "gSMC-KT", "HBA", "karte"].map((owner): [string, Fields] => [
     "findings",
@@ -96,6 +123,9 @@ const VARIANTS: [path: string, fields: Fields][] = [
   ["findings.firmware/update-available", { until: "" }],
   ["findings.firmware/newer-unconfirmed", { until: "" }],
   ["findings.firmware/incomplete", { installed: "" }],
+  ["findings.update/critical", { deadline: "", days: null }],
+  ["findings.firmware/held-back", { until: "" }],
+  ["findings.firmware/approval-expired", { hearsay: "Forum" }],
   ["findings.update/offered", { deadline: "" }],
   ["findings", { paid: "nein", status: "angekuendigt", isConsequence: true, ahead: false, minutes: 0, leftTries: 1 }],
   ["findings", { questions: ["resource-information", "pin-status", "certificates-rsa", "certificates-ecc"] }],

@@ -22,7 +22,7 @@ export function berlinClock(instant: number): WallClock {
 }
 
 /** Milliseconds Berlin is ahead of UTC: one hour, or two in summer. */
-export function berlinOffsetMs(instant: number): number {
+function berlinOffsetMs(instant: number): number {
   const year = new Date(instant).getUTCFullYear();
   const isSummer = instant >= lastSundayOneUtc(year, 2) && instant < lastSundayOneUtc(year, 9);
   return isSummer ? 2 * HOUR_MS : HOUR_MS;

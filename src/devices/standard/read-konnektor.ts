@@ -143,27 +143,33 @@ class Reading {
   #seeTerminals(terminals: Understood<CardTerminal[]> | undefined): void {
     if (!terminals) return;
     const { takenAt } = terminals;
-    for (const terminal of terminals.value) {
-      const component = terminalComponent(this.konnektor, terminal);
+    const components = terminals.value.map((terminal) => ({
+      terminal,
+      component: terminalComponent(this.konnektor, terminal),
+    }));
+    for (const { terminal, component } of components) {
       this.#see("identity", component, takenAt, terminal.ProductInformation);
       this.#see("terminal", component, takenAt, toTerminal(terminal));
     }
-    this.#see("listed", this.konnektor, takenAt, { what: "terminals" });
+    const ids = components.map(({ component }) => component.id);
+    this.#see("listed-terminals", this.konnektor, takenAt, ids);
   }
 
   #seeCards(cards: Understood<Card[]> | undefined, places: Places): void {
     if (!cards) return;
-    for (const { card, component } of places.ownCards) {
+    for (const { card, component } of places.practiceCards) {
       this.#see("karte", component, cards.takenAt, {
         type: card.CardType,
         iccsn: card.Iccsn,
         terminal: places.terminalName(card.CtId),
         slot: card.SlotId,
-        expiresOn: card.CertificateExpirationDate,
+        // The dates of a device card are told at its terminal.
+        expiresOn: isDeviceCard(card) ? undefined : card.CertificateExpirationDate,
         rsaOnly: isRsaOnly(card),
       });
     }
-    this.#see("listed", this.konnektor, cards.takenAt, { what: "cards" });
+    const ids = places.practiceCards.map(({ component }) => component.id);
+    this.#see("listed-cards", this.konnektor, cards.takenAt, ids);
   }
 
   #seeCertificates(
@@ -191,7 +197,7 @@ class Reading {
 
   /** PIN state is asked per card of the Mandant; it never costs a try. */
   async #observePins(context: Context, places: Places): Promise<void> {
-    for (const { card, component } of places.ownCards.filter(({ card }) => isSmcB(card))) {
+    for (const { card, component } of places.practiceCards.filter(({ card }) => isSmcB(card))) {
       const cardHandle = card.CardHandle;
       const pin = this.#understood(
         await this.#ask("pin-status", getPinStatus, { context, cardHandle, pinTyp: "PIN.SMC" }),
@@ -278,7 +284,7 @@ class Reading {
 
 /** Which component a card or certificate belongs to. */
 class Places {
-  readonly ownCards: { card: Card; component: Component }[];
+  readonly practiceCards: { card: Card; component: Component }[];
   readonly #konnektor: Component;
   readonly #terminals: CardTerminal[];
   readonly #cards: Card[];
@@ -287,8 +293,8 @@ class Places {
     this.#konnektor = konnektor;
     this.#terminals = terminals;
     this.#cards = cards;
-    this.ownCards = cards
-      .filter((card) => card.ofPractice && card.CardType !== "SMC-KT")
+    this.practiceCards = cards
+      .filter((card) => card.ofPractice)
       .map((card) => ({ card, component: this.#cardComponent(card) }));
   }
 
@@ -299,12 +305,14 @@ class Places {
 
   ownerOf(expiration: CertificateExpiration): { component: Component; owner: CertificateSeen["owner"] } {
     if (expiration.CtID === "" && expiration.CardHandle === "") return { component: this.#konnektor, owner: "gSMC-K" };
-    const own = this.ownCards.find(
-      ({ card }) => card.CardHandle === expiration.CardHandle || (card.Iccsn && card.Iccsn === expiration.ICCSN),
+    const own = this.practiceCards.find(
+      ({ card }) =>
+        !isDeviceCard(card) &&
+        (card.CardHandle === expiration.CardHandle || (card.Iccsn && card.Iccsn === expiration.ICCSN)),
     );
     if (own) return { component: own.component, owner: isSmcB(own.card) ? "SMC-B" : "HBA" };
     const terminal = this.#terminals.find((t) => t.CtId === expiration.CtID);
-    const isKnownOther = this.#cards.some((c) => c.CardHandle === expiration.CardHandle && c.CardType !== "SMC-KT");
+    const isKnownOther = this.#cards.some((c) => c.CardHandle === expiration.CardHandle && !isDeviceCard(c));
     if (terminal && !isKnownOther) {
       return { component: terminalComponent(this.#konnektor, terminal), owner: "gSMC-KT" };
     }
@@ -329,6 +337,11 @@ function terminalComponent(konnektor: Component, terminal: CardTerminal): Compon
     ? `kt:${terminal.MacAddress.toUpperCase()}`
     : `kt:${konnektor.id}/${terminal.Name || terminal.CtId}`;
   return { id, kind: "kartenterminal", name: terminal.Name || terminal.CtId };
+}
+
+/** The gSMC-KT of a terminal. */
+function isDeviceCard(card: Card): boolean {
+  return card.CardType === "SMC-KT";
 }
 
 function isSmcB(card: Card): boolean {

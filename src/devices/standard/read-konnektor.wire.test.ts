@@ -70,6 +70,8 @@ describe("a practice of 2026 is read completely", () => {
           all(reading, "karte").map((o) => [o.value.type, o.value.terminal]),
           [
             ["SMC-B", "Empfang"],
+            ["SMC-KT", "Empfang"],
+            ["SMC-KT", "Zimmer 2"],
             ["HBA", "Zimmer 2"],
           ],
         );
@@ -82,6 +84,26 @@ describe("a practice of 2026 is read completely", () => {
       });
     }
   }
+
+  test("what was listed is named, so that a thing taken away is gone", async () => {
+    await using praxis = await SimPraxis.start();
+    const reading = await read(praxis);
+    const ids = (kind: "terminal" | "karte") => all(reading, kind).map((o) => o.component.id);
+    assert.deepEqual(all(reading, "listed-terminals")[0]?.value, ids("terminal"));
+    assert.deepEqual(all(reading, "listed-cards")[0]?.value, ids("karte"));
+  });
+
+  test("a device card of generation G2.0 is seen as RSA only, its dates at its terminal", async () => {
+    await using praxis = await SimPraxis.start({ scenario: "archiv" });
+    const deviceCards = all(await read(praxis), "karte").filter((o) => o.value.type === "SMC-KT");
+    assert.deepEqual(
+      deviceCards.map((o) => [o.value.rsaOnly, o.value.expiresOn]),
+      [
+        [true, undefined],
+        [true, undefined],
+      ],
+    );
+  });
 
   test("behind a proxy with a path prefix and foreign host names in its directory", async () => {
     await using praxis = await SimPraxis.start({ pathPrefix: "/kon8", misbehave: ["foreign-host"] });
@@ -236,7 +258,7 @@ describe("a Konnektor that misbehaves is told in words, and the rest is read", (
     });
     const reading = await read(praxis);
     assert.deepEqual(failures(reading), [["terminals", "xml/not-wellformed"]]);
-    assert.equal(all(reading, "karte").length, 2);
+    assert.equal(all(reading, "karte").length, 4);
   });
 
   test("faults with HTTP 200 are faults all the same", async () => {

@@ -75,7 +75,7 @@ const RED: Partial<Record<FindingCode, Observation[]>> = {
     }),
   ],
   "smcb/pin-blocked": pin("BLOCKED", 0),
-  "smcb/pin-few-tries": pin("VERIFIABLE", 1),
+  "smcb/missing": [saw(konnektor, "listed-cards", [])],
   "certificate/expired": certificate(-1),
   "certificate/expiring": certificate(1),
   "certificate/rsa-only": [saw(smcB, "karte", karte({ rsaOnly: true }))],
@@ -162,7 +162,8 @@ const somePractice: fc.Arbitrary<Observation[]> = fc
       { security: "none", trust: "none" },
       { security: "tls", trust: "unchecked", certificateExpiresOn: "2026-01-01" },
     ]),
-    oneOf(konnektor, "listed", [{ what: "cards" }]),
+    oneOf(konnektor, "listed-cards", [[], [smcB.id]]),
+    oneOf(konnektor, "listed-terminals", [[], [empfang.id]]),
     oneOf(konnektor, "unreachable", [failure]),
     oneOf(konnektor, "not-answered", [
       { question: "cards", failure: failure },
@@ -305,10 +306,10 @@ describe("what several say", () => {
 
   test("of two devices stays two statements", () => {
     const second: Component = { ...konnektor, id: "kon:192.168.1.51", name: "zweiter Konnektor" };
-    const listed = [konnektor, second].map((device) => saw(device, "listed", { what: "cards" }));
+    const listed = [konnektor, second].map((device) => saw(device, "listed-cards", []));
     assert.deepEqual(lines(judge(listed)), [
-      "gelb secunet konnektor smcb/missing",
-      "gelb zweiter Konnektor smcb/missing",
+      "rot secunet konnektor smcb/missing",
+      "rot zweiter Konnektor smcb/missing",
     ]);
   });
 

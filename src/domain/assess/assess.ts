@@ -7,7 +7,7 @@
 import type { Catalogue } from "../catalogue/catalogue.ts";
 import { byUrgency, type Finding } from "../finding.ts";
 import type { Observation } from "../observation.ts";
-import type { Instant } from "../zeit/tag.ts";
+import { type Day, dayOf, type Instant } from "../zeit/tag.ts";
 import { assessCards } from "./cards.ts";
 import { assessCatalogue } from "./catalogue.ts";
 import { assessCertificates } from "./certificates.ts";
@@ -22,19 +22,23 @@ export function assess(
   catalogue: Catalogue | undefined,
   observations: readonly Observation[],
   now: Instant,
+  /** The civil day to judge by, where it is not that of `now`: "what if it were the 31st?" */
+  today: Day = dayOf(now),
 ): Finding[] {
-  const seen = new Seen(observations, now);
+  const seen = new Seen(observations, now, today);
   const findings = [
     ...assessCatalogue(catalogue, seen),
-    ...seen.components.flatMap((component) => [
-      ...assessConnection(component, seen),
-      ...assessStates(component, seen),
-      ...assessOffers(component, seen),
-      ...assessFirmware(component, seen, catalogue),
-      ...assessTerminals(component, seen),
-      ...assessCards(component, seen),
-      ...assessCertificates(component, seen),
-    ]),
+    ...seen.components
+      .filter((component) => !seen.isGone(component))
+      .flatMap((component) => [
+        ...assessConnection(component, seen),
+        ...assessStates(component, seen),
+        ...assessOffers(component, seen),
+        ...assessFirmware(component, seen, catalogue),
+        ...assessTerminals(component, seen),
+        ...assessCards(component, seen),
+        ...assessCertificates(component, seen),
+      ]),
   ];
   return mergeSameStatements(findings).toSorted(byUrgency);
 }
@@ -45,7 +49,7 @@ function mergeSameStatements(findings: Finding[]): Finding[] {
   for (const f of findings) {
     const key = `${f.component.id} ${f.code} ${statementKey(f)}`;
     const first = merged.get(key);
-    if (first) first.sources.push(...f.sources);
+    if (first) first.sources = [...first.sources, ...f.sources].toSorted((a, b) => a.at - b.at);
     else merged.set(key, { ...f, sources: [...f.sources] });
   }
   return [...merged.values()];
@@ -53,6 +57,10 @@ function mergeSameStatements(findings: Finding[]): Finding[] {
 
 /** What makes two findings of one code the same statement. Times of observation do not. */
 function statementKey(f: Finding): string {
-  if (f.code === "state/raised") return (f as Finding<"state/raised">).fields.condition;
+  if (f.code === "state/raised") {
+    const { condition, terminal } = (f as Finding<"state/raised">).fields;
+    return `${condition} ${terminal}`;
+  }
+  if (f.code === "state/vendor") return (f as Finding<"state/vendor">).fields.condition;
   return JSON.stringify(f.fields);
 }

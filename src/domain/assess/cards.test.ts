@@ -4,11 +4,17 @@ import type { Component, PinSeen, PinStatus } from "../observation.ts";
 import { HOUR_MS, inGerman, judge, karte, konnektor, lines, NOW, only, saw, smcB } from "./testing.ts";
 
 const hba: Component = { id: "karte:80276001011699901343", kind: "karte", name: "HBA (Empfang/1)" };
-const listed = (at = NOW) => saw(konnektor, "listed", { what: "cards" }, { at });
+const listed = (cards: Component[], at = NOW) =>
+  saw(
+    konnektor,
+    "listed-cards",
+    cards.map((card) => card.id),
+    { at },
+  );
 
 /** The SMC-B at the reception, with the state of its PIN for each Mandant. */
 function withPin(...pins: PinSeen[]) {
-  return [listed(), saw(smcB, "karte", karte()), ...pins.map((pin) => saw(smcB, "pin-status", pin))];
+  return [listed([smcB]), saw(smcB, "karte", karte()), ...pins.map((pin) => saw(smcB, "pin-status", pin))];
 }
 
 describe("the PIN of the SMC-B", () => {
@@ -18,9 +24,9 @@ describe("the PIN of the SMC-B", () => {
     ["DISABLED", undefined, []],
     ["VERIFIABLE", 3, ["gelb SMC-B (Empfang/2) smcb/pin-needed"]],
     ["VERIFIABLE", undefined, ["gelb SMC-B (Empfang/2) smcb/pin-needed"]],
-    ["VERIFIABLE", 2, ["rot SMC-B (Empfang/2) smcb/pin-few-tries"]],
-    ["VERIFIABLE", 1, ["rot SMC-B (Empfang/2) smcb/pin-few-tries"]],
-    ["VERIFIABLE", 0, ["rot SMC-B (Empfang/2) smcb/pin-few-tries"]],
+    ["VERIFIABLE", 2, ["gelb SMC-B (Empfang/2) smcb/pin-few-tries"]],
+    ["VERIFIABLE", 1, ["gelb SMC-B (Empfang/2) smcb/pin-few-tries"]],
+    ["VERIFIABLE", 0, ["rot SMC-B (Empfang/2) smcb/pin-blocked"]],
     ["BLOCKED", undefined, ["rot SMC-B (Empfang/2) smcb/pin-blocked"]],
     ["BLOCKED", 0, ["rot SMC-B (Empfang/2) smcb/pin-blocked"]],
     ["TRANSPORT_PIN", undefined, ["gelb SMC-B (Empfang/2) smcb/transport-pin"]],
@@ -32,6 +38,14 @@ describe("the PIN of the SMC-B", () => {
       assert.deepEqual(lines(judge(withPin({ mandant: "M1", status, leftTries }))), told);
     });
   }
+
+  test("is not asked for after the card was taken away", () => {
+    const before = withPin({ mandant: "M1", status: "VERIFIABLE", leftTries: 1 }).map((o) => ({
+      ...o,
+      takenAt: NOW - HOUR_MS,
+    }));
+    assert.deepEqual(lines(judge([...before, listed([])])), ["rot secunet konnektor smcb/missing"]);
+  });
 
   test("is told with the tries that are left", () => {
     const [one] = judge(withPin({ mandant: "M1", status: "VERIFIABLE", leftTries: 1 }));
@@ -57,24 +71,25 @@ describe("the PIN of the SMC-B", () => {
 
 describe("the SMC-B", () => {
   for (const type of ["SMC-B", "SM-B", "HSM-B"]) {
-    test(`is there as ${type}`, () => assert.deepEqual(judge([listed(), saw(smcB, "karte", karte({ type }))]), []));
+    test(`is there as ${type}`, () =>
+      assert.deepEqual(judge([listed([smcB]), saw(smcB, "karte", karte({ type }))]), []));
   }
 
   test("is missing when the Konnektor lists no card", () => {
-    assert.deepEqual(lines(judge([listed()])), ["gelb secunet konnektor smcb/missing"]);
+    assert.deepEqual(lines(judge([listed([])])), ["rot secunet konnektor smcb/missing"]);
   });
 
   test("is missing when only a Heilberufsausweis is there", () => {
-    const findings = judge([listed(), saw(hba, "karte", karte({ type: "HBA" }))]);
-    assert.deepEqual(lines(findings), ["gelb secunet konnektor smcb/missing"]);
+    const findings = judge([listed([hba]), saw(hba, "karte", karte({ type: "HBA" }))]);
+    assert.deepEqual(lines(findings), ["rot secunet konnektor smcb/missing"]);
   });
 
   test("is not called missing when the list of cards was not answered", () => {
-    assert.deepEqual(judge([saw(konnektor, "listed", { what: "terminals" })]), []);
+    assert.deepEqual(judge([saw(konnektor, "listed-terminals", [])]), []);
   });
 
   test("is missing when it was there an hour ago and is in the list no more", () => {
-    const earlier = [listed(NOW - HOUR_MS), saw(smcB, "karte", karte(), { at: NOW - HOUR_MS })];
-    assert.ok(lines(judge([...earlier, listed()])).includes("gelb secunet konnektor smcb/missing"));
+    const earlier = [listed([smcB], NOW - HOUR_MS), saw(smcB, "karte", karte(), { at: NOW - HOUR_MS })];
+    assert.deepEqual(lines(judge([...earlier, listed([])])), ["rot secunet konnektor smcb/missing"]);
   });
 });

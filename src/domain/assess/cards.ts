@@ -13,10 +13,12 @@ export function assessCards(component: Component, seen: Seen): Finding[] {
 }
 
 function missingSmcB(konnektor: Component, seen: Seen): Finding[] {
-  const listed = seen.all(konnektor, "listed").findLast((o) => o.value.what === "cards");
+  const listed = seen.latest(konnektor, "listed-cards");
   if (!listed) return [];
-  const isThere = seen.everywhere("karte").some((o) => /^(SMC-B|SM-B|HSM-B)$/.test(o.value.type));
-  return isThere ? [] : [finding("smcb/missing", "gelb", konnektor, {}, [listed])];
+  const isThere = seen
+    .everywhere("karte")
+    .some((o) => listed.value.includes(o.component.id) && /^(SMC-B|SM-B|HSM-B)$/.test(o.value.type));
+  return isThere ? [] : [finding("smcb/missing", "rot", konnektor, {}, [listed])];
 }
 
 function pin(component: Component, karte: Observation<"karte">, seen: Observation<"pin-status">): Finding[] {
@@ -32,8 +34,9 @@ function pin(component: Component, karte: Observation<"karte">, seen: Observatio
     case "EMPTY_PIN":
       return [finding("smcb/transport-pin", "gelb", component, { terminal, mandant }, [seen])];
     case "VERIFIABLE":
+      if (leftTries === 0) return [finding("smcb/pin-blocked", "rot", component, { terminal, mandant }, [seen])];
       if (leftTries !== undefined && leftTries < fristen.pin.fewTries) {
-        return [finding("smcb/pin-few-tries", "rot", component, { terminal, mandant, leftTries }, [seen])];
+        return [finding("smcb/pin-few-tries", "gelb", component, { terminal, mandant, leftTries }, [seen])];
       }
       return [
         finding("smcb/pin-needed", "gelb", component, { terminal, mandant, leftTries: leftTries ?? null }, [seen]),

@@ -21,7 +21,7 @@ export function assessCertificates(component: Component, seen: Seen): Finding[] 
     ...(!certificates && karte?.value.expiresOn
       ? dated(component, { owner: ownerOf(karte), where, crypt: "AUT" }, karte.value.expiresOn, karte, seen)
       : []),
-    ...(karte?.value.rsaOnly ? [rsaOnly(component, ownerOf(karte), where, karte, seen)] : []),
+    ...(karte?.value.rsaOnly ? rsaOnly(component, ownerOf(karte), where, karte, seen) : []),
   ];
 }
 
@@ -58,21 +58,18 @@ function rsaOnly(
   where: string,
   source: Observation,
   seen: Seen,
-): Finding {
+): Finding[] {
   const until = fristen.rsaOnly.until[owner];
-  const isOver = until < seen.today;
-  return finding(
-    "certificate/rsa-only",
-    isOver ? "rot" : "gelb",
-    component,
-    { owner, where, until, isOver },
-    [source],
-    until,
-  );
+  const days = daysBetween(seen.today, until);
+  if (days > fristen.rsaOnly.gelbDays) return [];
+  const isOver = days < 0;
+  const fields = { owner, where, until, isOver };
+  return [finding("certificate/rsa-only", isOver ? "rot" : "gelb", component, fields, [source], until)];
 }
 
 function ownerOf(karte: Observation<"karte">): CertificateSeen["owner"] {
   if (/^(SMC-B|SM-B|HSM-B)$/.test(karte.value.type)) return "SMC-B";
+  if (karte.value.type === "SMC-KT") return "gSMC-KT";
   return karte.value.type.startsWith("HBA") ? "HBA" : "karte";
 }
 

@@ -141,7 +141,7 @@ describe("a Konnektor that answers some questions only", () => {
         saw(konnektor, "identity", identity(), { at: NOW - HOUR_MS }),
         saw(konnektor, "not-answered", { question: "cards", failure: slow }, { at: NOW - HOUR_MS + 1000 }),
         saw(konnektor, "identity", identity(), { at: NOW - MINUTE_MS }),
-        saw(konnektor, "listed", { what: "terminals" }, { at: NOW }),
+        saw(konnektor, "listed-terminals", [], { at: NOW }),
       ],
       current,
     );

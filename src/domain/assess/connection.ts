@@ -28,14 +28,17 @@ function stale(component: Component, seen: Seen): Finding[] {
   const last = seen.latest(component, "identity") ?? seen.latest(component, "version-read");
   if (!last || last.source.by === "hand") return [];
   const age = seen.now - last.takenAt;
-  if (age <= fristen.observation.maxAgeHours * 3_600_000) return [];
+  // An observation from the future is not fresh: a clock is wrong.
+  if (age >= -fristen.clock.gelbSeconds * 1000 && age <= fristen.observation.maxAgeHours * 3_600_000) return [];
   const fields = { device: component.name, at: last.takenAt, days: Math.floor(age / DAY_MS) };
   return [finding("observation/stale", "unbekannt", component, fields, [last])];
 }
 
 /** One cause, one statement: questions that failed for the same reason are told together. */
 function notAnswered(component: Component, seen: Seen): Finding[] {
-  const failed = seen.all(component, "not-answered");
+  // What failed before the latest reading began has been asked again since.
+  const begun = seen.latest(component, "identity")?.takenAt ?? 0;
+  const failed = seen.all(component, "not-answered").filter((o) => o.takenAt >= begun);
   const reasons = Map.groupBy(failed, (o) => JSON.stringify(o.value.failure));
   return [...reasons.values()].flatMap((group) => {
     const first = group[0];

@@ -80,6 +80,13 @@ describe("the approval of the installed version", () => {
     assert.match(inGerman(expired).ifNothing ?? "", /aussperren.*E-Rezept/);
   });
 
+  test("that has ended by hearsay is told as such", () => {
+    const findings = judge([seen()], list([release("5.50.4", { ...until(-1), source: HEARSAY })]));
+    assert.match(inGerman(only(findings, "firmware/approval-expired")).why, /aus zweiter Hand: Forum/);
+    const sure = judge([seen()], list([release("5.50.4", until(-1))]));
+    assert.doesNotMatch(inGerman(only(sure, "firmware/approval-expired")).why, /zweiter Hand/);
+  });
+
   test("is told by the day it is judged on", () => {
     const releases = list([release("5.50.4", until(200))]);
     const on = (days: number) =>
@@ -155,6 +162,27 @@ describe("a newer version", () => {
       assert.deepEqual(told([release("5.50.4", installed), release("6.0.5", newer)]), expected);
     });
   }
+
+  const HELD = { by: "Muster-IT", reason: { de: "Erst nach dem PVS-Update.", en: "After the PVS update." } };
+
+  test("a DVO holds back is told with who, why and until when, and nothing is called current", () => {
+    const held = { ...HELD, until: "2026-12-01" };
+    assert.deepEqual(told([release("5.50.4"), release("6.0.5", { held })]), ["info firmware/held-back"]);
+    const findings = judge([seen()], list([release("5.50.4"), release("6.0.5", { held })]));
+    const { meaning, why } = inGerman(only(findings, "firmware/held-back"));
+    assert.match(meaning, /Version 6\.0\.5\. Muster-IT bittet, damit bis 01\.12\.2026 zu warten/);
+    assert.equal(why, "Erst nach dem PVS-Update.");
+  });
+
+  test("a DVO holds back does not stand in the way of one that may be installed", () => {
+    const releases = [release("5.50.4"), release("5.50.5"), release("6.0.5", { held: HELD })];
+    assert.deepEqual(told(releases), ["info firmware/update-available", "info firmware/held-back"]);
+  });
+
+  test("a DVO holds back hides no approval that has ended", () => {
+    const releases = [release("5.50.4", until(-1)), release("6.0.5", { held: HELD })];
+    assert.deepEqual(told(releases), ["rot firmware/approval-expired", "info firmware/held-back"]);
+  });
 
   const someDays = fc.option(fc.integer({ min: -1000, max: 1000 }), { nil: undefined });
   const dayFrom = (days: number | undefined): Day | undefined =>

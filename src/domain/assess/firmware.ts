@@ -4,7 +4,7 @@
  * Room: domain/assess. [REQ:U-07] [REQ:U-09] [REQ:U-13] [REQ:U-50] [REQ:U-72]
  */
 import fristen from "../../../data/fristen.json" with { type: "json" };
-import { type Catalogue, type Product, productFor } from "../catalogue/catalogue.ts";
+import { type Catalogue, mayApprove, type Product, productFor, type Release } from "../catalogue/catalogue.ts";
 import { type FirmwareJudgement, judgeFirmware } from "../catalogue/firmware.ts";
 import type { Level } from "../codes.ts";
 import type { Evidence, Finding } from "../finding.ts";
@@ -80,13 +80,16 @@ function currency(device: Device, judgement: FirmwareJudgement, version: string)
 
   switch (zulassung.is) {
     case "abgelaufen": {
-      const fields = { device: name, version, until: zulassung.until, target };
+      const source = judgement.installed.release?.source;
+      const hearsay = source && !mayApprove(source) ? source.name : "";
+      const fields = { device: name, version, until: zulassung.until, target, hearsay };
       return [finding("firmware/approval-expired", "rot", component, fields, evidence, zulassung.until)];
     }
     case "zurueckgezogen":
       return [finding("firmware/approval-withdrawn", "rot", component, { device: name, version, target }, evidence)];
     case "angekuendigt":
     case "feldtest":
+    case "noch-nicht":
       return [
         finding("firmware/not-approved", "gelb", component, { device: name, version, status: zulassung.is }, evidence),
       ];
@@ -109,7 +112,7 @@ function currency(device: Device, judgement: FirmwareJudgement, version: string)
         };
         return [finding("firmware/newer-unconfirmed", "info", component, fields, evidence)];
       }
-      if (judgement.status === "unvollstaendig") return [];
+      if (judgement.status === "unvollstaendig" || judgement.heldBack) return [];
       const statedNoUpdate = judgement.status === "aktuell-kein-update";
       const fields = { device: name, version, until: until ?? "", statedNoUpdate };
       return [finding("firmware/current", "ok", component, fields, evidence)];
@@ -130,7 +133,7 @@ function unapproved(device: Device, judgement: FirmwareJudgement, version: strin
   const { release } = judgement.installed;
   if (!release) return [finding("firmware/not-listed", "unbekannt", component, { device: name, version }, evidence)];
   if (judgement.status === "unvollstaendig") return [];
-  if (release.statedNoUpdate || isVouchedCurrent(judgement)) {
+  if (isVouchedCurrent(judgement)) {
     const fields = { device: name, version, until: "", statedNoUpdate: release.statedNoUpdate };
     return [finding("firmware/current", "ok", component, fields, evidence)];
   }
@@ -143,7 +146,7 @@ function isVouchedCurrent(judgement: FirmwareJudgement): boolean {
   const { release } = judgement.installed;
   const grade = release?.source.grade;
   return (
-    judgement.status === "aktuell" &&
+    (judgement.status === "aktuell" || judgement.status === "aktuell-kein-update") &&
     release?.status === "verfuegbar" &&
     (grade === "hersteller" || grade === "gematik")
   );
@@ -170,6 +173,7 @@ function beside(device: Device, judgement: FirmwareJudgement): Finding[] {
       };
       return finding("firmware/incomplete", "gelb", component, fields, evidence);
     }),
+    ...heldBack(device, judgement.heldBack),
     ...judgement.upgrades.map((r) =>
       finding(
         "firmware/upgrade-available",
@@ -186,4 +190,11 @@ function beside(device: Device, judgement: FirmwareJudgement): Finding[] {
       finding("firmware/field-trial", "info", component, { device: name, version: r.version.text }, evidence),
     ),
   ];
+}
+
+function heldBack({ component, name, evidence }: Device, release: Release | undefined): Finding[] {
+  if (!release?.held) return [];
+  const { by, reason, until = "" } = release.held;
+  const fields = { device: name, newer: release.version.text, by, reason, until };
+  return [finding("firmware/held-back", "info", component, fields, evidence)];
 }

@@ -46,6 +46,15 @@ describe("an update the KSR calls critical", () => {
     });
   }
 
+  test("is gelb as long as no deadline is named", () => {
+    const open = { ...forKonnektor, critical: true };
+    assert.deepEqual(told(seen, offers(open)), ["gelb secunet konnektor update/critical"]);
+    assert.match(
+      inGerman(only(judge([seen, offers(open)]), "update/critical")).meaning,
+      /Eine Frist ist nicht genannt/,
+    );
+  });
+
   test("is told with its deadline and what the Konnektor does after it", () => {
     const soon = only(judge([seen, offers(critical(3))]), "update/critical");
     assert.equal(soon.dueOn, "2026-11-24");

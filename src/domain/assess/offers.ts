@@ -11,25 +11,21 @@ import { finding, type Seen } from "./seen.ts";
 export function assessOffers(component: Component, seen: Seen): Finding[] {
   const source = seen.latest(component, "update-offers");
   return (source?.value ?? []).flatMap((offer) =>
-    devicesFor(offer, seen).map((device) => judge(offer, device, source as Observation<"update-offers">, seen)),
+    devicesFor(offer, component, seen).map((device) =>
+      judge(offer, device, source as Observation<"update-offers">, seen),
+    ),
   );
 }
 
 function judge(offer: UpdateOffer, device: Component, source: Observation<"update-offers">, seen: Seen): Finding {
   const version = offer.firmware;
   const deadline = offer.deadline ?? "";
-  if (!offer.critical || !offer.deadline) {
-    return finding(
-      "update/offered",
-      "info",
-      device,
-      { device: device.name, version, deadline },
-      [source],
-      offer.deadline,
-    );
+  if (!offer.critical) {
+    const fields = { device: device.name, version, deadline };
+    return finding("update/offered", "info", device, fields, [source], offer.deadline);
   }
-  const days = daysBetween(seen.today, offer.deadline);
-  const level = days <= fristen.criticalUpdate.rotDays ? "rot" : "gelb";
+  const days = offer.deadline ? daysBetween(seen.today, offer.deadline) : null;
+  const level = days !== null && days <= fristen.criticalUpdate.rotDays ? "rot" : "gelb";
   return finding(
     "update/critical",
     level,
@@ -40,11 +36,14 @@ function judge(offer: UpdateOffer, device: Component, source: Observation<"updat
   );
 }
 
-function devicesFor(offer: UpdateOffer, seen: Seen): Component[] {
+/** An offer for a device nobody has seen is told at the Konnektor that reported it, never dropped. */
+function devicesFor(offer: UpdateOffer, reporter: Component, seen: Seen): Component[] {
   const offered = parseVersion(offer.firmware);
-  return seen.everywhere("identity").flatMap(({ component, value }) => {
+  const ofModel = seen.everywhere("identity").filter(({ value }) => isModel(value, offer));
+  if (ofModel.length === 0) return [reporter];
+  return ofModel.flatMap(({ component, value }) => {
     const installed = parseVersion(value.firmware);
     const isDone = offered && installed && compareVersions(installed, offered) >= 0;
-    return isModel(value, offer) && !isDone ? [component] : [];
+    return isDone ? [] : [component];
   });
 }

@@ -6,7 +6,7 @@
 import type { FindingCode, FindingFields, Level } from "../codes.ts";
 import type { Evidence, Finding } from "../finding.ts";
 import type { Component, Observation, ObservedKind } from "../observation.ts";
-import { type Day, dayOf, type Instant } from "../zeit/tag.ts";
+import type { Day, Instant } from "../zeit/tag.ts";
 
 /** The latest observation of each kind, per component. */
 export class Seen {
@@ -15,9 +15,9 @@ export class Seen {
   readonly components: Component[] = [];
   readonly #byComponent = new Map<string, Map<ObservedKind, Observation[]>>();
 
-  constructor(observations: readonly Observation[], now: Instant) {
+  constructor(observations: readonly Observation[], now: Instant, today: Day) {
     this.now = now;
-    this.today = dayOf(now);
+    this.today = today;
     for (const observation of observations.toSorted((a, b) => a.takenAt - b.takenAt)) this.#file(observation);
   }
 
@@ -28,6 +28,17 @@ export class Seen {
   /** Oldest first. */
   all<K extends ObservedKind>(component: Component, kind: K): readonly Observation<K>[] {
     return (this.#byComponent.get(component.id)?.get(kind) ?? []) as unknown as Observation<K>[];
+  }
+
+  /** True for a terminal or card that its Konnektor no longer lists: taken away, and nothing to act on. */
+  isGone(component: Component): boolean {
+    const list = this.latest(component, "terminal")
+      ? "listed-terminals"
+      : this.latest(component, "karte")
+        ? "listed-cards"
+        : undefined;
+    const lists = list ? this.everywhere(list) : [];
+    return lists.length > 0 && !lists.some((o) => (o.value as readonly string[]).includes(component.id));
   }
 
   /** Every observation of this kind, of all components. */

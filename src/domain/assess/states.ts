@@ -34,6 +34,14 @@ export function assessStates(component: Component, seen: Seen): Finding[] {
   ];
 }
 
+/** Whether one of these conditions takes all terminals from the Konnektor. */
+export function cutsTerminals(states: readonly OperatingState[]): boolean {
+  return states.some((state) => {
+    const known = state.raised ? recogniseCondition(state.condition) : undefined;
+    return known !== undefined && CUTS_TERMINALS.includes(known.condition);
+  });
+}
+
 function raisedState(
   component: Component,
   state: OperatingState,
@@ -44,12 +52,8 @@ function raisedState(
   const known = recogniseCondition(state.condition);
   if (!known || known.level === "vendor") return [vendorState(component, state, known, source, seen)];
 
-  const terminal = known.perTerminal ? terminalWithId(known.parameter, seen) : undefined;
-  const isConsequence =
-    known.condition === "EC_CardTerminal_Not_Available" &&
-    raised.some((other) =>
-      CUTS_TERMINALS.includes(recogniseCondition(other.condition)?.condition ?? "EC_LOG_OVERFLOW"),
-    );
+  const terminal = known.perTerminal ? terminalWithId(known.parameter, component, seen) : undefined;
+  const isConsequence = known.condition === "EC_CardTerminal_Not_Available" && cutsTerminals(raised);
   const level = isConsequence ? "info" : known.level;
   const fields = {
     condition: known.condition,
@@ -83,8 +87,17 @@ function vendorState(
 function displayCodes(component: Component, seen: Seen): Finding[] {
   return seen.all(component, "display-code").flatMap((observation) => {
     const known = recogniseCondition(observation.value.code);
-    if (!known || known.level === "vendor") return [];
-    const terminal = known.perTerminal ? terminalWithId(known.parameter, seen) : undefined;
+    // The device is the truth: asked later, it would still raise what the display said.
+    const asked = seen.latest(component, "states");
+    const isRaised = asked?.value.some(
+      (s) => s.raised && (known ? recogniseCondition(s.condition)?.condition === known.condition : false),
+    );
+    if (asked && asked.takenAt > observation.takenAt && known && !isRaised) return [];
+    if (!known || known.level === "vendor") {
+      const fields = { condition: observation.value.code, since: null };
+      return [finding("state/vendor", "unbekannt", component, fields, [observation])];
+    }
+    const terminal = known.perTerminal ? terminalWithId(known.parameter, component, seen) : undefined;
     const fields = {
       condition: known.condition,
       terminal: terminal?.name ?? known.parameter,
@@ -104,7 +117,8 @@ function tunnel(component: Component, seen: Seen): Finding[] {
     ?.value.some((s) => s.raised && recogniseCondition(s.condition)?.condition === "EC_No_VPN_TI_Connection");
   if (isTold) return [];
   // Short drops while keys are renewed look like outages (trap T-26).
-  const lastsSeconds = (vpn.takenAt - vpn.value.ti.since) / 1000;
+  const offsetMs = seen.latest(component, "clock")?.value.offsetMs ?? 0;
+  const lastsSeconds = (vpn.takenAt + offsetMs - vpn.value.ti.since) / 1000;
   const level = lastsSeconds >= fristen.vpn.graceSeconds ? "rot" : "info";
   return [finding("vpn/ti-offline", level, component, { since: vpn.value.ti.since }, [vpn])];
 }
@@ -120,6 +134,9 @@ function noUpdateReported(component: Component, states: Observation<"states"> | 
   return [finding("update/none-reported", "ok", component, fields, [states])];
 }
 
-function terminalWithId(ctId: string, seen: Seen): Component | undefined {
-  return seen.everywhere("terminal").find((o) => o.value.ctId === ctId)?.component;
+/** Each Konnektor counts its terminals itself: a ctId means nothing without it. */
+function terminalWithId(ctId: string, konnektor: Component, seen: Seen): Component | undefined {
+  const own = seen.latest(konnektor, "listed-terminals")?.value;
+  return seen.everywhere("terminal").find((o) => o.value.ctId === ctId && own?.includes(o.component.id) !== false)
+    ?.component;
 }

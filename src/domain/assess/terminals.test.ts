@@ -55,6 +55,41 @@ describe("a Kartenterminal", () => {
     assert.deepEqual(lines(findings), ["unbekannt Empfang firmware/unknown"]);
   });
 
+  test("that is not connected is told as a consequence of what cuts all terminals, not as an alarm", () => {
+    const broken = saw(konnektor, "states", [raised("EC_Time_Difference_Intolerable")]);
+    const told = lines(judge([disconnected, broken]));
+    assert.deepEqual(told, ["rot secunet konnektor state/raised", "ok secunet konnektor update/none-reported"]);
+  });
+
+  test("that its Konnektor lists no more is gone, whatever was wrong with it", () => {
+    const before = [saw(empfang, "identity", orga("3.7.2"), { at: NOW - HOUR_MS }), disconnected];
+    assert.deepEqual(judge([...before, saw(konnektor, "listed-terminals", [])], current), []);
+    const told = lines(judge([...before, saw(konnektor, "listed-terminals", [empfang.id])], current));
+    assert.ok(told.includes("gelb Empfang terminal/disconnected"));
+  });
+
+  test("that another Konnektor never listed is not gone from its own", () => {
+    const second = { ...konnektor, id: "kon:2", name: "zweiter Konnektor" };
+    const lists = [saw(konnektor, "listed-terminals", [empfang.id]), saw(second, "listed-terminals", [])];
+    assert.deepEqual(lines(judge([disconnected, ...lists])), ["gelb Empfang terminal/disconnected"]);
+  });
+
+  test("with the number another Konnektor gives to its own terminal is not taken for that one", () => {
+    const second = { ...konnektor, id: "kon:2", name: "zweiter Konnektor" };
+    const other = { ...empfang, id: "kt:00:0D:F8:07:2C:99", name: "Zimmer 9" };
+    const findings = judge([
+      saw(empfang, "terminal", terminal()),
+      saw(other, "terminal", terminal({ connected: false })),
+      saw(konnektor, "listed-terminals", [empfang.id]),
+      saw(second, "listed-terminals", [other.id]),
+      saw(second, "states", [raised("EC_CardTerminal_Not_Available(CT-1)")]),
+    ]);
+    assert.deepEqual(
+      lines(findings).filter((line) => line.includes("gelb")),
+      ["gelb Zimmer 9 state/raised"],
+    );
+  });
+
   test("that is back is in order", () => {
     const earlier = { ...disconnected, takenAt: NOW - HOUR_MS };
     assert.deepEqual(lines(judge([earlier, saw(empfang, "terminal", terminal())])), []);

@@ -85,7 +85,7 @@ export interface Release {
   /** Applications this version serves [REQ:U-30]. */
   capabilities: Partial<Record<Capability, "ja" | "nein">>;
   /** A DVO asks to wait with this version. */
-  held?: { reason: Text; by: string };
+  held?: { reason: Text; by: string; until?: Day };
   source: RowSource;
 }
 

@@ -34,6 +34,8 @@ export interface FirmwareJudgement {
   target?: Release;
   /** A newer update exists, but nobody who may say so has confirmed its Zulassung. */
   newerUnconfirmed?: Release;
+  /** A newer update that could be installed, were it not for the DVO who asks to wait. */
+  heldBack?: Release;
   gaps: SecondVersionGap[];
   upgrades: Release[];
   announced: Release[];
@@ -56,10 +58,11 @@ export function judgeFirmware(
   const all = releasesOf(catalogue, product);
   const release = version && all.find((r) => compareVersions(r.version, version) === 0);
   const newer = version ? all.filter((r) => existsOn(r, day) && compareVersions(r.version, version) > 0) : [];
-  const updates = newer.filter((r) => r.kind === "update" && r.status === "verfuegbar");
-  const target = newest(
-    updates.filter((r) => whyNotStart({ release: r, day, hardware: device.hardware, ordered: false }).length === 0),
-  );
+  const updates = newer.filter((r) => r.kind === "update" && r.status === "verfuegbar" && mayFit(r, device.hardware));
+  const blocksOf = (r: Release) => whyNotStart({ release: r, day, hardware: device.hardware, ordered: false });
+  const target = newest(updates.filter((r) => blocksOf(r).length === 0));
+  const unconfirmed = updates.filter((r) => blocksOf(r).some((block) => block.code === "not-approved"));
+  const held = updates.filter((r) => r.held && blocksOf(r).length === 1);
   const gaps = release ? secondVersionGaps(product, release, device) : [];
 
   return {
@@ -71,7 +74,8 @@ export function judgeFirmware(
       zulassung: release ? zulassungOn(release, day) : { is: "unbekannt" },
     },
     target,
-    newerUnconfirmed: target ? undefined : newest(updates),
+    newerUnconfirmed: target ? undefined : newest(unconfirmed),
+    heldBack: newest(held),
     gaps,
     upgrades: newer.filter((r) => r.kind === "upgrade" && r.status === "verfuegbar"),
     announced: newer.filter((r) => r.status === "angekuendigt"),
@@ -92,6 +96,11 @@ function statusOf(
   if (!release) return "nicht-gelistet";
   if (gaps.length > 0) return "unvollstaendig";
   return release.statedNoUpdate ? "aktuell-kein-update" : "aktuell";
+}
+
+/** False only for a device whose hardware is known to be another. */
+function mayFit(release: Release, hardware: string | undefined): boolean {
+  return release.hardware.length === 0 || !hardware || release.hardware.includes(hardware);
 }
 
 /** Judged on a past day, a version must not be known before its time. Without a start, its source's day counts. */

@@ -26,7 +26,7 @@ export interface StartQuestion {
 
 export function whyNotStart(question: StartQuestion): StartBlock[] {
   const { release, day, installed, hardware, ordered } = question;
-  const blocks: StartBlock[] = zulassungBlock(zulassungOn(release, day));
+  const blocks: StartBlock[] = zulassungBlock(zulassungOn(release, day), release);
   const { availableFrom } = release;
   if (availableFrom && startsAfter(availableFrom, day)) {
     blocks.push({ code: "not-yet-available", fields: { from: availableFrom } });
@@ -42,10 +42,11 @@ export function whyNotStart(question: StartQuestion): StartBlock[] {
   return blocks;
 }
 
-function zulassungBlock(zulassung: Zulassung): StartBlock[] {
+function zulassungBlock(zulassung: Zulassung, release: Release): StartBlock[] {
   switch (zulassung.is) {
     case "zugelassen":
-      return [];
+      // Approved in words only: without a reference nobody can check it.
+      return release.zulassung?.reference ? [] : [{ code: "not-approved", fields: {} }];
     case "angekuendigt":
       return [{ code: "announced", fields: {} }];
     case "feldtest":

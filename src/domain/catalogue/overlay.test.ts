@@ -106,7 +106,7 @@ describe("a version a DVO holds back", () => {
   test("is not started, and the DVO's reason is told", () => {
     const { held } = rowOf(applyOverlay(ours, overlay(), TODAY), "6.0.5");
     const reason = "Erst nach dem PVS-Update.";
-    assert.deepEqual(held, { by: "Muster-IT", reason: { de: reason, en: reason } });
+    assert.deepEqual(held, { by: "Muster-IT", reason: { de: reason, en: reason }, until: "2026-12-01" });
   });
 
   const days: [sentence: string, differences: Record<string, unknown>, today: Day, blocked: boolean][] = [
@@ -171,7 +171,7 @@ describe("an overlay with a fault", () => {
     test(`is refused as a whole when it is ${JSON.stringify(text)}`, () => {
       const { overlay, problems } = readOverlay(text);
       assert.equal(overlay, undefined);
-      assert.equal(problems[0]?.where, "Datei");
+      assert.equal(problems[0]?.where, "");
     });
   }
 });

@@ -7,8 +7,8 @@
 import { compareVersions, type Version } from "../version.ts";
 import type { Day } from "../zeit/tag.ts";
 import type { Catalogue, Release, Text } from "./catalogue.ts";
-import { asText, asVersion, type CatalogueProblem, dayReader, NO_TEXT, NO_VERSION, releaseFrom } from "./read.ts";
-import { Reader } from "./reader.ts";
+import { asText, asVersion, dayReader, NO_TEXT, NO_VERSION, releaseFrom } from "./read.ts";
+import { type Problem, parseJson, Reader, Wrong } from "./reader.ts";
 
 export interface Overlay {
   id: string;
@@ -28,15 +28,11 @@ export interface Hold {
   until?: Day;
 }
 
-export type OverlayResult = { overlay: Overlay; problems: [] } | { overlay?: undefined; problems: CatalogueProblem[] };
+export type OverlayResult = { overlay: Overlay; problems: [] } | { overlay?: undefined; problems: Problem[] };
 
 export function readOverlay(text: string): OverlayResult {
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch (error) {
-    return { problems: [{ where: "Datei", reason: error instanceof Error ? error.message : String(error) }] };
-  }
+  const json = parseJson(text);
+  if (json instanceof Wrong) return { problems: [{ where: "", ...json }] };
   const r = new Reader(json);
   const day = dayReader(undefined);
   r.literal("format", "ti-lotse-ueberlagerung/1");
@@ -73,7 +69,7 @@ export function applyOverlay(catalogue: Catalogue, overlay: Overlay, today: Day)
   const holds = overlay.holds.filter((hold) => !hold.until || hold.until >= today);
   const releases = [...catalogue.releases, ...overlay.releases.filter((row) => !isKnown(row))].map((release) => {
     const hold = holds.find((h) => h.product === release.product && compareVersions(h.version, release.version) === 0);
-    return hold ? { ...release, held: { reason: hold.reason, by: overlay.by } } : release;
+    return hold ? { ...release, held: { reason: hold.reason, by: overlay.by, until: hold.until } } : release;
   });
   return { ...catalogue, releases };
 }

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
+import { de } from "../../words/de.ts";
 import { type ReadOptions, readCatalogue } from "./read.ts";
 
 /** The least that is a Versionsliste, with everything optional filled in once. */
@@ -55,7 +56,7 @@ function changed(path: string, value: unknown, from: unknown = VALID): unknown {
 function problems(json: unknown, options?: ReadOptions): string[] {
   const { catalogue, problems } = readCatalogue(JSON.stringify(json), options);
   assert.equal(catalogue === undefined, problems.length > 0, "a list with problems is no list");
-  for (const { reason } of problems) assert.ok(reason.trim());
+  for (const { code, fields } of problems) assert.ok((de.problems[code] as (f: unknown) => string)(fields).trim());
   return problems.map(({ where }) => where);
 }
 
@@ -156,7 +157,13 @@ describe("a Versionsliste with a fault", () => {
     ["a yes or no that is neither", "releases[0].capabilities.VSDM", "vielleicht"],
     ["an empty second version", "releases[0].secondVersions.cvc-liste", ""],
 
-    ["a product that comes twice", "products[1]", VALID.products[0], "products"],
+    ["a product that comes twice", "products[1]", VALID.products[0], "products[1]"],
+    [
+      "a model that belongs to two products",
+      "products[1]",
+      { ...VALID.products[0], id: "orga-930" },
+      "products[1].models",
+    ],
     ["a version that comes twice", "releases[1]", RELEASE, "releases[1].version"],
     ["a version twice in two spellings", "releases[1]", { ...RELEASE, version: "4.7" }, "releases[1].version"],
     ["a version of an unknown product", "releases[0].product", "orga-6141"],
@@ -189,7 +196,7 @@ describe("a Versionsliste with a fault", () => {
     test(`is refused as a whole when it is ${JSON.stringify(text)}`, () => {
       const { catalogue, problems } = readCatalogue(text);
       assert.equal(catalogue, undefined);
-      assert.equal(problems[0]?.where, "Datei");
+      assert.equal(problems[0]?.where, "");
     });
   }
 });

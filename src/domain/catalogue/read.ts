@@ -17,31 +17,19 @@ import {
   type Text,
   type Zulassungsangabe,
 } from "./catalogue.ts";
-import { Reader } from "./reader.ts";
+import { type Problem, parseJson, Reader, Wrong } from "./reader.ts";
 import { startsAfter } from "./zulassung.ts";
-
-export interface CatalogueProblem {
-  /** e.g. `releases[3].zulassung.until` */
-  where: string;
-  reason: string;
-}
 
 export interface ReadOptions {
   /** Day to which `start+30` refers in a practice catalogue; absent: relative days are errors. */
   start?: Day;
 }
 
-export type ReadResult =
-  | { catalogue: Catalogue; problems: [] }
-  | { catalogue?: undefined; problems: CatalogueProblem[] };
+export type ReadResult = { catalogue: Catalogue; problems: [] } | { catalogue?: undefined; problems: Problem[] };
 
 export function readCatalogue(text: string, options: ReadOptions = {}): ReadResult {
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch (error) {
-    return { problems: [{ where: "Datei", reason: error instanceof Error ? error.message : String(error) }] };
-  }
+  const json = parseJson(text);
+  if (json instanceof Wrong) return { problems: [{ where: "", ...json }] };
   const r = new Reader(json);
   const catalogue = catalogueFrom(r, options);
   if (r.problems.length === 0) checkReferences(catalogue, r);
@@ -154,28 +142,43 @@ function sourceFrom(r: Reader, day: DayReader): RowSource {
 /** What no single field can show: unknown products, double rows, dates that contradict each other. */
 function checkReferences(catalogue: Catalogue, r: Reader): void {
   const products = new Map(catalogue.products.map((p) => [p.id, p]));
-  if (products.size !== catalogue.products.length) r.problem("products", "eine id kommt zweimal vor");
+  const models = new Map<string, string>();
+  catalogue.products.forEach(({ id, models: own }, i) => {
+    const where = `products[${i}]`;
+    if (catalogue.products.findIndex((p) => p.id === id) < i)
+      r.problem(where, new Wrong("double-product", { product: id }));
+    for (const { vendorId, productCode } of own) {
+      const model = `${vendorId} ${productCode}`;
+      if ((models.get(model) ?? id) !== id) r.problem(`${where}.models`, new Wrong("double-model", { model }));
+      models.set(model, id);
+    }
+  });
   catalogue.releases.forEach((release, i) => {
     const where = `releases[${i}]`;
     const product = products.get(release.product);
-    if (!product) r.problem(`${where}.product`, `unbekanntes Produkt „${release.product}“`);
+    if (!product) r.problem(`${where}.product`, new Wrong("unknown-product", { product: release.product }));
     const isDouble = catalogue.releases
       .slice(0, i)
       .some((other) => other.product === release.product && compareVersions(other.version, release.version) === 0);
-    if (isDouble) r.problem(`${where}.version`, `${release.product} ${release.version.text} kommt zweimal vor`);
+    if (isDouble)
+      r.problem(
+        `${where}.version`,
+        new Wrong("double-release", { product: release.product, version: release.version.text }),
+      );
     for (const id of Object.keys(release.secondVersions)) {
       const isKnown = product?.secondVersions.some((s) => s.id === id);
-      if (product && !isKnown) r.problem(`${where}.secondVersions.${id}`, "kennt das Produkt nicht");
+      if (product && !isKnown) r.problem(`${where}.secondVersions.${id}`, new Wrong("unknown-part", {}));
     }
     const { since, until } = release.zulassung ?? {};
-    if (since && until && startsAfter(since, until)) r.problem(`${where}.zulassung`, "endet vor dem Beginn");
+    if (since && until && startsAfter(since, until))
+      r.problem(`${where}.zulassung`, new Wrong("ends-before-start", {}));
     if (release.withdrawnOn && release.status !== "zurueckgezogen") {
-      r.problem(`${where}.withdrawnOn`, "steht nur bei status „zurueckgezogen“");
+      r.problem(`${where}.withdrawnOn`, new Wrong("withdrawn-only", {}));
     }
   });
 }
 
-export type DayReader = (value: unknown) => Day | Error;
+export type DayReader = (value: unknown) => Day | Wrong;
 
 export const NO_TEXT: Text = { de: "", en: "" };
 export const NO_VERSION: Version = { parts: [], text: "" };
@@ -183,10 +186,10 @@ export const NO_VERSION: Version = { parts: [], text: "" };
 /** Accepts a civil day, and `start`, `start+30`, `start-400` where a start day is given. */
 export function dayReader(start: Day | undefined): DayReader {
   return (value) => {
-    if (typeof value !== "string") return new Error("erwartet wird ein Tag wie 2026-12-31");
+    if (typeof value !== "string") return new Wrong("not-day", { value: String(value) });
     const relative = /^start(?:([+-]\d{1,5}))?$/.exec(value);
     if (relative && start) return addDays(start, Number(relative[1] ?? 0));
-    return parseDay(value) ?? new Error(`„${value}“ ist kein Tag wie 2026-12-31`);
+    return parseDay(value) ?? new Wrong("not-day", { value });
   };
 }
 
@@ -194,20 +197,18 @@ function monthOr(day: DayReader): DayReader {
   return (value) => {
     if (typeof value === "string" && /^\d{4}-(0[1-9]|1[0-2])$/.test(value)) return value;
     const result = day(value);
-    return result instanceof Error ? new Error(`„${String(value)}“ ist weder Tag noch Monat wie 2018-12`) : result;
+    return result instanceof Wrong ? new Wrong("not-month-or-day", { value: String(value) }) : result;
   };
 }
 
-export function asVersion(value: unknown): Version | Error {
-  return (
-    (typeof value === "string" && parseVersion(value)) || new Error(`„${String(value)}“ ist keine Version wie 5.50.4`)
-  );
+export function asVersion(value: unknown): Version | Wrong {
+  return (typeof value === "string" && parseVersion(value)) || new Wrong("not-version", { value: String(value) });
 }
 
-export function asText(value: unknown): Text | Error {
+export function asText(value: unknown): Text | Wrong {
   if (typeof value === "string") return { de: value, en: value };
   if (typeof value === "object" && value !== null && "de" in value && typeof value.de === "string") {
     return { de: value.de, en: "en" in value && typeof value.en === "string" ? value.en : value.de };
   }
-  return new Error("erwartet wird ein Satz oder { de, en }");
+  return new Wrong("not-sentence", {});
 }

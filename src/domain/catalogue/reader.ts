@@ -3,12 +3,27 @@
  *
  * Room: domain. Used by the catalogue and overlay formats; their functions read like the format itself.
  */
-export interface Problem {
-  where: string;
-  reason: string;
+import type { ProblemCode, ProblemFields } from "../codes.ts";
+
+/** What is wrong, without saying where. */
+export class Wrong<C extends ProblemCode = ProblemCode> {
+  readonly code: C;
+  readonly fields: ProblemFields<C>;
+
+  constructor(code: C, fields: ProblemFields<C>) {
+    this.code = code;
+    this.fields = fields;
+  }
 }
 
-type Parse<T> = (value: unknown) => T | Error;
+export interface Problem {
+  /** e.g. `releases[3].zulassung.until`; "" for the whole file. */
+  where: string;
+  code: ProblemCode;
+  fields: ProblemFields<ProblemCode>;
+}
+
+type Parse<T> = (value: unknown) => T | Wrong;
 
 export class Reader {
   readonly problems: Problem[];
@@ -20,12 +35,12 @@ export class Reader {
     this.problems = problems;
     this.#path = path;
     const isObject = typeof value === "object" && value !== null && !Array.isArray(value);
-    if (!isObject) this.problems.push({ where: path || "Datei", reason: "erwartet wird ein Objekt { … }" });
+    if (!isObject) this.problem(path, new Wrong("not-object", {}));
     this.#fields = isObject ? (value as Record<string, unknown>) : {};
   }
 
-  problem(where: string, reason: string): void {
-    this.problems.push({ where, reason });
+  problem(where: string, { code, fields }: Wrong): void {
+    this.problems.push({ where, code, fields });
   }
 
   /** Reads with `parse`; a problem yields the fallback, so reading goes on. */
@@ -48,17 +63,17 @@ export class Reader {
   count(name: string): number {
     return this.read(
       name,
-      (v) => (Number.isSafeInteger(v) && Number(v) >= 1 ? Number(v) : new Error("erwartet wird eine Zahl ab 1")),
+      (v) => (Number.isSafeInteger(v) && Number(v) >= 1 ? Number(v) : new Wrong("not-count", {})),
       0,
     );
   }
 
   optionalBoolean(name: string): boolean | undefined {
-    return this.optional(name, (v) => (typeof v === "boolean" ? v : new Error("erwartet wird true oder false")));
+    return this.optional(name, (v) => (typeof v === "boolean" ? v : new Wrong("not-boolean", {})));
   }
 
   literal(name: string, expected: string): void {
-    this.read(name, (v) => (v === expected ? expected : new Error(`erwartet wird „${expected}“`)), expected);
+    this.oneOf(name, [expected]);
   }
 
   oneOf<const T extends string>(name: string, values: readonly T[]): T {
@@ -93,8 +108,8 @@ export class Reader {
   optionalValues<T>(name: string, parse: Parse<T>): T[] {
     return (this.optional(name, asArray) ?? []).flatMap((value, i) => {
       const result = parse(value);
-      if (!(result instanceof Error)) return [result];
-      this.problem(this.#at(`${name}[${i}]`), result.message);
+      if (!(result instanceof Wrong)) return [result];
+      this.problem(this.#at(`${name}[${i}]`), result);
       return [];
     });
   }
@@ -112,7 +127,7 @@ export class Reader {
   /** Every field must have been asked for; `also` names those read elsewhere. */
   done(also: readonly string[] = []): void {
     for (const name of Object.keys(this.#fields)) {
-      if (!this.#asked.has(name) && !also.includes(name)) this.problem(this.#at(name), "dieses Feld gibt es nicht");
+      if (!this.#asked.has(name) && !also.includes(name)) this.problem(this.#at(name), new Wrong("unknown-field", {}));
     }
   }
 
@@ -125,12 +140,12 @@ export class Reader {
     this.#asked.add(name);
     const value = this.#fields[name];
     if (value === undefined) {
-      if (required) this.problem(this.#at(name), "fehlt");
+      if (required) this.problem(this.#at(name), new Wrong("missing", {}));
       return undefined;
     }
     const result = parse(value);
-    if (!(result instanceof Error)) return result;
-    this.problem(this.#at(name), result.message);
+    if (!(result instanceof Wrong)) return result;
+    this.problem(this.#at(name), result);
     return undefined;
   }
 
@@ -141,15 +156,24 @@ export class Reader {
 
 function textOf(shape?: RegExp): Parse<string> {
   return (value) => {
-    if (typeof value !== "string" || value.trim() === "") return new Error("erwartet wird ein Text");
-    return !shape || shape.test(value) ? value : new Error(`„${value}“ hat nicht die erwartete Form`);
+    if (typeof value !== "string" || value.trim() === "") return new Wrong("not-text", {});
+    return !shape || shape.test(value) ? value : new Wrong("wrong-shape", { value });
   };
 }
 
 function oneOf<const T extends string>(values: readonly T[]): Parse<T> {
-  return (value) => values.find((v) => v === value) ?? new Error(`erwartet wird eines von: ${values.join(", ")}`);
+  return (value) => values.find((v) => v === value) ?? new Wrong("not-one-of", { values: values.join(", ") });
 }
 
-function asArray(value: unknown): unknown[] | Error {
-  return Array.isArray(value) ? value : new Error("erwartet wird eine Liste [ … ]");
+function asArray(value: unknown): unknown[] | Wrong {
+  return Array.isArray(value) ? value : new Wrong("not-list", {});
+}
+
+/** @returns the value, or what is wrong with the text */
+export function parseJson(text: string): unknown | Wrong {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    return new Wrong("not-json", { reason: error instanceof Error ? error.message : String(error) });
+  }
 }

@@ -56,7 +56,7 @@ export function requireValid(credentials: Credentials, now: Instant): void {
   }
 }
 
-export function splitPem(text: string): string[] {
+function splitPem(text: string): string[] {
   return text.match(/-----BEGIN CERTIFICATE-----[\s\S]+?-----END CERTIFICATE-----/g) ?? [text];
 }
 

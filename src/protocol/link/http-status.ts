@@ -43,6 +43,6 @@ export function requireXml(answer: Answer, url: URL): void {
   if (start.startsWith("<") && !isHtml) return;
   if (start === "" || start.startsWith("\u00ef\u00bb\u00bf<") || /^\u00fe\u00ff|^\u00ff\u00fe/.test(start)) return;
   const type = answer.contentType.split(";")[0] || "?";
-  const title = /<title>([^<]{1,80})/i.exec(answer.body.subarray(0, 8192).toString("utf8"))?.[1]?.trim();
-  throw new LotseError("http/not-xml", { host: url.hostname, found: title ? `${type} „${title}“` : type });
+  const title = /<title>([^<]{1,80})/i.exec(answer.body.subarray(0, 8192).toString("utf8"))?.[1]?.trim() ?? "";
+  throw new LotseError("http/not-xml", { host: url.hostname, type, title });
 }

@@ -222,7 +222,7 @@ export class Link {
       );
     }
     if (code.startsWith("HPE_")) {
-      return new LotseError("http/not-xml", { host, found: `${error.message}` }, { cause: error });
+      return new LotseError("http/not-http", { host, reason: error.message }, { cause: error });
     }
     return new LotseError("link/closed", { host }, { cause: error });
   }

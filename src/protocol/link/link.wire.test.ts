@@ -274,7 +274,7 @@ describe("the network fails in words", () => {
 
   test("something that is not HTTP at all", async () => {
     const { plainUrl, stop } = await stranger((socket) => socket.end("220 mail.example ESMTP ready\r\n"));
-    assert.equal(await codeOf(() => ask(plainUrl)), "http/not-xml");
+    assert.equal(await codeOf(() => ask(plainUrl)), "http/not-http");
     await stop();
   });
 
@@ -314,7 +314,7 @@ describe("the network fails in words", () => {
     const { plainUrl, stop } = await stranger((socket) => {
       socket.write(`HTTP/1.1 200 OK\r\n${`X-Long: ${"x".repeat(1000)}\r\n`.repeat(60)}`);
     });
-    assert.equal(await codeOf(() => ask(plainUrl)), "http/not-xml");
+    assert.equal(await codeOf(() => ask(plainUrl)), "http/not-http");
     await stop();
   });
 

@@ -67,7 +67,7 @@ export function throwIfFault(body: XmlElement): void {
   if (fault) throw new LotseError("soap/fault-without-code", { text: fault.faultString });
 }
 
-export function faultError(error: GematikError): LotseError<"soap/fault"> {
+function faultError(error: GematikError): LotseError<"soap/fault"> {
   return new LotseError("soap/fault", { code: error.code, text: error.text });
 }
 

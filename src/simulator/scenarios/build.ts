@@ -28,7 +28,7 @@ export interface KonnektorWish {
 
 export const CLIENTSYSTEM = "ti-lotse";
 /** Known to the device, but not allowed for the practice's workplaces: for trying 4204 and 4010. */
-export const OTHER_CLIENTSYSTEM = "labor";
+const OTHER_CLIENTSYSTEM = "labor";
 
 export function konnektor(wish: KonnektorWish, now: Instant): KonnektorState {
   const shape = SHAPES[wish.shape];

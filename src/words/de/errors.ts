@@ -1,7 +1,29 @@
 /** Was schiefgehen kann, wenn ti-lotse ein Gerät fragt oder eine Datei liest: je Code vier Sätze. */
 import type { Entry } from "../entry.ts";
-import { germanDay } from "../format.ts";
+import { counted, germanDay } from "../format.ts";
 import { gematikCodes } from "./gematik-codes.ts";
+import { problems } from "./problems.ts";
+
+/** A problem in a file: its place ("" for all of it), the code of its text and the fields of that. */
+export interface ProblemFields {
+  where: string;
+  code: keyof typeof problems;
+  fields: unknown;
+}
+
+/** What an operating system says when a file cannot be read. */
+const fileReasons: Record<string, string> = {
+  ENOENT: "Unter diesem Namen gibt es keine Datei.",
+  EISDIR: "Das ist ein Ordner, keine Datei.",
+  EACCES: "Das Recht zum Lesen fehlt.",
+  EPERM: "Das Recht zum Lesen fehlt.",
+};
+
+function firstProblem([first, ...more]: readonly ProblemFields[]): string {
+  if (!first) return "";
+  const text = (problems[first.code] as (f: unknown) => string)(first.fields);
+  return `${first.where || "Datei"}: ${text}${more.length > 0 ? ` (und ${counted(more.length, "weiterer Fehler", "weitere Fehler")})` : ""}`;
+}
 
 const fingerprintHint = "Der Fingerabdruck steht in der Oberfläche des Konnektors und im Übergabeprotokoll Ihres DVO.";
 
@@ -195,10 +217,15 @@ export const errors = {
     whatToDo: "Prüfen Sie, ob die Adresse zu einem Konnektor gehört.",
     why: "Vermutlich antwortet ein anderes Gerät oder Programm.",
   }),
-  "http/not-xml": (f: { host: string; found: string }) => ({
+  "http/not-http": (f: { host: string; reason: string }) => ({
+    meaning: `„${f.host}“ antwortet, aber nicht wie ein Konnektor.`,
+    whatToDo: "Prüfen Sie Adresse und Port. Vielleicht antwortet dort ein anderes Gerät.",
+    why: `Die Antwort ist kein HTTP (technisch: ${f.reason}).`,
+  }),
+  "http/not-xml": (f: { host: string; type: string; title: string }) => ({
     meaning: `„${f.host}“ hat eine Webseite oder etwas anderes geschickt, nicht die Antwort eines Konnektors.`,
     whatToDo: "Prüfen Sie Adresse und Port. Die Adresse der Verwaltungsoberfläche ist hier nicht die richtige.",
-    why: `Erwartet wurde XML, gekommen ist: ${f.found}`,
+    why: `Erwartet wurde XML, gekommen ist ${f.type}${f.title && ` mit dem Titel „${f.title}“`}.`,
   }),
 
   // XML
@@ -288,26 +315,38 @@ export const errors = {
   // Eingaben
   "input/file-unreadable": (f: { file: string; reason: string }) => ({
     meaning: `Die Datei „${f.file}“ lässt sich nicht lesen.`,
-    whatToDo: "Prüfen Sie Name und Rechte der Datei.",
-    why: f.reason,
+    whatToDo: "Prüfen Sie den Namen, den Ordner und die Rechte der Datei.",
+    why: fileReasons[f.reason] ?? `Das Betriebssystem meldet: ${f.reason}`,
   }),
   "input/too-large": (f: { file: string; limit: string }) => ({
     meaning: `„${f.file}“ ist größer als ${f.limit}.`,
     whatToDo: "Übergeben Sie nur die gespeicherte Antwort eines Konnektors.",
     why: "So große Antworten gibt ein Konnektor nicht.",
   }),
-  "input/not-understood": (f: { found: string }) => ({
+  "input/not-understood": (f: {
+    found: "request" | "event" | "webpage" | "json" | "code" | "other";
+    name: string;
+  }) => ({
     meaning: "Das ist keine Antwort eines Konnektors, die ti-lotse kennt.",
     whatToDo:
-      "Verstanden werden: das Dienstverzeichnis connector.sds, Antworten und Fehlermeldungen der Konnektor-Dienste und Meldungen auf der Anzeige des Konnektors.",
-    why: `Gefunden wurde: ${f.found}`,
+      f.found === "request"
+        ? "Speichern Sie die Antwort des Konnektors auf diese Anfrage, und übergeben Sie diese."
+        : "Verstanden werden: das Dienstverzeichnis connector.sds, Antworten und Fehlermeldungen der Konnektor-Dienste und Meldungen auf der Anzeige des Konnektors.",
+    why: {
+      request: `Gefunden wurde eine Anfrage (${f.name}), keine Antwort.`,
+      event: `Gefunden wurde ein Ereignis, das der Konnektor von sich aus gesendet hat${f.name && ` (${f.name})`}, keine Antwort.`,
+      webpage: "Gefunden wurde eine Webseite.",
+      json: "Gefunden wurde eine JSON-Datei.",
+      code: `„${f.name}“ ist kein Code der gematik. Ist es ein Code des Herstellers, steht seine Bedeutung in dessen Handbuch.`,
+      other: f.name ? `Gefunden wurde: „${f.name}“` : "Die Eingabe ist leer.",
+    }[f.found],
   }),
 
   // Versionsliste (Katalog)
-  "catalogue/unreadable": (f: { file: string; where: string; reason: string }) => ({
+  "catalogue/unreadable": (f: { file: string; problems: readonly ProblemFields[] }) => ({
     meaning: `Die Versionsliste „${f.file}“ lässt sich nicht verwenden.`,
     whatToDo: "Laden Sie die Liste noch einmal, oder geben Sie diese Meldung an den Absender der Liste.",
-    why: `${f.where}: ${f.reason}`,
+    why: firstProblem(f.problems),
   }),
   "catalogue/unsigned": (f: { file: string }) => ({
     meaning: `Zur Versionsliste „${f.file}“ fehlt die Unterschrift.`,

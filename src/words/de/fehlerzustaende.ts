@@ -14,6 +14,9 @@ const ofKonnektor =
   (_f: { terminal: string }) =>
     entry;
 
+/** The name in quotes, or nothing where nobody told which one it is. */
+const named = (terminal: string) => (terminal ? ` „${terminal}“` : "");
+
 const withoutTi =
   "Solange das so bleibt, gehen E-Rezept, eAU, KIM und die Online-Prüfung der Versichertenkarten nicht.";
 const withoutTiAndCards =
@@ -30,8 +33,9 @@ export const fehlerzustaende = {
   EC_Connector_Software_Out_Of_Date: ofKonnektor({
     meaning: "Update verfügbar - Gerät arbeitet weiter, bitte einplanen",
     whatToDo: "Vereinbaren Sie mit dem DVO einen Termin für das Update des Konnektors.",
-    why: "Der Update-Dienst der TI (KSR) bietet eine neuere Version an und stuft sie als kritisch ein. Steht „Software-Out-Of-Date“ auf der Anzeige, ist das Gerät nicht defekt.",
-    ifNothing: "Nach der Frist eines kritischen Updates trennt der Konnektor selbst die Verbindung zur TI.",
+    why: "Der Update-Dienst der TI (KSR) bietet eine neuere Version an. Steht „Software-Out-Of-Date“ auf der Anzeige, ist das Gerät nicht defekt.",
+    ifNothing:
+      "Ist das Update als kritisch eingestuft, trennt der Konnektor nach dessen Frist selbst die Verbindung zur TI.",
   }),
   EC_FW_Update_Available: ofKonnektor({
     meaning: "Für den Konnektor oder ein Kartenterminal gibt es ein Update. Alles arbeitet normal weiter.",
@@ -39,7 +43,7 @@ export const fehlerzustaende = {
     why: "Der Update-Dienst der TI (KSR) bietet eine neuere Version an. Für welches Gerät sie ist, sagt diese Meldung nicht.",
   }),
   EC_CardTerminal_Software_Out_Of_Date: (f: { terminal: string }) => ({
-    meaning: `Für das Kartenterminal „${f.terminal}“ gibt es ein Update. Das Gerät arbeitet normal weiter.`,
+    meaning: `Für das Kartenterminal${named(f.terminal)} gibt es ein Update. Das Gerät arbeitet normal weiter.`,
     whatToDo: "Planen Sie das Update in Ruhe ein, am besten außerhalb der Sprechzeit.",
     why: "Auf dem Kartenterminal läuft nicht die neueste Version, die der Update-Dienst der TI (KSR) anbietet.",
   }),
@@ -53,9 +57,9 @@ export const fehlerzustaende = {
 
   // Verbindungen
   EC_CardTerminal_Not_Available: (f: { terminal: string }) => ({
-    meaning: `Der Konnektor erreicht das Kartenterminal „${f.terminal}“ nicht.`,
+    meaning: `Der Konnektor erreicht das Kartenterminal${named(f.terminal)} nicht.`,
     whatToDo:
-      "Prüfen Sie, ob das Kartenterminal eingeschaltet ist und das Netzwerkkabel steckt. Hilft das nicht, starten Sie es neu.",
+      "Prüfen Sie, ob das Kartenterminal eingeschaltet ist und das Netzwerkkabel steckt. Zeigt es ein Update an, warten Sie dessen Ende ab. Sonst starten Sie es neu.",
     why: "Das Kartenterminal ist im Konnektor aktiv geschaltet, antwortet aber nicht. Auch ein kritischer Zustand des Konnektors kann die Ursache sein.",
     ifNothing:
       "An diesem Platz lassen sich keine Karten lesen. Steckt dort die SMC-B, geht in der ganzen Praxis kein KIM und kein E-Rezept.",
@@ -182,7 +186,7 @@ export const fehlerzustaende = {
 
   // Zertifikate der Geräte
   "EC_CardTerminal_gSMC-KT_Certificate_Expires_Soon": (f: { terminal: string }) => ({
-    meaning: `Die Gerätekarte im Kartenterminal „${f.terminal}“ läuft in weniger als fünf Wochen ab.`,
+    meaning: `Die Gerätekarte im Kartenterminal${named(f.terminal)} läuft in weniger als fünf Wochen ab.`,
     whatToDo:
       "Bestellen Sie über Ihren DVO jetzt eine neue Gerätekarte (gSMC-KT). Nach dem Tausch koppelt er das Kartenterminal neu.",
     why: "Mit dem Zertifikat dieser Karte weist sich das Kartenterminal gegenüber dem Konnektor aus.",

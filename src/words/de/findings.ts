@@ -65,6 +65,17 @@ export const findings = {
     whatToDo: "Fragen Sie Ihren DVO bei Gelegenheit, ob die neuere Version für Ihr Gerät zugelassen ist.",
     why: "Die Zulassung der neueren Version hat in dieser Liste weder die gematik noch der Hersteller bestätigt.",
   }),
+  "firmware/held-back": (f: {
+    device: string;
+    newer: string;
+    by: string;
+    reason: { de: string; en: string };
+    until: string;
+  }) => ({
+    meaning: `Für ${f.device} gibt es Version ${f.newer}. ${f.by} bittet, damit ${f.until ? `bis ${germanDay(f.until)} ` : ""}zu warten.`,
+    whatToDo: "Es ist nichts zu tun. Fragen zum Termin beantwortet Ihr DVO.",
+    why: f.reason.de,
+  }),
   "firmware/outdated": (f: { device: string; installed: string; newer: string; isConfirmed: boolean }) => ({
     meaning: `${f.device}: Version ${f.installed} ist veraltet. Neuer ist ${f.newer}.`,
     whatToDo: updateNow(f.isConfirmed ? f.newer : ""),
@@ -83,10 +94,17 @@ export const findings = {
     why: "Die gematik lässt jede Version nur für eine begrenzte Zeit zu.",
     ifNothing: blockedSoon,
   }),
-  "firmware/approval-expired": (f: { device: string; version: string; until: string; target: string }) => ({
+  "firmware/approval-expired": (f: {
+    device: string;
+    version: string;
+    until: string;
+    target: string;
+    /** Named where neither gematik nor the manufacturer said so. */
+    hearsay: string;
+  }) => ({
     meaning: `Sperrung droht: ${f.device} läuft mit Version ${f.version}, deren Zulassung am ${germanDay(f.until)} geendet hat.`,
     whatToDo: updateNow(f.target),
-    why: "Auf Anordnung der gematik darf der Zugangsdienst Praxen mit abgelaufener Firmware sperren.",
+    why: `Auf Anordnung der gematik darf der Zugangsdienst Praxen mit abgelaufener Firmware sperren.${f.hearsay && ` Das Enddatum stammt aus zweiter Hand: ${f.hearsay}.`}`,
     ifNothing: blockedSoon,
   }),
   "firmware/approval-withdrawn": (f: { device: string; version: string; target: string }) => ({
@@ -95,11 +113,17 @@ export const findings = {
     why: "Hersteller oder gematik haben diese Version zurückgezogen, meist wegen eines Fehlers.",
     ifNothing: blockedSoon,
   }),
-  "firmware/not-approved": (f: { device: string; version: string; status: "angekuendigt" | "feldtest" }) => ({
+  "firmware/not-approved": (f: {
+    device: string;
+    version: string;
+    status: "angekuendigt" | "feldtest" | "noch-nicht";
+  }) => ({
     meaning:
       f.status === "feldtest"
         ? `${f.device} läuft mit Version ${f.version}, die noch im Feldtest ist.`
-        : `${f.device} läuft mit Version ${f.version}, die erst angekündigt und noch nicht zugelassen ist.`,
+        : f.status === "noch-nicht"
+          ? `${f.device} läuft mit Version ${f.version}, deren Zulassung noch nicht begonnen hat.`
+          : `${f.device} läuft mit Version ${f.version}, die erst angekündigt und noch nicht zugelassen ist.`,
     whatToDo:
       "Fragen Sie Ihren DVO, ob Ihre Praxis an der Erprobung teilnimmt. Sonst muss eine zugelassene Version installiert werden.",
     why: "Laut Versionsliste ist diese Version nicht für den normalen Betrieb zugelassen.",
@@ -162,17 +186,21 @@ export const findings = {
   }),
 
   // Was Konnektor und KSR melden
-  "update/critical": (f: { device: string; version: string; deadline: string; days: number }) => ({
+  "update/critical": (f: { device: string; version: string; deadline: string; days: number | null }) => ({
     meaning:
-      f.days < 0
-        ? `Für ${f.device} war ein kritisches Update bis ${germanDay(f.deadline)} Pflicht (Version ${f.version}).`
-        : `Für ${f.device} ist ein kritisches Update Pflicht: Version ${f.version}, Frist ${inDays(f.days)} (${germanDay(f.deadline)}).`,
+      f.days === null
+        ? `Für ${f.device} gibt es ein kritisches Update: Version ${f.version}. Eine Frist ist nicht genannt.`
+        : f.days < 0
+          ? `Für ${f.device} war ein kritisches Update bis ${germanDay(f.deadline)} Pflicht (Version ${f.version}).`
+          : `Für ${f.device} ist ein kritisches Update Pflicht: Version ${f.version}, Frist ${inDays(f.days)} (${germanDay(f.deadline)}).`,
     whatToDo: updateNow(f.version),
-    why: "Der Update-Dienst der TI (KSR) stuft dieses Update als kritisch ein und nennt diese Frist.",
+    why: `Der Update-Dienst der TI (KSR) stuft dieses Update als kritisch ein${f.days === null ? "" : " und nennt diese Frist"}.`,
     ifNothing:
-      f.days < 0
-        ? "Der Konnektor darf die Verbindung zur TI jetzt jederzeit selbst trennen, bis das Update installiert ist."
-        : "Nach der Frist trennt der Konnektor selbst die Verbindung zur TI, bis das Update installiert ist.",
+      f.days === null
+        ? "Sobald eine Frist gesetzt wird und verstreicht, trennt der Konnektor selbst die Verbindung zur TI."
+        : f.days < 0
+          ? "Der Konnektor darf die Verbindung zur TI jetzt jederzeit selbst trennen, bis das Update installiert ist."
+          : "Nach der Frist trennt der Konnektor selbst die Verbindung zur TI, bis das Update installiert ist.",
   }),
   "update/offered": (f: { device: string; version: string; deadline: string }) => ({
     meaning: `Der Konnektor bietet für ${f.device} ein Update an: Version ${f.version}. Das Gerät arbeitet normal weiter.`,
@@ -204,6 +232,7 @@ export const findings = {
   "state/vendor": (f: { condition: string; since: number | null }) => ({
     ...fehlerzustaende.EC_OTHER_ERROR_STATE({ terminal: "" }),
     why: `Der Konnektor meldet ${f.condition}${f.since === null ? "" : ` seit ${germanTime(f.since)}`}. Die Bedeutung legt der Hersteller fest.`,
+    ifNothing: "Ob dadurch etwas ausfällt, weiß nur der Hersteller.",
   }),
   "vpn/ti-offline": (f: { since: number }) => ({
     meaning: `Der Konnektor ist seit ${germanTime(f.since)} nicht mit der TI verbunden.`,
@@ -216,7 +245,7 @@ export const findings = {
   "terminal/disconnected": (f: { terminal: string }) => ({
     meaning: `Das Kartenterminal „${f.terminal}“ ist nicht mit dem Konnektor verbunden.`,
     whatToDo:
-      "Prüfen Sie Strom und Netzwerkkabel am Kartenterminal. Bleibt es dabei, starten Sie nur das Kartenterminal neu.",
+      "Prüfen Sie Strom und Netzwerkkabel am Kartenterminal. Zeigt es ein Update an, warten Sie dessen Ende ab. Sonst starten Sie nur das Kartenterminal neu.",
     why: "Der Konnektor kennt das Gerät, erreicht es aber nicht.",
     ifNothing:
       "An diesem Platz lassen sich keine Karten lesen. Steckt dort die SMC-B, gehen in der ganzen Praxis E-Rezept, eAU und KIM nicht.",
@@ -309,7 +338,10 @@ export const findings = {
     return { ...text, meaning: `${f.device}, ${f.questions.map(questionName).join(", ")}: ${text.meaning}` };
   },
   "observation/stale": (f: { device: string; at: number; days: number }) => ({
-    meaning: `${f.device} wurde zuletzt vor ${counted(f.days, "Tag", "Tagen")} geprüft (${germanTime(f.at)}).`,
+    meaning:
+      f.days < 0
+        ? `Die letzte Prüfung von ${f.device} trägt eine Zeit, die noch nicht war (${germanTime(f.at)}).`
+        : `${f.device} wurde zuletzt vor ${counted(f.days, "Tag", "Tagen")} geprüft (${germanTime(f.at)}).`,
     whatToDo: "Prüfen Sie das Gerät jetzt, oder lesen Sie die Version ab.",
     why: "Was länger als einen Tag zurückliegt, kann sich geändert haben.",
   }),

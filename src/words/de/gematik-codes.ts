@@ -186,7 +186,8 @@ export const gematikCodes: Record<number, Entry> = {
   },
   4044: {
     meaning: "Das Kartenterminal führt einen Befehl des Konnektors nicht aus.",
-    whatToDo: "Versuchen Sie es noch einmal. Hilft das nicht, starten Sie das Kartenterminal neu.",
+    whatToDo:
+      "Versuchen Sie es noch einmal. Zeigt das Kartenterminal ein Update an, warten Sie dessen Ende ab. Sonst starten Sie das Kartenterminal neu.",
     why: "Beim Zugriff auf das Kartenterminal ist ein Fehler aufgetreten. Steckt die SMC-B darin, verlangt sie nach dem Neustart ihre PIN.",
   },
   4221: {

@@ -3,9 +3,26 @@
  *
  * Room: words. Same keys as the German file; terms of the field stay German.
  */
-import { englishDay } from "../format.ts";
+
+import type { ProblemFields } from "../de/errors.ts";
+import { counted, englishDay } from "../format.ts";
 import type { Words } from "../words.ts";
 import { gematikCodes } from "./gematik-codes.ts";
+import { problems } from "./problems.ts";
+
+/** What an operating system says when a file cannot be read. */
+const fileReasons: Record<string, string> = {
+  ENOENT: "There is no file of this name.",
+  EISDIR: "This is a directory, not a file.",
+  EACCES: "The right to read it is missing.",
+  EPERM: "The right to read it is missing.",
+};
+
+function firstProblem([first, ...more]: readonly ProblemFields[]): string {
+  if (!first) return "";
+  const text = (problems[first.code] as (f: unknown) => string)(first.fields);
+  return `${first.where || "file"}: ${text}${more.length > 0 ? ` (and ${counted(more.length, "more error", "more errors")})` : ""}`;
+}
 
 const fingerprintHint =
   "The fingerprint is shown on the administration pages of the Konnektor and in the handover record from your DVO.";
@@ -194,10 +211,15 @@ export const errors = {
     whatToDo: "Check that the address belongs to a Konnektor.",
     why: "Probably a different device or program is answering.",
   }),
+  "http/not-http": (f) => ({
+    meaning: `“${f.host}” answers, but not like a Konnektor.`,
+    whatToDo: "Check address and port. Perhaps another device answers there.",
+    why: `The answer is not HTTP (technically: ${f.reason}).`,
+  }),
   "http/not-xml": (f) => ({
     meaning: `“${f.host}” sent a web page or something else, not the answer from a Konnektor.`,
     whatToDo: "Check address and port. The address of the administration pages is not the right one here.",
-    why: `XML was expected, but this arrived: ${f.found}`,
+    why: `XML was expected, but ${f.type} arrived${f.title && `, with the title “${f.title}”`}.`,
   }),
 
   // XML
@@ -286,8 +308,8 @@ export const errors = {
   // Input
   "input/file-unreadable": (f) => ({
     meaning: `The file “${f.file}” cannot be read.`,
-    whatToDo: "Check the name of the file and the permissions on it.",
-    why: f.reason,
+    whatToDo: "Check the name, the directory and the rights of the file.",
+    why: fileReasons[f.reason] ?? `The operating system says: ${f.reason}`,
   }),
   "input/too-large": (f) => ({
     meaning: `“${f.file}” is larger than ${f.limit}.`,
@@ -295,17 +317,26 @@ export const errors = {
     why: "A Konnektor does not give answers of that size.",
   }),
   "input/not-understood": (f) => ({
-    meaning: "This is not an answer from a Konnektor that ti-lotse knows.",
+    meaning: "This is no answer of a Konnektor that ti-lotse knows.",
     whatToDo:
-      "ti-lotse understands the service directory connector.sds, answers and error messages of the services of a Konnektor, and messages from the display of the Konnektor.",
-    why: `This was found: ${f.found}`,
+      f.found === "request"
+        ? "Save the answer of the Konnektor to this request, and hand that over."
+        : "Understood are: the service directory connector.sds, answers and faults of the Konnektor services, and messages on the display of the Konnektor.",
+    why: {
+      request: `Found was a request (${f.name}), not an answer.`,
+      event: `Found was an event that the Konnektor sent of its own accord${f.name && ` (${f.name})`}, not an answer.`,
+      webpage: "Found was a web page.",
+      json: "Found was a JSON file.",
+      code: `“${f.name}” is no code of gematik. If it is a code of the manufacturer, their handbook says what it means.`,
+      other: f.name ? `Found was: “${f.name}”` : "The input is empty.",
+    }[f.found],
   }),
 
   // Version list (catalogue)
   "catalogue/unreadable": (f) => ({
     meaning: `The version list “${f.file}” cannot be used.`,
     whatToDo: "Load the list again, or give this message to the sender of the list.",
-    why: `${f.where}: ${f.reason}`,
+    why: firstProblem(f.problems),
   }),
   "catalogue/unsigned": (f) => ({
     meaning: `The signature of the version list “${f.file}” is missing.`,

@@ -13,6 +13,9 @@ const ofKonnektor =
   (_f: { terminal: string }) =>
     entry;
 
+/** The name in quotes, or nothing where nobody told which one it is. */
+const named = (terminal: string) => (terminal ? ` “${terminal}”` : "");
+
 const withoutTi =
   "While this lasts, e-prescriptions (E-Rezept), sick notes (eAU), KIM mail and the online check of health cards do not work.";
 const withoutTiAndCards =
@@ -28,8 +31,9 @@ export const fehlerzustaende = {
   EC_Connector_Software_Out_Of_Date: ofKonnektor({
     meaning: "Update available - the device keeps working, please schedule it",
     whatToDo: "Arrange a date with your DVO for the update of the Konnektor.",
-    why: "The update service of the TI (KSR) offers a newer version and rates it as critical. If the display shows “Software-Out-Of-Date”, the device is not defective.",
-    ifNothing: "After the deadline of a critical update the Konnektor itself cuts the connection to the TI.",
+    why: "The update service of the TI (KSR) offers a newer version. If the display shows “Software-Out-Of-Date”, the device is not defective.",
+    ifNothing:
+      "If the update is rated as critical, the Konnektor itself cuts the connection to the TI after its deadline.",
   }),
   EC_FW_Update_Available: ofKonnektor({
     meaning: "There is an update for the Konnektor or a Kartenterminal. Everything keeps working normally.",
@@ -37,7 +41,7 @@ export const fehlerzustaende = {
     why: "The update service of the TI (KSR) offers a newer version. This message does not say for which device.",
   }),
   EC_CardTerminal_Software_Out_Of_Date: (f: { terminal: string }) => ({
-    meaning: `There is an update for the Kartenterminal “${f.terminal}”. The device keeps working normally.`,
+    meaning: `There is an update for the Kartenterminal${named(f.terminal)}. The device keeps working normally.`,
     whatToDo: "Schedule the update calmly, best outside consultation hours.",
     why: "The Kartenterminal does not run the latest version that the update service of the TI (KSR) offers.",
   }),
@@ -51,9 +55,9 @@ export const fehlerzustaende = {
 
   // Connections
   EC_CardTerminal_Not_Available: (f: { terminal: string }) => ({
-    meaning: `The Konnektor does not reach the Kartenterminal “${f.terminal}”.`,
+    meaning: `The Konnektor does not reach the Kartenterminal${named(f.terminal)}.`,
     whatToDo:
-      "Check that the Kartenterminal is switched on and its network cable is plugged in. If that does not help, restart it.",
+      "Check that the Kartenterminal is switched on and its network cable is plugged in. If it shows an update, wait until that is finished. Otherwise restart it.",
     why: "The Kartenterminal is set to active in the Konnektor but does not answer. A critical state of the Konnektor can also be the cause.",
     ifNothing:
       "No cards can be read at this place. If the practice card (SMC-B) is in it, KIM and e-prescriptions fail in the whole practice.",
@@ -180,7 +184,7 @@ export const fehlerzustaende = {
 
   // Certificates of the devices
   "EC_CardTerminal_gSMC-KT_Certificate_Expires_Soon": (f: { terminal: string }) => ({
-    meaning: `The device card in the Kartenterminal “${f.terminal}” expires in less than five weeks.`,
+    meaning: `The device card in the Kartenterminal${named(f.terminal)} expires in less than five weeks.`,
     whatToDo:
       "Order a new device card (gSMC-KT) through your DVO now. After the exchange they pair the Kartenterminal again.",
     why: "With the certificate of this card the Kartenterminal proves its identity to the Konnektor.",

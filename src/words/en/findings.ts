@@ -65,6 +65,11 @@ export const findings = {
     whatToDo: "When convenient, ask your DVO whether the newer version is approved for your device.",
     why: "In this list neither gematik nor the manufacturer has confirmed the approval of the newer version.",
   }),
+  "firmware/held-back": (f) => ({
+    meaning: `Version ${f.newer} is available for ${f.device}. ${f.by} asks to wait with it${f.until && ` until ${englishDay(f.until)}`}.`,
+    whatToDo: "There is nothing to do. Your DVO answers questions about the date.",
+    why: f.reason.en,
+  }),
   "firmware/outdated": (f) => ({
     meaning: `${f.device}: Version ${f.installed} is out of date. There is a newer one: ${f.newer}.`,
     whatToDo: updateNow(f.isConfirmed ? f.newer : ""),
@@ -80,7 +85,7 @@ export const findings = {
   "firmware/approval-expired": (f) => ({
     meaning: `Risk of being blocked: ${f.device} runs version ${f.version}, whose approval ended on ${englishDay(f.until)}.`,
     whatToDo: updateNow(f.target),
-    why: "By order of gematik, the access service blocks practices whose firmware is no longer approved.",
+    why: `By order of gematik, the access service may block practices whose firmware is no longer approved.${f.hearsay && ` The end date is second-hand: ${f.hearsay}.`}`,
     ifNothing: blockedSoon,
   }),
   "firmware/approval-withdrawn": (f) => ({
@@ -93,7 +98,9 @@ export const findings = {
     meaning:
       f.status === "feldtest"
         ? `${f.device} runs version ${f.version}, which is still in a field trial.`
-        : `${f.device} runs version ${f.version}, which has only been announced and is not approved yet.`,
+        : f.status === "noch-nicht"
+          ? `${f.device} runs version ${f.version}, whose approval has not begun yet.`
+          : `${f.device} runs version ${f.version}, which has only been announced and is not approved yet.`,
     whatToDo:
       "Ask your DVO whether your practice takes part in the trial. Otherwise an approved version has to be installed.",
     why: "According to the version list, this version is not approved for normal use.",
@@ -150,15 +157,19 @@ export const findings = {
   // What the Konnektor and the KSR report
   "update/critical": (f) => ({
     meaning:
-      f.days < 0
-        ? `A critical update for ${f.device} was due by ${englishDay(f.deadline)} (version ${f.version}).`
-        : `A critical update for ${f.device} is required: version ${f.version}, deadline ${inDaysEnglish(f.days)} (${englishDay(f.deadline)}).`,
+      f.days === null
+        ? `There is a critical update for ${f.device}: version ${f.version}. No deadline is given.`
+        : f.days < 0
+          ? `A critical update for ${f.device} was due by ${englishDay(f.deadline)} (version ${f.version}).`
+          : `A critical update for ${f.device} is required: version ${f.version}, deadline ${inDaysEnglish(f.days)} (${englishDay(f.deadline)}).`,
     whatToDo: updateNow(f.version),
-    why: "The update service of the TI (KSR) rates this update as critical and names this deadline.",
+    why: `The update service of the TI (KSR) rates this update as critical${f.days === null ? "" : " and names this deadline"}.`,
     ifNothing:
-      f.days < 0
-        ? "The Konnektor may now cut the connection to the TI at any time, until the update is installed."
-        : "After the deadline the Konnektor itself cuts the connection to the TI until the update is installed.",
+      f.days === null
+        ? "As soon as a deadline is set and passes, the Konnektor itself cuts the connection to the TI."
+        : f.days < 0
+          ? "The Konnektor may now cut the connection to the TI at any time, until the update is installed."
+          : "After the deadline the Konnektor itself cuts the connection to the TI until the update is installed.",
   }),
   "update/offered": (f) => ({
     meaning: `The Konnektor offers an update for ${f.device}: version ${f.version}. The device keeps working normally.`,
@@ -184,6 +195,7 @@ export const findings = {
   "state/vendor": (f) => ({
     ...fehlerzustaende.EC_OTHER_ERROR_STATE({ terminal: "" }),
     why: `${f.since === null ? `The Konnektor reports ${f.condition}` : `The Konnektor has reported ${f.condition} since ${englishTime(f.since)}`}. Its manufacturer determines what that means.`,
+    ifNothing: "Only the manufacturer knows whether something fails because of it.",
   }),
   "vpn/ti-offline": (f) => ({
     meaning: `The Konnektor has not been connected to the TI since ${englishTime(f.since)}.`,
@@ -197,7 +209,7 @@ export const findings = {
   "terminal/disconnected": (f) => ({
     meaning: `The Kartenterminal “${f.terminal}” is not connected to the Konnektor.`,
     whatToDo:
-      "Check the power and network cable of the Kartenterminal. If that does not help, restart only the Kartenterminal.",
+      "Check the power and network cable of the Kartenterminal. If it shows an update, wait until that is finished. Otherwise restart only the Kartenterminal.",
     why: "The Konnektor knows the device but does not reach it.",
     ifNothing:
       "No cards can be read at this place. If the practice card (SMC-B) is in it, KIM and e-prescriptions fail in the whole practice.",
@@ -292,7 +304,10 @@ export const findings = {
     return { ...text, meaning: `${f.device}, ${f.questions.map(questionName).join(", ")}: ${text.meaning}` };
   },
   "observation/stale": (f) => ({
-    meaning: `${f.device} was last checked ${counted(f.days, "day", "days")} ago (${englishTime(f.at)}).`,
+    meaning:
+      f.days < 0
+        ? `The last check of ${f.device} carries a time that has not been yet (${englishTime(f.at)}).`
+        : `${f.device} was last checked ${counted(f.days, "day", "days")} ago (${englishTime(f.at)}).`,
     whatToDo: "Check the device now, or read its version off the device.",
     why: "What is more than a day old may have changed.",
   }),

@@ -183,7 +183,8 @@ export const gematikCodes: Record<number, Entry> = {
   },
   4044: {
     meaning: "The Kartenterminal does not carry out a command of the Konnektor.",
-    whatToDo: "Try again. If that does not help, restart the Kartenterminal.",
+    whatToDo:
+      "Try again. If the Kartenterminal shows an update, wait until that is finished. Otherwise restart the Kartenterminal.",
     why: "An error occurred while accessing the Kartenterminal. If the practice card (SMC-B) is in it, its PIN is needed after the restart.",
   },
   4221: {

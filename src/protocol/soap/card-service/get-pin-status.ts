@@ -39,7 +39,7 @@ export const getPinStatus: Operation<PinStatusRequest, PinStatusAnswer> = {
   read: readPinStatus,
 };
 
-export function readPinStatus(response: XmlElement): PinStatusAnswer {
+function readPinStatus(response: XmlElement): PinStatusAnswer {
   const text = textOf(response, CARD, "PinStatus");
   const status = VALUES.find((value) => value === text);
   if (!status)

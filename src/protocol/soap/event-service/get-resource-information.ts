@@ -48,8 +48,12 @@ export function readConnector(connector: XmlElement): ConnectorInformation {
   return {
     VPNTIStatus: readConnection(need(connector, CONN, "VPNTIStatus")),
     VPNSISStatus: readConnection(need(connector, CONN, "VPNSISStatus")),
-    OperatingState: operatingState ? children(operatingState, CONN, "ErrorState").map(readErrorState) : [],
+    OperatingState: operatingState ? readOperatingState(operatingState) : [],
   };
+}
+
+export function readOperatingState(operatingState: XmlElement): ErrorState[] {
+  return children(operatingState, CONN, "ErrorState").map(readErrorState);
 }
 
 export function toVpn(wire: ConnectorInformation): Observed["vpn"] {

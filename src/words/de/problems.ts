@@ -1,0 +1,25 @@
+/** Was an einer Versionsliste oder Ergänzung nicht stimmt: je Fehler eine kurze Zeile neben der Stelle. */
+
+export const problems = {
+  "not-json": (f: { reason: string }) => `ist kein JSON (technisch: ${f.reason})`,
+  missing: () => "fehlt",
+  "unknown-field": () => "dieses Feld gibt es nicht",
+  "not-object": () => "erwartet wird ein Objekt { … }",
+  "not-list": () => "erwartet wird eine Liste [ … ]",
+  "not-text": () => "erwartet wird ein Text",
+  "not-sentence": () => "erwartet wird ein Satz oder { de, en }",
+  "not-count": () => "erwartet wird eine ganze Zahl ab 1",
+  "not-boolean": () => "erwartet wird true oder false",
+  "not-one-of": (f: { values: string }) => `erwartet wird eines von: ${f.values}`,
+  "wrong-shape": (f: { value: string }) => `„${f.value}“ hat nicht die erwartete Form`,
+  "not-day": (f: { value: string }) => `„${f.value}“ ist kein Tag wie 2026-12-31`,
+  "not-month-or-day": (f: { value: string }) => `„${f.value}“ ist weder Tag noch Monat wie 2018-12`,
+  "not-version": (f: { value: string }) => `„${f.value}“ ist keine Version wie 5.50.4`,
+  "double-product": (f: { product: string }) => `das Produkt „${f.product}“ kommt zweimal vor`,
+  "double-model": (f: { model: string }) => `das Modell ${f.model} gehört schon zu einem anderen Produkt`,
+  "double-release": (f: { product: string; version: string }) => `${f.product} ${f.version} kommt zweimal vor`,
+  "unknown-product": (f: { product: string }) => `das Produkt „${f.product}“ gibt es in der Liste nicht`,
+  "unknown-part": () => "diese zweite Version kennt das Produkt nicht",
+  "ends-before-start": () => "endet vor dem Beginn",
+  "withdrawn-only": () => "steht nur bei status „zurueckgezogen“",
+};
