@@ -98,7 +98,6 @@ const VARIANTS: [path: string, fields: Fields][] = [
   ["errors.input/not-understood", { found: "event", name: "" }],
   ...["ENOENT", "EISDIR", "EACCES"].map((reason): [string, Fields] => ["errors.input/file-unreadable", { reason }]),
   ["errors.http/not-xml", { title: "" }],
-  ["errors.catalogue/unreadable", { problems: [] }],
   [
     "errors.catalogue/unreadable",
     {

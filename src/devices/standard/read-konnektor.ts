@@ -20,7 +20,13 @@ import { compareVersions, parseVersion } from "../../domain/version.ts";
 import { dayOf, type Instant } from "../../domain/zeit/tag.ts";
 import type { Link } from "../../protocol/link/link.ts";
 import { parseFingerprint } from "../../protocol/link/trust.ts";
-import { chooseEndpoint, type EndpointRule } from "../../protocol/sds/endpoint.ts";
+import {
+  chooseEndpoint,
+  type Endpoint,
+  type EndpointRule,
+  SERVICES,
+  type WantedService,
+} from "../../protocol/sds/endpoint.ts";
 import { getPinStatus } from "../../protocol/soap/card-service/get-pin-status.ts";
 import {
   type CertificateExpiration,
@@ -210,7 +216,7 @@ class Reading {
 
   /** `Crypt` came with revision 6.0.1: an older service is asked once, without it. */
   #askCertificates(context: Context, crypt: "RSA" | "ECC"): Promise<Questioned<ExpirationAnswer> | undefined> {
-    const knowsCrypt = this.#certificateServiceRevision() >= 1;
+    const knowsCrypt = this.#revisionOf(SERVICES.CertificateService) >= 1;
     if (crypt === "ECC" && !knowsCrypt) return Promise.resolve(undefined);
     const question = crypt === "RSA" ? "certificates-rsa" : "certificates-ecc";
     return this.#ask(question, checkCertificateExpiration, { context, crypt: knowsCrypt ? crypt : undefined });
@@ -223,11 +229,8 @@ class Reading {
     request: Request,
   ): Promise<Questioned<Response> | undefined> {
     if (this.#gone || this.#access.questions?.includes(question) === false) return undefined;
-    const { url: reached, endpointRule: rule = "host" } = this.#access;
     try {
-      const plainAllowed = this.#link.trust.kind === "system" && reached.protocol === "http:";
-      const endpoint = chooseEndpoint(this.#read.directory, operation.service, { reached, rule, plainAllowed });
-      return { question, asked: await ask(this.#link, endpoint.url, operation, request) };
+      return { question, asked: await ask(this.#link, this.#endpointOf(operation.service).url, operation, request) };
     } catch (error) {
       this.#noteFailure(question, error);
       return undefined;
@@ -271,14 +274,25 @@ class Reading {
   #deviceTime(): Instant | undefined {
     const { directory, answer } = this.#read;
     const product = produkte.rows.find((row) => isModel(directory.product, row));
-    return product?.informationDate === "now" ? directory.informationDate : answer.deviceTime;
+    if (product?.informationDate === "now") return directory.informationDate;
+    const sent = Date.parse(answer.date);
+    return Number.isNaN(sent) ? undefined : sent;
   }
 
-  #certificateServiceRevision(): number {
-    const revisions = this.#read.directory.services
-      .filter((s) => s.name === "CertificateService" && s.version.startsWith("6.0."))
-      .map((s) => parseVersion(s.version)?.parts[2] ?? 0);
-    return Math.max(0, ...revisions);
+  /** @throws LotseError sds/* */
+  #endpointOf(service: WantedService): Endpoint {
+    const { url: reached, endpointRule: rule = "host" } = this.#access;
+    const plainAllowed = this.#link.trust.kind === "system" && reached.protocol === "http:";
+    return chooseEndpoint(this.#read.directory, service, { reached, rule, plainAllowed });
+  }
+
+  /** Of the endpoint that will be asked; 0 where there is none, which the question itself will tell. */
+  #revisionOf(service: WantedService): number {
+    try {
+      return this.#endpointOf(service).version.parts[2] ?? 0;
+    } catch {
+      return 0;
+    }
   }
 }
 

@@ -40,8 +40,9 @@ export function daysBetween(from: Day, to: Day): number {
   return toNumber(to) - toNumber(from);
 }
 
+/** Days since 1970; NaN for a text that is no day. */
 function toNumber(day: Day): number {
-  return Math.floor(Date.parse(`${day}T00:00:00Z`) / DAY_MS);
+  return Date.UTC(Number(day.slice(0, 4)), Number(day.slice(5, 7)) - 1, Number(day.slice(8))) / DAY_MS;
 }
 
 function fromNumber(number: number): Day {

@@ -1,34 +1,34 @@
 /**
  * LastAnswers: an unchanged device answers poll after poll the same; the same is read only once.
  *
- * Room: protocol/link. The moment of the query (`InformationDate`) differs in every answer and counts as unchanged; who
- * needs it takes it from the answer itself. Values are shared between polls, nobody changes them.
+ * Room: protocol/link. Kept are what was read and a fingerprint of the answer, never the answer itself: it may name
+ * patients. The moment of the query (`InformationDate`) differs in every answer and counts as unchanged; who needs it
+ * takes it from the answer. Values are shared between polls, nobody changes them.
  */
+import { hash } from "node:crypto";
 
-/** Larger answers are read every time instead of being kept. */
-const MAX_BYTES = 64 * 1024;
 /** Questions name card handles, which change: so the oldest are forgotten. */
 const MAX_QUESTIONS = 64;
+const INFORMATION_DATE = Buffer.from("InformationDate>");
 
 export class LastAnswers {
-  readonly #last = new Map<string, { body: Buffer; lasting: string; value: unknown }>();
+  readonly #last = new Map<string, { fingerprint: string; value: unknown }>();
 
   /** What an answer to this question says; `read` is called only when it differs from the last one. */
   read<T>(question: string, body: Buffer, read: () => T): T {
+    const fingerprint = hash("sha256", lastingPart(body), "base64");
     const last = this.#last.get(question);
-    if (last?.body.equals(body)) return last.value as T;
-    if (body.length > MAX_BYTES) return read();
-    const lasting = lastingPart(body);
-    if (last?.lasting === lasting) return last.value as T;
+    if (last?.fingerprint === fingerprint) return last.value as T;
     const value = read();
     this.#last.delete(question);
-    this.#last.set(question, { body, lasting, value });
+    this.#last.set(question, { fingerprint, value });
     const [oldest] = this.#last.keys();
     if (oldest !== undefined && this.#last.size > MAX_QUESTIONS) this.#last.delete(oldest);
     return value;
   }
 }
 
-function lastingPart(body: Buffer): string {
+function lastingPart(body: Buffer): Buffer | string {
+  if (!body.includes(INFORMATION_DATE)) return body;
   return body.toString("latin1").replace(/InformationDate>[^<]*</g, "InformationDate><");
 }

@@ -34,8 +34,8 @@ export interface Answer {
   /** When the request was sent: an observation is as old as its question. */
   sentAt: Instant;
   receivedAt: Instant;
-  /** The device's clock, from the `Date` header. */
-  deviceTime?: Instant;
+  /** The `Date` header: the device's clock, in the words of HTTP; "" where there is none. */
+  date: string;
 }
 
 export interface Ask {
@@ -286,7 +286,7 @@ class Exchange {
     this.#timer = setTimeout(() => this.#abortStalled(stallMs), stallMs);
     response.on("error", fail);
     response.on("aborted", () => fail(new LotseError("link/closed", { host: this.#ask.url.hostname })));
-    if (Number(response.headers["content-length"] ?? 0) > this.#maxBytes) this.#abortTooLarge();
+    if (Number(headerOf(response, "content-length")) > this.#maxBytes) this.#abortTooLarge();
     response.on("data", (chunk: Buffer) => {
       size += chunk.length;
       if (size > this.#maxBytes) return this.#abortTooLarge();
@@ -303,14 +303,13 @@ class Exchange {
   }
 
   #answer(response: IncomingMessage, body: Buffer, sentAt: Instant): Answer {
-    const deviceTime = Date.parse(response.headers.date ?? "");
     return {
       status: response.statusCode ?? 0,
-      contentType: response.headers["content-type"] ?? "",
+      contentType: headerOf(response, "content-type"),
       body,
       sentAt,
       receivedAt: this.#now(),
-      deviceTime: Number.isNaN(deviceTime) ? undefined : deviceTime,
+      date: headerOf(response, "date"),
     };
   }
 
@@ -319,6 +318,14 @@ class Exchange {
       new LotseError("link/response-stalled", { host: this.#ask.url.hostname, seconds: ms / 1000 }),
     );
   }
+}
+
+/** Out of the list as sent: building the object of all headers costs more than reading three of them. */
+function headerOf({ rawHeaders }: IncomingMessage, name: string): string {
+  for (let i = 0; i + 1 < rawHeaders.length; i += 2) {
+    if (rawHeaders[i]?.toLowerCase() === name) return rawHeaders[i + 1] ?? "";
+  }
+  return "";
 }
 
 /** IPv6 literals stand in brackets in a URL, but not when connecting. */
