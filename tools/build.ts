@@ -48,7 +48,7 @@ const { output } = await bundle.write({
   minify: { compress: false, mangle: false, codegen: { removeWhitespace: true } },
   chunkFileNames: "[name]-[hash].js",
   // What every reading command needs comes as one file.
-  advancedChunks: {
+  codeSplitting: {
     groups: [{ name: "core", test: /src\/(domain|protocol\/(xml|sds|soap)|devices)\/|saxes|xmlchars/ }],
   },
 });

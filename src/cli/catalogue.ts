@@ -25,6 +25,7 @@ export const define: DefineCommand = (command, context) => {
   const file = `<${placeholders.file}>`;
   const sub = (name: keyof typeof help, usage = name as string) =>
     prepare(command.command(usage), words).description(help[name]);
+  command.action(() => command.help());
   defineShow(sub("show"), context);
   defineCheck(sub("check", `check ${file}`), context);
   defineImport(sub("import", `import ${file}`), context);

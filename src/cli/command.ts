@@ -27,6 +27,7 @@ export function prepare(command: Command, words: Words): Command {
   };
   return command
     .exitOverride()
+    .helpCommand(false)
     .configureOutput({ writeErr: () => {} })
     .helpOption("-h, --help", help.showHelp)
     .option("--lang <de|en>", help.lang)

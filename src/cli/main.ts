@@ -22,6 +22,11 @@ const COMMANDS: Record<keyof Words["cli"]["commands"], () => Promise<{ define: D
 
 /** Runs one command; the process ends with its exit code when nothing is left to do. */
 export async function main(argv: string[]): Promise<void> {
+  // Who reads along may stop reading: `lotse … | head` is no error.
+  process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code !== "EPIPE") throw error;
+    process.exit();
+  });
   const language = languageOf(argv);
   const words = await wordsIn(language);
   const context: CommandContext = {
@@ -47,7 +52,7 @@ async function programFor(argv: string[], context: CommandContext): Promise<Comm
   const program = prepare(new Command("lotse"), context.words)
     .description(cli.help.program)
     .version(version, "-V, --version", cli.help.showVersion)
-    .helpCommand(false)
+    .usage(`${cli.help.optionsMark} ${cli.help.commandMark}`)
     .addHelpText("after", `\n${cli.help.exitCodes}`);
   const wanted = argv.find((arg, i) => !arg.startsWith("-") && argv[i - 1] !== "--lang");
   for (const [name, load] of Object.entries(COMMANDS)) {

@@ -45,7 +45,7 @@ export function quiet(text: string): string {
 export function entryLines(level: LevelName | "error", entry: Entry, words: Words): string[] {
   const { entry: labels } = words.cli;
   return [
-    ...wrap(`${levelMark(level, words)}  ${entry.meaning}`, "", "    "),
+    ...wrap(`${levelMark(level, words)}${level === "error" ? " " : "  "}${entry.meaning}`, "", "    "),
     ...wrap(`${quiet(`${labels.whatToDo}:`)} ${entry.whatToDo}`, "    ", "      "),
     ...wrap(`${quiet(`${labels.why}:`)} ${entry.why}`, "    ", "      "),
     ...(entry.ifNothing ? wrap(`${quiet(`${labels.ifNothing}`)} ${entry.ifNothing}`, "    ", "      ") : []),
