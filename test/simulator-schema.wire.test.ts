@@ -386,11 +386,11 @@ describe("the service directory is what gematik's schema wants", schemas, () => 
 });
 
 describe("the scenarios, as people get to see them", schemas, () => {
-  for (const { name, mandant, arbeitsplatz } of SCENARIOS) {
+  for (const { name } of SCENARIOS) {
     test(`${name}: directory, terminals, cards and certificates of the first Konnektor`, async () => {
       await using praxis = await SimPraxis.start({ scenario: name, auth: "none", keyType: "p256" });
       using questioner = new Questioner(praxis);
-      const context = { mandant, clientsystem: praxis.context.clientsystem, arbeitsplatz };
+      const { context } = praxis;
       assertDocumentFits("conn/ServiceDirectory.xsd", (await questioner.directory()).text);
       const answers = [
         [await questioner.ask(getResourceInformation, { context }), "EventService"],

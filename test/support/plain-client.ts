@@ -11,6 +11,15 @@ import type { SimPraxis } from "../../src/simulator/wire/sim-praxis.ts";
 const SOAP = "http://schemas.xmlsoap.org/soap/envelope/";
 const PATIENCE_MS = 10_000;
 
+/** What is waited for, or an error when it takes too long: no test waits for ever for what never happens. */
+export async function soon<T>(promise: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`nothing within ${PATIENCE_MS} ms`)), PATIENCE_MS);
+  });
+  return await Promise.race([promise, late]).finally(() => clearTimeout(timer));
+}
+
 export interface Heard {
   status: number;
   headers: IncomingHttpHeaders;

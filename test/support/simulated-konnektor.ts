@@ -43,7 +43,7 @@ const PLACES: Record<Handle, [type: CardState["type"], ctId: string, slot: numbe
   unbekannt: ["UNKNOWN", "weit", 3],
 };
 
-export function model(): InformationModel {
+function model(): InformationModel {
   return {
     mandanten: [
       {
@@ -97,7 +97,7 @@ export function aKonnektor(change: Partial<KonnektorState> = {}): KonnektorState
   return { ...state, information: model(), cards, nextHandle: 100, ...change };
 }
 
-export function aTerminal(ctId: string, number = 0): TerminalState {
+function aTerminal(ctId: string, number = 0): TerminalState {
   return terminal("orga-6141", "3.9.1", {
     ctId,
     name: `Kartenterminal ${ctId}`,

@@ -27,6 +27,7 @@ const TEXTS: Record<number, string> = {
   4019: "Keine Zugriffsregel anwendbar",
   4020: "Kartenterminal vom Clientsystem nicht erreichbar",
   4021: "Aufrufkontext unvollständig oder unbekannt",
+  4051: "Falscher Kartentyp",
   4058: "Aufruf nicht zulässig",
   4072: "PIN-Referenz unbekannt",
   4090: "Zugriff auf eGK nicht zulässig",

@@ -39,7 +39,7 @@ export type Random = () => number;
 export function step(state: KonnektorState, event: KonnektorEvent, now: Instant, random: Random): Step {
   switch (event.happened) {
     case "terminal-plugged":
-      return quiet(connectTerminal(state, event.ctId, true, now));
+      return quiet(plugTerminal(state, event.ctId, now, random));
     case "terminal-unplugged":
       return quiet(connectTerminal(state, event.ctId, false, now));
     case "terminal-firmware":
@@ -65,6 +65,8 @@ export function step(state: KonnektorState, event: KonnektorEvent, now: Instant,
     case "restart":
       return restart(state, now + event.bootMs);
     case "booted":
+      // Who pulled the plug meanwhile, or waited for two boots, is not started by the end of an old one.
+      if (state.power.phase !== "booting") return quiet(state);
       return quiet({ ...booted(state, now, random), power: { phase: "running" } });
     case "power-off":
       return { state: { ...state, power: { phase: "off" } }, effects: [{ do: "drop-connections" }] };
@@ -88,12 +90,27 @@ function restart(state: KonnektorState, readyAt: Instant): Step {
 
 /** Handles change with every boot (trap T-25). */
 function booted(state: KonnektorState, now: Instant, random: Random): KonnektorState {
-  const cards = state.cards.map((card, i) => ({
-    ...card,
-    handle: newHandle(state.nextHandle + i, card.type, random),
-    insertedAt: now,
-  }));
-  return { ...state, cards, nextHandle: state.nextHandle + cards.length };
+  return withNewHandles(state, () => true, now, random);
+}
+
+/** The Konnektor meets the cards of a terminal that comes back for the first time. */
+function plugTerminal(state: KonnektorState, ctId: string, now: Instant, random: Random): KonnektorState {
+  const isBack = state.terminals.some((t) => t.ctId === ctId && !t.connected);
+  const changed = connectTerminal(state, ctId, true, now);
+  return isBack ? withNewHandles(changed, (card) => card.ctId === ctId, now, random) : changed;
+}
+
+function withNewHandles(
+  state: KonnektorState,
+  concerned: (card: CardState) => boolean,
+  now: Instant,
+  random: Random,
+): KonnektorState {
+  let { nextHandle } = state;
+  const cards = state.cards.map((card) =>
+    concerned(card) ? { ...card, handle: newHandle(nextHandle++, card.type, random), insertedAt: now } : card,
+  );
+  return { ...state, cards, nextHandle };
 }
 
 function connectTerminal(state: KonnektorState, ctId: string, plugged: boolean, now: Instant): KonnektorState {

@@ -3,6 +3,8 @@
  *
  * Room: simulator/panel. Plain HTML with forms: works without scripting, for people and for tests.
  */
+
+import type { PinStatus } from "../../domain/observation.ts";
 import { escapeXml } from "../../protocol/xml/write.ts";
 import type { KonnektorState, TerminalState } from "../models/state.ts";
 import { STYLE } from "./style.ts";
@@ -42,14 +44,17 @@ export function konnektorPage(state: KonnektorState, index: number): string {
     </div><pre class="display" aria-label="Anzeige">${display.map(escapeXml).join("\n")}</pre></div>
     <h2>Stecker und Neustart</h2>
     <div class="row">
-      ${button(action, { happened: "restart", bootMs: "8000" }, "Neu starten")}
-      ${button(action, { happened: "power-off" }, "Strom ziehen")}
-      ${button(action, { happened: "restart", bootMs: "8000" }, "Strom stecken")}
+      ${
+        state.power.phase === "off"
+          ? button(action, { happened: "restart", bootMs: "8000" }, "Strom stecken")
+          : button(action, { happened: "restart", bootMs: "8000" }, "Neu starten") +
+            button(action, { happened: "power-off" }, "Strom ziehen")
+      }
       ${button(action, { happened: "tunnel", tunnel: "ti", online: String(!state.vpn.ti.online) }, state.vpn.ti.online ? "TI-Verbindung trennen" : "TI-Verbindung herstellen")}
     </div>
     <h2>Verwaltung (nachgestellt)</h2>
     ${form(action, { happened: "firmware" }, `<label>Firmware <input name="firmware" value="${escapeXml(state.product.firmware)}" required></label>`, "Setzen")}
-    ${form(action, { happened: "clock" }, `<label>Uhr geht vor (Millisekunden) <input name="offsetMs" inputmode="numeric" value="${state.clockOffsetMs}" required></label>`, "Stellen")}
+    ${form(action, { happened: "clock" }, `<label>Uhr geht vor um Sekunden (mit Minus: nach) <input name="offsetSeconds" inputmode="numeric" value="${state.clockOffsetMs / 1000}" required></label>`, "Stellen")}
     ${form(
       action,
       { happened: "condition", raised: "true" },
@@ -108,13 +113,23 @@ export function messagePage(title: string, text: string): string {
   return page(title, `<h1>${escapeXml(title)}</h1><p>${escapeXml(text)}</p><p><a href="/">Alle Geräte</a></p>`);
 }
 
+/** What a card can say of its PIN, in words. */
+const PIN_WORDS: Record<PinStatus, string> = {
+  VERIFIED: "freigeschaltet",
+  VERIFIABLE: "PIN nötig",
+  BLOCKED: "gesperrt",
+  TRANSPORT_PIN: "Transport-PIN",
+  EMPTY_PIN: "Leer-PIN",
+  DISABLED: "abgeschaltet",
+};
+
 function pinForms(state: KonnektorState, action: string): string {
   const rows = state.information.mandanten.flatMap((m) =>
     m.smb.map((iccsn) => {
       const pin = state.pins.find((p) => p.iccsn === iccsn && p.mandant === m.id);
       const status = pin?.status ?? "VERIFIABLE";
-      const options = ["VERIFIED", "VERIFIABLE", "BLOCKED", "TRANSPORT_PIN"].map(
-        (s) => `<option${s === status ? " selected" : ""}>${s}</option>`,
+      const options = Object.entries(PIN_WORDS).map(
+        ([value, word]) => `<option value="${value}"${value === status ? " selected" : ""}>${word}</option>`,
       );
       const tries = `<label>Versuche <input name="leftTries" inputmode="numeric" size="2" value="${pin?.leftTries ?? ""}"></label>`;
       return form(

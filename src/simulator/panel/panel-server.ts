@@ -47,7 +47,7 @@ export class PanelServer {
     if (!this.#isFromHere(request))
       return send(response, 403, messagePage("Nicht erlaubt", "Das Bedienfeld gibt es nur auf diesem Rechner."));
 
-    const path = new URL(request.url ?? "/", this.url).pathname;
+    const [path = "/"] = (request.url ?? "/").split("?", 1);
     if (request.method === "GET") return this.#show(path, response);
     if (request.method === "POST") return this.#change(path, request, response);
     return send(response, 405, messagePage("Nicht vorgesehen", "Hier gibt es nur Ansehen und Bedienen."));
@@ -78,19 +78,23 @@ export class PanelServer {
 
   #page(path: string): string | undefined {
     const states = this.#praxis.konnektoren.map((k) => k.state);
-    if (path === "/") return overviewPage(states, this.#praxis.scenario.what);
-    const [, index = "", ctId] = /^\/konnektor\/(\d+)(?:\/terminal\/([^/]+))?$/.exec(path) ?? [];
-    const state = index === "" ? undefined : states[Number(index)];
-    if (!state || ctId === undefined) return state && konnektorPage(state, Number(index));
-    const terminal = state.terminals.find((t) => t.ctId === decodeURIComponent(ctId));
-    return terminal && terminalPage(state, Number(index), terminal);
+    if (path === "/") return overviewPage(states, this.#praxis.scenario.title);
+    const { index, ctId } = deviceAt(path) ?? {};
+    const state = index === undefined ? undefined : states[index];
+    if (!state || index === undefined) return undefined;
+    if (ctId === undefined) return konnektorPage(state, index);
+    const terminal = state.terminals.find((t) => t.ctId === ctId);
+    return terminal && terminalPage(state, index, terminal);
   }
 
   async #change(path: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const [, index = ""] = /^\/(?:api\/konnektoren|konnektor)\/(\d+)(?:\/|$)/.exec(path) ?? [];
-    const konnektor = index === "" ? undefined : this.#praxis.konnektoren[Number(index)];
-    if (!konnektor) return send(response, 404, messagePage("Nicht gefunden", "Dieses Gerät gibt es nicht."));
-    const isApi = path.startsWith("/api/");
+    const [, api] = /^\/api\/konnektoren\/(\d+)\/events$/.exec(path) ?? [];
+    const device = api === undefined ? deviceAt(path) : { index: Number(api), ctId: undefined };
+    const konnektor = device && this.#praxis.konnektoren[device.index];
+    const isThere = !device?.ctId || konnektor?.state.terminals.some((t) => t.ctId === device.ctId);
+    if (!konnektor || !isThere)
+      return send(response, 404, messagePage("Nicht gefunden", "Dieses Gerät gibt es nicht."));
+    const isApi = api !== undefined;
     const input = await readFields(request, isApi);
     const event = input === undefined ? "kein lesbarer Inhalt" : eventFrom(input, konnektor.state);
     if (typeof event === "string") {
@@ -103,6 +107,17 @@ export class PanelServer {
     if (isApi) response.writeHead(204);
     else response.writeHead(303, { Location: path });
     response.end();
+  }
+}
+
+/** "/konnektor/0" or "/konnektor/0/terminal/CTID"; undefined for any other path. */
+function deviceAt(path: string): { index: number; ctId?: string } | undefined {
+  const [, index, ctId] = /^\/konnektor\/(\d+)(?:\/terminal\/([^/]+))?$/.exec(path) ?? [];
+  if (index === undefined) return undefined;
+  try {
+    return { index: Number(index), ...(ctId !== undefined && { ctId: decodeURIComponent(ctId) }) };
+  } catch {
+    return undefined;
   }
 }
 

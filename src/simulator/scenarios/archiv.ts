@@ -6,15 +6,15 @@ const SMCB = "80276001011699900102";
 
 export const archiv: Scenario = {
   name: "archiv",
-  what: "Praxis von 2019/20: KoCoBox MED+ 1.3.4, ORGA 6141 3.7.2, Cherry G87-1505",
+  title: "Praxis von 2019/20",
   judgedOn: "2020-01-20",
   catalogue: "archiv",
-  mandant: "praxis",
-  arbeitsplatz: "anmeldung",
   userId: "brandt",
   konnektoren: (_today, now) => [
     {
       shape: "kocobox",
+      mandant: "praxis",
+      arbeitsplatz: "anmeldung",
       state: konnektor(
         {
           shape: "kocobox",

@@ -11,16 +11,21 @@ import { praxis2026 } from "./praxis2026.ts";
 
 export interface Scenario {
   name: string;
-  /** One line for `--help`. */
-  what: string;
+  /** Name of the practice, invented. */
+  title: string;
   /** Day on which its world should be judged; absent: today. */
   judgedOn?: Day;
   catalogue: "archiv" | "beispiel";
-  /** Context a client may use. */
+  userId: string;
+  konnektoren(today: Day, now: Instant): KonnektorOfScenario[];
+}
+
+interface KonnektorOfScenario {
+  shape: KonnektorShape;
+  /** Context a client may use here. */
   mandant: string;
   arbeitsplatz: string;
-  userId: string;
-  konnektoren(today: Day, now: Instant): { shape: KonnektorShape; state: KonnektorState }[];
+  state: KonnektorState;
 }
 
 type KonnektorShape = "secunet" | "kocobox" | "rise" | "rise-hsk" | "infinity";

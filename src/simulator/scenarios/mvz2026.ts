@@ -9,14 +9,14 @@ const SMCB_FILIALE = "80276883110000160034";
 
 export const mvz2026: Scenario = {
   name: "mvz2026",
-  what: "MVZ von 2026: KoCoBox MED+ und RISE Highspeed-Konnektor, drei Mandanten",
+  title: "MVZ Nordlicht",
   catalogue: "beispiel",
-  mandant: "hno",
-  arbeitsplatz: "anmeldung",
   userId: "nordmann",
   konnektoren: (today, now) => [
     {
       shape: "kocobox",
+      mandant: "hno",
+      arbeitsplatz: "anmeldung",
       state: konnektor(
         {
           shape: "kocobox",
@@ -77,6 +77,8 @@ export const mvz2026: Scenario = {
     },
     {
       shape: "rise-hsk",
+      mandant: "filiale",
+      arbeitsplatz: "filiale",
       state: konnektor(
         {
           shape: "rise-hsk",

@@ -8,14 +8,14 @@ const SMCB_KFO = "80276883110000147913";
 
 export const praxis2026: Scenario = {
   name: "praxis2026",
-  what: "Zahnarztpraxis von 2026: secunet konnektor, ORGA 6141, Cherry ST-1506",
+  title: "Zahnarztpraxis am Hafen",
   catalogue: "beispiel",
-  mandant: "hafen",
-  arbeitsplatz: "empfang",
   userId: "petersen",
   konnektoren: (today, now) => [
     {
       shape: "secunet",
+      mandant: "hafen",
+      arbeitsplatz: "empfang",
       state: konnektor(
         {
           shape: "secunet",

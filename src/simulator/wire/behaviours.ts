@@ -24,30 +24,31 @@ export interface Exchange {
 export type Behaviour = (exchange: Exchange) => boolean | Promise<boolean>;
 
 interface BehaviourKind {
-  /** What it imitates, for `--help`. */
-  what: string;
+  /** What may stand behind the "=" of `--misbehave NAME=VALUE`; absent: nothing. */
+  value?: { shape: RegExp; example: string };
   make(value: string): Behaviour;
 }
+
+const NUMBER = { shape: /^\d{1,7}(\.\d{1,6})?$/, example: "2.5" };
 
 const MB = 1024 * 1024;
 
 export const BEHAVIOURS: Record<string, BehaviourKind> = {
   slow: {
-    what: "antwortet erst nach VALUE Sekunden (3)",
+    value: NUMBER,
     make: (value) => async (exchange) => {
       await exchange.pause(Number(value || 3) * 1000);
       return false;
     },
   },
   hang: {
-    what: "nimmt die Frage an und antwortet nie",
     make: () => async (exchange) => {
       await exchange.pause(3_600_000);
       return true;
     },
   },
   trickle: {
-    what: "schickt die Antwort Byte für Byte, VALUE Millisekunden Abstand (500)",
+    value: NUMBER,
     make: (value) => async (exchange) => {
       head(exchange);
       for (const byte of Buffer.from(exchange.body)) {
@@ -60,7 +61,6 @@ export const BEHAVIOURS: Record<string, BehaviourKind> = {
     },
   },
   "cut-off": {
-    what: "bricht mitten in der Antwort ab",
     make: () => (exchange) => {
       const body = Buffer.from(exchange.body);
       exchange.response.writeHead(exchange.status, {
@@ -72,11 +72,9 @@ export const BEHAVIOURS: Record<string, BehaviourKind> = {
     },
   },
   truncated: {
-    what: "liefert ein halbes XML-Dokument, als wäre es ganz",
     make: () => rewrite((body) => body.slice(0, body.length / 2)),
   },
   html: {
-    what: "liefert eine Anmeldeseite statt XML",
     make: () => (exchange) => {
       exchange.status = 200;
       exchange.contentType = "text/html; charset=utf-8";
@@ -85,14 +83,12 @@ export const BEHAVIOURS: Record<string, BehaviourKind> = {
     },
   },
   "wrong-content-type": {
-    what: "liefert richtiges XML mit falschem Content-Type",
     make: () => (exchange) => {
       exchange.contentType = "text/plain";
       return false;
     },
   },
   "fault-without-detail": {
-    what: "antwortet auf Fragen mit einer Fehlermeldung ohne Fehlercode",
     make: () =>
       onOperations((exchange) => {
         const { prefix } = exchange.shape.soap;
@@ -101,14 +97,12 @@ export const BEHAVIOURS: Record<string, BehaviourKind> = {
       }),
   },
   "faults-with-200": {
-    what: "schickt Fehlermeldungen mit HTTP 200",
     make: () => (exchange) => {
       if (exchange.status === 500) exchange.status = 200;
       return false;
     },
   },
   stale: {
-    what: "antwortet immer wie beim ersten Mal",
     make: () => {
       const first = new Map<string, string>();
       return (exchange) => {
@@ -119,26 +113,22 @@ export const BEHAVIOURS: Record<string, BehaviourKind> = {
     },
   },
   "lying-firmware": {
-    what: "nennt im Dienstverzeichnis die Firmware VALUE (9.9.9)",
+    value: { shape: /^[\w.-]{1,64}$/, example: "9.9.9" },
     make: (value) => rewrite((body) => body.replace(/(FWVersion>)[^<]*/, `$1${value || "9.9.9"}`), "directory"),
   },
   "text-in-version": {
-    what: "schreibt Text statt einer Version",
     make: () => rewrite((body) => body.replace(/(FWVersion>)[^<]*/g, "$1unbekannt")),
   },
   "without-tls-endpoints": {
-    what: "lässt EndpointTLS im Dienstverzeichnis weg",
     make: () => rewrite((body) => body.replace(/^.*EndpointTLS.*\n/gm, ""), "directory"),
   },
   "close-after-answer": {
-    what: "beendet die Verbindung nach jeder Antwort",
     make: () => (exchange) => {
       exchange.response.setHeader("Connection", "close");
       return false;
     },
   },
   redirect: {
-    what: "leitet auf eine andere Adresse weiter",
     make: () => (exchange) => {
       exchange.response.writeHead(302, { Location: "https://192.0.2.1/connector.sds" });
       exchange.response.end();
@@ -146,7 +136,6 @@ export const BEHAVIOURS: Record<string, BehaviourKind> = {
     },
   },
   "http-503": {
-    what: "antwortet mit HTTP 503 ohne Inhalt",
     make: () => (exchange) => {
       exchange.status = 503;
       exchange.body = "";
@@ -154,7 +143,7 @@ export const BEHAVIOURS: Record<string, BehaviourKind> = {
     },
   },
   huge: {
-    what: "schickt VALUE MB (200)",
+    value: NUMBER,
     make: (value) => async (exchange) => {
       head(exchange);
       const chunk = Buffer.alloc(MB, " ");
@@ -167,7 +156,6 @@ export const BEHAVIOURS: Record<string, BehaviourKind> = {
     },
   },
   "billion-laughs": {
-    what: "schickt eine Entity-Bombe",
     make: () =>
       rewrite(() => {
         const levels = Array.from({ length: 9 }, (_, i) => `<!ENTITY l${i + 1} "${`&l${i};`.repeat(10)}">`);
@@ -175,11 +163,10 @@ export const BEHAVIOURS: Record<string, BehaviourKind> = {
       }),
   },
   deep: {
-    what: "schickt VALUE Ebenen (100000)",
+    value: NUMBER,
     make: (value) => rewrite(() => "<a>".repeat(Number(value || 100_000))),
   },
   "not-utf8": {
-    what: "schickt Bytes, die kein UTF-8 sind",
     make: () => (exchange) => {
       head(exchange);
       exchange.response.end(Buffer.concat([Buffer.from("<a>"), Buffer.from([0xff, 0xfe, 0xc3]), Buffer.from("</a>")]));
@@ -189,9 +176,7 @@ export const BEHAVIOURS: Record<string, BehaviourKind> = {
 };
 
 /** Traits of the directory rather than of an answer; see konnektor-server.ts. */
-export const TRAITS: Record<string, string> = {
-  "foreign-host": "nennt im Dienstverzeichnis einen Namen, den nur der Konnektor kennt",
-};
+export const TRAITS: readonly string[] = ["foreign-host"];
 
 export function head(exchange: Exchange): void {
   exchange.response.writeHead(exchange.status, { "Content-Type": exchange.contentType });

@@ -63,6 +63,7 @@ export class PracticePki {
           notBefore: Date.parse(`${stated?.validFrom}T00:00:00Z`),
           notAfter: Date.parse(`${stated?.validUntil}T23:59:59Z`),
           purpose: "card",
+          serial: stated?.serial,
         },
         this.#cardKey(crypt),
       );

@@ -42,6 +42,7 @@ export interface KonnektorSetup {
 }
 
 const MAX_REQUEST_BYTES = 1024 * 1024;
+const TRY_AGAIN_MS = 200;
 
 export class KonnektorServer {
   readonly setup: KonnektorSetup;
@@ -54,8 +55,10 @@ export class KonnektorServer {
   httpPort = 0;
   #servers: Server[] = [];
   readonly #sockets = new Set<Socket>();
-  readonly #waking = new Set<NodeJS.Timeout>();
+  #waking: NodeJS.Timeout | undefined;
   readonly #pauses = new Set<() => void>();
+  #happening: Promise<void> = Promise.resolve();
+  #isStopped = false;
   #changed: (() => void)[] = [];
   readonly #lookers: ((request: IncomingMessage) => void)[] = [];
 
@@ -73,8 +76,14 @@ export class KonnektorServer {
     return `${secure ? "https" : "http"}://${host}:${secure ? this.httpsPort : this.httpPort}${this.setup.pathPrefix}`;
   }
 
-  /** Something happens to the device, now. */
-  async happen(event: KonnektorEvent): Promise<void> {
+  /** Something happens to the device, now. One thing after the other: sockets take their time. */
+  happen(event: KonnektorEvent): Promise<void> {
+    const happened = this.#happening.then(() => this.#happen(event));
+    this.#happening = happened.catch(() => {});
+    return happened;
+  }
+
+  async #happen(event: KonnektorEvent): Promise<void> {
     const result = step(this.state, event, this.setup.now(), this.setup.random);
     this.state = result.state;
     for (const effect of result.effects) {
@@ -126,9 +135,11 @@ export class KonnektorServer {
   }
 
   async stop(): Promise<void> {
-    for (const timer of this.#waking) clearTimeout(timer);
+    this.#isStopped = true;
+    clearTimeout(this.#waking);
     for (const end of this.#pauses) end();
     this.#changed = [];
+    await this.#happening;
     await this.#stopListening();
   }
 
@@ -149,7 +160,8 @@ export class KonnektorServer {
       },
       (request, response) => this.#serve(request, response),
     );
-    server.on("secureConnection", (socket: TLSSocket) => {
+    // Before anything of the request is read.
+    server.prependListener("secureConnection", (socket: TLSSocket) => {
       this.handshakes++;
       // A certificate that was shown and is not accepted ends the connection, as on a device.
       if (wantsCertificate && !socket.authorized && socket.getPeerX509Certificate()) socket.destroy();
@@ -277,7 +289,7 @@ export class KonnektorServer {
       return { kind: "certificate", sha256: createHash("sha256").update(certificate.raw).digest("hex") };
     }
     const [scheme, token = ""] = (request.headers.authorization ?? "").split(" ");
-    const text = scheme === "Basic" ? Buffer.from(token, "base64").toString("utf8") : "";
+    const text = scheme?.toLowerCase() === "basic" ? Buffer.from(token, "base64").toString("utf8") : "";
     const colon = text.indexOf(":");
     const [user, password] = [text.slice(0, Math.max(0, colon)), text.slice(colon + 1)];
     const isKnown = this.state.information.clientsystems.some((c) =>
@@ -295,16 +307,28 @@ export class KonnektorServer {
     return this.setup.now() + this.state.clockOffsetMs;
   }
 
+  /** A later restart starts the boot anew. */
   #wakeAt(at: Instant): void {
-    const timer = setTimeout(
-      async () => {
-        this.#waking.delete(timer);
+    clearTimeout(this.#waking);
+    if (this.#isStopped) return;
+    this.#waking = setTimeout(() => void this.#boot(), Math.max(0, at - this.setup.now()));
+  }
+
+  /** Listens, then runs. While somebody else holds its address it goes on booting. */
+  #boot(): Promise<void> {
+    const booted = this.#happening.then(async () => {
+      if (this.#isStopped || this.state.power.phase !== "booting") return;
+      try {
         await this.start();
-        await this.happen({ happened: "booted" });
-      },
-      Math.max(0, at - this.setup.now()),
-    );
-    this.#waking.add(timer);
+      } catch {
+        await this.#stopListening();
+        this.#wakeAt(this.setup.now() + TRY_AGAIN_MS);
+        return;
+      }
+      await this.#happen({ happened: "booted" });
+    });
+    this.#happening = booted;
+    return booted;
   }
 
   async #restartListening(): Promise<void> {
@@ -321,6 +345,7 @@ export class KonnektorServer {
   }
 
   #pause(ms: number): Promise<void> {
+    if (this.#isStopped) return Promise.resolve();
     return new Promise((resolve) => {
       const end = () => {
         clearTimeout(timer);

@@ -48,6 +48,13 @@ export interface SimAuth {
   client?: Identity;
 }
 
+export interface SimContext {
+  mandant: string;
+  clientsystem: string;
+  arbeitsplatz: string;
+  userId: string;
+}
+
 const PASSWORD = "Uebung-nur-im-Simulator-2026!";
 
 export class SimPraxis {
@@ -55,18 +62,16 @@ export class SimPraxis {
   readonly pki: PracticePki;
   readonly konnektoren: KonnektorServer[] = [];
   readonly auth: SimAuth;
-  /** Context that works. */
-  readonly context: { mandant: string; clientsystem: string; arbeitsplatz: string; userId: string };
+  /** A context that works, for each Konnektor. */
+  readonly contexts: SimContext[] = [];
 
   private constructor(scenario: Scenario, pki: PracticePki, auth: SimAuth) {
     this.scenario = scenario;
     this.pki = pki;
     this.auth = auth;
-    const { mandant, arbeitsplatz, userId } = scenario;
-    this.context = { mandant, clientsystem: CLIENTSYSTEM, arbeitsplatz, userId };
   }
 
-  /** @throws LotseError simulate/scenario-unknown, simulate/port-taken, simulate/misbehaviour-unknown */
+  /** @throws LotseError simulate/scenario-unknown, simulate/port-taken, simulate/misbehaviour-* */
   static async start(options: SimOptions = {}): Promise<SimPraxis> {
     const scenario = scenarioNamed(options.scenario ?? "praxis2026");
     if (!scenario) {
@@ -89,6 +94,11 @@ export class SimPraxis {
 
   get first(): KonnektorServer {
     return this.konnektoren[0] as KonnektorServer;
+  }
+
+  /** A context that works at the first Konnektor. */
+  get context(): SimContext {
+    return this.contexts[0] as SimContext;
   }
 
   get certSha256(): string {
@@ -132,6 +142,8 @@ export class SimPraxis {
         cardCertificate: (card, ref, crypt) => this.pki.card(card, ref, crypt),
       });
       this.konnektoren.push(server);
+      const { mandant, arbeitsplatz } = wish;
+      this.contexts.push({ mandant, clientsystem: CLIENTSYSTEM, arbeitsplatz, userId: this.scenario.userId });
       try {
         await server.start();
       } catch (error) {
@@ -174,12 +186,15 @@ function misbehaviour(names: string[]): { behaviours: Behaviour[]; traits: strin
   for (const written of names) {
     const [name = "", value = ""] = written.split("=", 2);
     const kind = BEHAVIOURS[name];
-    if (kind) behaviours.push(kind.make(value));
-    else if (name in TRAITS) traits.push(name);
-    else {
-      const known = [...Object.keys(BEHAVIOURS), ...Object.keys(TRAITS)].join(", ");
+    if (!kind && !TRAITS.includes(name)) {
+      const known = [...Object.keys(BEHAVIOURS), ...TRAITS].join(", ");
       throw new LotseError("simulate/misbehaviour-unknown", { name, known });
     }
+    if (value !== "" && !kind?.value?.shape.test(value)) {
+      throw new LotseError("simulate/misbehaviour-value", { name, value, example: kind?.value?.example ?? "" });
+    }
+    if (kind) behaviours.push(kind.make(value));
+    else traits.push(name);
   }
   return { behaviours, traits };
 }

@@ -44,6 +44,8 @@ export interface CertificateWish {
   notBefore: number;
   notAfter: number;
   purpose: "authority" | "server" | "client" | "card";
+  /** Decimal; absent: a random one. */
+  serial?: string;
 }
 
 const DAY_MS = 86_400_000;
@@ -108,7 +110,7 @@ function issue(wish: CertificateWish, publicKey: KeyObject, issuer: Issuer): X50
   const algorithm = signatureAlgorithm(issuer.key);
   const body = sequence(
     explicit(0, integer(2)),
-    integer(Buffer.concat([Buffer.from([0x4c]), randomBytes(8)])),
+    integer(serialBytes(wish.serial)),
     algorithm,
     issuer.name,
     sequence(time(wish.notBefore), time(wish.notAfter)),
@@ -117,6 +119,12 @@ function issue(wish: CertificateWish, publicKey: KeyObject, issuer: Issuer): X50
     explicit(3, sequence(...extensions(wish), ...keyExtensions(publicKey, issuer.key))),
   );
   return new X509Certificate(sequence(body, algorithm, bits(sign("sha256", body, issuer.key))));
+}
+
+function serialBytes(decimal?: string): Buffer {
+  if (decimal === undefined) return Buffer.concat([Buffer.from([0x4c]), randomBytes(8)]);
+  const hex = BigInt(decimal).toString(16);
+  return Buffer.from(hex.padStart(hex.length + (hex.length % 2), "0"), "hex");
 }
 
 function signatureAlgorithm(key: KeyObject): Buffer {

@@ -4,7 +4,7 @@
  * Room: simulator/wire.
  */
 import type { Instant } from "../../../domain/zeit/tag.ts";
-import { declarations, el, optional, type Xml } from "../../../protocol/xml/write.ts";
+import { declarations, el, optional, Xml } from "../../../protocol/xml/write.ts";
 import type { Fault } from "../../models/fault.ts";
 import type { Answers, ListedTerminal, OperationName } from "../../models/operations.ts";
 import type { CardState, KonnektorState } from "../../models/state.ts";
@@ -217,7 +217,7 @@ export function faultDocument(fault: Fault, r: Rendering, earlier?: { code: numb
   const side = fault.code === 4000 ? "Client" : "Server";
   const text = `<faultcode>${prefix}:${side}</faultcode><faultstring>${fault.text}</faultstring>`;
   const body = `<${prefix}:Fault>${text}<detail>${error.text}</detail></${prefix}:Fault>`;
-  return document({ text: body }, r.shape, n);
+  return document(new Xml(body), r.shape, n);
 }
 
 function errorXml(fault: Fault, names: Names, r: Rendering, earlier?: { code: number; text: string }): Xml {
@@ -246,7 +246,7 @@ function errorXml(fault: Fault, names: Names, r: Rendering, earlier?: { code: nu
   const error = el(gerror, "Error", content);
   if (!r.shape.soap.plainError) return error;
   const plain = error.text.replaceAll(`<${gerror.prefix}:`, "<").replaceAll(`</${gerror.prefix}:`, "</");
-  return { text: plain.replace("<Error>", `<Error xmlns="${gerror.uri}">`) };
+  return new Xml(plain.replace("<Error>", `<Error xmlns="${gerror.uri}">`));
 }
 
 function status(n: Names): Xml {

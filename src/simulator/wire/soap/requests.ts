@@ -5,9 +5,8 @@
  * that gets through here gets through at a real Konnektor (trap T-01: CardHandle before Context in two operations).
  */
 import { LotseError } from "../../../domain/errors.ts";
-import { bodyOf } from "../../../protocol/soap/envelope.ts";
-import { child, is, type XmlElement } from "../../../protocol/xml/element.ts";
-import { CARD, CARDCMN, CCTX, CERT, CONN, CTS, EVT, type Namespace } from "../../../protocol/xml/namespaces.ts";
+import { child, type XmlElement } from "../../../protocol/xml/element.ts";
+import { CARD, CARDCMN, CCTX, CERT, CONN, CTS, EVT, type Namespace, SOAP } from "../../../protocol/xml/namespaces.ts";
 import { parseXml } from "../../../protocol/xml/parse.ts";
 import type { CallContext } from "../../models/access.ts";
 import { type Fault, fault } from "../../models/fault.ts";
@@ -20,76 +19,78 @@ export interface ReadRequest<O extends OperationName = OperationName> {
   request: Requests[O];
 }
 
+/** What an element may hold: a text, or elements in the order of the schema. */
 interface Grammar {
-  service: ServiceName;
   namespace: Namespace;
-  /** Children in the order of the schema; a "?" marks optional ones, "|" a choice. */
-  children: string[];
+  /** "?" marks optional ones, "+" such as may repeat, "|" a choice. */
+  children?: string[];
+  text?: RegExp;
   attributes?: string[];
 }
 
-/** Where each name lives, for checking order and namespace at once. */
-const HOME: Record<string, Namespace> = {
-  Context: CCTX,
-  CtId: CARDCMN,
-  SlotId: CARDCMN,
-  Iccsn: CARDCMN,
-  CardHandle: CONN,
-  CardType: CARDCMN,
-  PinTyp: CARDCMN,
-  CertRefList: CERT,
-  Crypt: CERT,
-  Slot: CTS,
-  DisplayMsg: CTS,
-  TimeOut: CTS,
+const upTo = (length: number) => new RegExp(`^[\\s\\S]{0,${length}}$`);
+const CARD_TYPE = /^(EGK|HBA-qSig|HBA|SMC-B|HSM-B|SMC-KT|KVK|ZOD_2\.0|UNKNOWN|HBAx|SM-B)$/;
+
+const ELEMENTS: Record<string, Grammar> = {
+  // The schema wants the first three; the access rules answer with 4021 where one is missing.
+  Context: { namespace: CCTX, children: ["MandantId?", "ClientSystemId?", "WorkplaceId?", "UserId?"] },
+  MandantId: { namespace: CONN, text: upTo(64) },
+  ClientSystemId: { namespace: CONN, text: upTo(64) },
+  WorkplaceId: { namespace: CONN, text: upTo(64) },
+  UserId: { namespace: CONN, text: upTo(64) },
+  CardHandle: { namespace: CONN, text: upTo(128) },
+  CtId: { namespace: CARDCMN, text: /^[\s\S]{1,64}$/ },
+  SlotId: { namespace: CARDCMN, text: /^\s*\+?0*[1-9]\d*\s*$/ },
+  Iccsn: { namespace: CARDCMN, text: /^\d{20}$/ },
+  CardType: { namespace: CARDCMN, text: CARD_TYPE },
+  PinTyp: { namespace: CARDCMN, text: upTo(64) },
+  CertRefList: { namespace: CERT, children: ["CertRef+"] },
+  CertRef: { namespace: CERT, text: /^\s*C\.(AUT|ENC|SIG|QES)\s*$/ },
+  Crypt: { namespace: CERT, text: /^\s*(RSA|ECC)\s*$/ },
+  Slot: { namespace: CTS, children: ["CtId", "SlotId"] },
+  DisplayMsg: { namespace: CTS, text: upTo(48) },
+  TimeOut: { namespace: CTS, text: /^\s*(\+?\d+|-0+)\s*$/ },
 };
 
-const GRAMMAR: Record<OperationName, Grammar> = {
+const NAMESPACES: Record<ServiceName, Namespace> = {
+  EventService: EVT,
+  CardService: CARD,
+  CertificateService: CERT,
+  CardTerminalService: CTS,
+};
+
+const OPERATIONS: Record<OperationName, { service: ServiceName; children: string[]; attributes?: string[] }> = {
   GetResourceInformation: {
     service: "EventService",
-    namespace: EVT,
     children: ["Context", "CtId?", "SlotId?", "Iccsn?", "CardHandle?"],
   },
-  GetCardTerminals: { service: "EventService", namespace: EVT, children: ["Context"], attributes: ["mandant-wide"] },
+  GetCardTerminals: { service: "EventService", children: ["Context"], attributes: ["mandant-wide"] },
   GetCards: {
     service: "EventService",
-    namespace: EVT,
     children: ["Context", "CtId?", "SlotId?", "CardType?"],
     attributes: ["mandant-wide"],
   },
-  GetPinStatus: { service: "CardService", namespace: CARD, children: ["Context", "CardHandle", "PinTyp"] },
-  CheckCertificateExpiration: {
-    service: "CertificateService",
-    namespace: CERT,
-    children: ["CardHandle?", "Context", "Crypt?"],
-  },
-  ReadCardCertificate: {
-    service: "CertificateService",
-    namespace: CERT,
-    children: ["CardHandle", "Context", "CertRefList", "Crypt?"],
-  },
+  GetPinStatus: { service: "CardService", children: ["Context", "CardHandle", "PinTyp"] },
+  CheckCertificateExpiration: { service: "CertificateService", children: ["CardHandle?", "Context", "Crypt?"] },
+  ReadCardCertificate: { service: "CertificateService", children: ["CardHandle", "Context", "CertRefList", "Crypt?"] },
   RequestCard: {
     service: "CardTerminalService",
-    namespace: CTS,
     children: ["Context", "Slot", "CardType?", "DisplayMsg?", "TimeOut?"],
   },
-  EjectCard: {
-    service: "CardTerminalService",
-    namespace: CTS,
-    children: ["Context", "CardHandle|Slot", "DisplayMsg?", "TimeOut?"],
-  },
+  EjectCard: { service: "CardTerminalService", children: ["Context", "CardHandle|Slot", "DisplayMsg?", "TimeOut?"] },
 };
 
 /** Operations the schema knows and this simulator does not imitate yet. */
 const LATER: Partial<Record<ServiceName, string[]>> = {
   EventService: ["Subscribe", "Unsubscribe", "RenewSubscriptions", "GetSubscription"],
-  CardService: ["VerifyPin", "ChangePin", "UnblockPin", "EnablePin", "DisablePin"],
+  // AuthorizeSmc only in the oldest versions of the service.
+  CardService: ["VerifyPin", "ChangePin", "UnblockPin", "EnablePin", "DisablePin", "AuthorizeSmc"],
   CertificateService: ["VerifyCertificate"],
 };
 
 export function readRequest(body: Uint8Array, service: ServiceName): ReadRequest | { fault: Fault } {
   try {
-    return understand(bodyOf(parseXml(body)), service);
+    return understand(questionIn(parseXml(body)), service);
   } catch (error) {
     if (error instanceof BadRequest) return { fault: fault(4000, error.message) };
     if (error instanceof LotseError) return { fault: fault(4000, String(error.code)) };
@@ -99,46 +100,67 @@ export function readRequest(body: Uint8Array, service: ServiceName): ReadRequest
 
 class BadRequest extends Error {}
 
-function understand(element: XmlElement, service: ServiceName): ReadRequest | { fault: Fault } {
-  const entry = Object.entries(GRAMMAR).find(([name, g]) => g.service === service && is(element, g.namespace, name));
-  if (!entry) {
-    if (LATER[service]?.includes(element.name))
-      return { fault: fault(4001, `${element.name}: noch nicht nachgebildet`) };
-    throw new BadRequest(`unbekannte Operation ${element.name}`);
+/** The one element inside the body of a SOAP 1.1 envelope. */
+function questionIn(root: XmlElement): XmlElement {
+  const isSoap = (element: XmlElement | undefined, name: string) =>
+    element?.namespace === SOAP.uri && element.name === name;
+  if (!isSoap(root, "Envelope")) throw new BadRequest("kein Umschlag nach SOAP 1.1");
+  const parts = isSoap(root.children[0], "Header") ? root.children.slice(1) : root.children;
+  const [body, ...rest] = parts;
+  const [question, ...more] = body?.children ?? [];
+  if (!isSoap(body, "Body") || rest.length > 0 || !question || more.length > 0) {
+    throw new BadRequest("im Umschlag steht nicht genau eine Anfrage");
   }
-  const [name, grammar] = entry as [OperationName, Grammar];
-  checkGrammar(element, grammar);
-  return { operation: name, context: contextOf(element), request: requestOf(name, element) };
+  return question;
 }
 
-function checkGrammar(element: XmlElement, grammar: Grammar): void {
-  if (element.namespace !== grammar.namespace.uri) throw new BadRequest(`falscher Namensraum ${element.namespace}`);
-  let at = 0;
-  for (const wanted of grammar.children) {
-    const names = wanted.replace("?", "").split("|");
-    const next = element.children[at];
-    if (next && names.some((n) => next.name === n && next.namespace === HOME[n]?.uri)) at++;
-    else if (!wanted.endsWith("?")) throw new BadRequest(`${wanted} erwartet, ${next?.name ?? "Ende"} gefunden`);
-  }
-  const rest = element.children[at];
-  if (rest) throw new BadRequest(`${rest.name} ist hier nicht vorgesehen`);
-  for (const attribute of Object.keys(element.attributes)) {
+function understand(element: XmlElement, service: ServiceName): ReadRequest | { fault: Fault } {
+  const { name, namespace } = element;
+  if (namespace !== NAMESPACES[service].uri) throw new BadRequest(`falscher Namensraum ${namespace}`);
+  if (LATER[service]?.includes(name)) return { fault: fault(4001, `${name}: noch nicht nachgebildet`) };
+  const found = Object.entries(OPERATIONS).find(([known, { service: home }]) => known === name && home === service);
+  if (!found) throw new BadRequest(`unbekannte Operation ${name}`);
+  const [operation, { children, attributes }] = found as [OperationName, (typeof OPERATIONS)[OperationName]];
+  check(element, { namespace: NAMESPACES[service], children, attributes });
+  return { operation, context: contextOf(element), request: requestOf(operation, element) };
+}
+
+/** @throws BadRequest where the element is not as its grammar says */
+function check(element: XmlElement, grammar: Grammar): void {
+  const { name, children, attributes, text } = element;
+  if (grammar.text && (children.length > 0 || !grammar.text.test(text))) throw new BadRequest(`${name} ist ungültig`);
+  if (!grammar.text && text.trim() !== "") throw new BadRequest(`in ${name} steht Text`);
+  for (const attribute of Object.keys(attributes)) {
     if (!grammar.attributes?.includes(attribute)) throw new BadRequest(`Attribut ${attribute} ist nicht vorgesehen`);
   }
+  let at = 0;
+  for (const slot of grammar.children ?? []) {
+    const names = slot.replace(/[?+]$/, "").split("|");
+    const isWanted = () => {
+      const next = children[at];
+      return next && names.includes(next.name) && next.namespace === ELEMENTS[next.name]?.namespace.uri;
+    };
+    if (!isWanted() && !slot.endsWith("?")) {
+      throw new BadRequest(`${slot} erwartet, ${children[at]?.name ?? "Ende"} gefunden`);
+    }
+    const most = slot.endsWith("+") ? Number.POSITIVE_INFINITY : 1;
+    for (let seen = 0; seen < most && isWanted(); seen++, at++) {
+      const next = children[at] as XmlElement;
+      check(next, ELEMENTS[next.name] as Grammar);
+    }
+  }
+  const rest = children[at];
+  if (rest && !grammar.text) throw new BadRequest(`${rest.name} ist hier nicht vorgesehen`);
 }
 
 function contextOf(element: XmlElement): CallContext {
-  const context = child(element, CCTX, "Context");
-  const text = (name: string) => {
-    const value = context && child(context, CONN, name)?.text.trim();
-    if (value !== undefined && value.length > 64) throw new BadRequest(`${name} ist länger als 64 Zeichen`);
-    return value ?? "";
-  };
-  const userId = text("UserId");
+  const context = child(element, CCTX, "Context") as XmlElement;
+  const id = (name: string) => text(context, CONN, name) ?? "";
+  const userId = id("UserId");
   return {
-    mandant: text("MandantId"),
-    clientsystem: text("ClientSystemId"),
-    arbeitsplatz: text("WorkplaceId"),
+    mandant: id("MandantId"),
+    clientsystem: id("ClientSystemId"),
+    arbeitsplatz: id("WorkplaceId"),
     ...(userId && { userId }),
   };
 }
@@ -147,12 +169,13 @@ function requestOf(name: OperationName, element: XmlElement): Requests[Operation
   const mandantWide = booleanAttribute(element, "mandant-wide");
   const cardHandle = text(element, CONN, "CardHandle");
   const ctId = text(element, CARDCMN, "CtId");
-  const slotId = slotNumber(text(element, CARDCMN, "SlotId"));
+  const slotId = numberOf(text(element, CARDCMN, "SlotId"));
+  const iccsn = text(element, CARDCMN, "Iccsn");
   const cardType = text(element, CARDCMN, "CardType");
-  const crypt = cryptOf(text(element, CERT, "Crypt"));
+  const crypt = text(element, CERT, "Crypt") === "ECC" ? "ECC" : "RSA";
   switch (name) {
     case "GetResourceInformation":
-      return { ctId, slotId, iccsn: iccsnOf(text(element, CARDCMN, "Iccsn")), cardHandle };
+      return { ctId, slotId, iccsn, cardHandle };
     case "GetCardTerminals":
       return { mandantWide };
     case "GetCards":
@@ -175,37 +198,17 @@ function text(element: XmlElement, namespace: Namespace, name: string): string |
 }
 
 function slotOf(element: XmlElement): { ctId: string; slotId: number } {
-  const slot = child(element, CTS, "Slot");
-  const ctId = slot && text(slot, CARDCMN, "CtId");
-  const slotId = slot && slotNumber(text(slot, CARDCMN, "SlotId"));
-  if (!ctId || slotId === undefined) throw new BadRequest("Slot ist unvollständig");
-  return { ctId, slotId };
+  const slot = child(element, CTS, "Slot") as XmlElement;
+  return { ctId: text(slot, CARDCMN, "CtId") ?? "", slotId: numberOf(text(slot, CARDCMN, "SlotId")) ?? 0 };
 }
 
-function slotNumber(value: string | undefined): number | undefined {
-  if (value === undefined) return undefined;
-  if (!/^[1-9]\d{0,8}$/.test(value)) throw new BadRequest("SlotId ist keine Zahl ab 1");
-  return Number(value);
-}
-
-function iccsnOf(value: string | undefined): string | undefined {
-  if (value !== undefined && !/^\d{20}$/.test(value)) throw new BadRequest("Iccsn hat keine 20 Ziffern");
-  return value;
+function numberOf(value: string | undefined): number | undefined {
+  return value === undefined ? undefined : Number(value);
 }
 
 function certRefs(element: XmlElement): string[] {
   const list = child(element, CERT, "CertRefList");
-  const refs = list?.children.map((ref) => ref.text.trim()) ?? [];
-  if (refs.length === 0) throw new BadRequest("CertRefList ist leer");
-  const unknown = refs.find((ref) => !["C.AUT", "C.ENC", "C.SIG", "C.QES"].includes(ref));
-  if (unknown !== undefined) throw new BadRequest(`CertRef ${unknown} gibt es nicht`);
-  return refs;
-}
-
-function cryptOf(value: string | undefined): "RSA" | "ECC" {
-  if (value === undefined || value === "RSA") return "RSA";
-  if (value === "ECC") return "ECC";
-  throw new BadRequest(`Crypt ${value} gibt es nicht`);
+  return list?.children.map((ref) => ref.text.trim()) ?? [];
 }
 
 function booleanAttribute(element: XmlElement, name: string): boolean {
