@@ -29,10 +29,15 @@ export function directoryUrl(address: string): URL {
   const isUsable = url && (url.protocol === "https:" || url.protocol === "http:") && url.hostname !== "";
   // Credentials in an address end up in histories and logs.
   if (!isUsable || url.username || url.password || /\s/.test(written)) {
-    throw new LotseError("link/address-invalid", { address: written.replace(/\/\/[^/@]*@/, "//…@") });
+    throw new LotseError("link/address-invalid", { address: withoutPassword(address) });
   }
   const path = url.pathname.replace(/\/connector\.sds$/, "").replace(/\/+$/, "");
   return new URL(`${path}/connector.sds`, url.origin);
+}
+
+/** The address for messages: everything before the last "@" may be a password. */
+export function withoutPassword(address: string): string {
+  return address.replace(/^([a-z][a-z0-9+.-]*:\/\/)?.*@/is, "$1…@");
 }
 
 /** @throws LotseError link/*, http/*, xml/*, sds/* */

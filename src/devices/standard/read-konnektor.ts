@@ -133,7 +133,7 @@ class Reading {
     this.#seeHealth(this.#understood(health));
     const knownTerminals = this.#understood(terminals);
     const knownCards = this.#understood(cards);
-    const places = new Places(this.konnektor, knownTerminals?.value ?? [], knownCards?.value ?? []);
+    const places = new Places(this.konnektor, knownTerminals?.value ?? [], knownCards?.value);
     this.#seeTerminals(knownTerminals);
     this.#seeCards(knownCards, places);
     this.#seeCertificates(this.#understood(rsa), this.#understood(ecc), places);
@@ -186,11 +186,14 @@ class Reading {
     const seen = new Map<string, { component: Component; certificates: CertificateSeen[] }>();
     for (const [crypt, answered] of [["RSA", rsa] as const, ["ECC", ecc] as const]) {
       for (const expiration of answered?.value.expirations ?? []) {
-        const { component, owner } = places.ownerOf(expiration);
+        const belongs = places.ownerOf(expiration);
+        if (!belongs) continue;
+        const { component, owner } = belongs;
         const entry = seen.get(component.id) ?? { component, certificates: [] };
-        const { subject_commonName, serialNumber: serial, validity: expiresOn } = expiration;
+        const { subject_commonName, serialNumber, validity: expiresOn } = expiration;
         // On a device's card the subject is its number; on all others the name of a person or practice.
         const subject = owner === "gSMC-K" || owner === "gSMC-KT" ? subject_commonName : "";
+        const serial = owner === "karte" ? "" : serialNumber;
         entry.certificates.push({ crypt, owner, subject, serial, expiresOn });
         seen.set(component.id, entry);
       }
@@ -296,18 +299,24 @@ class Reading {
   }
 }
 
+/** Device cards are named after their number, with or without the day they were issued; persons never are. */
+const DEVICE_NAME = /^\d{20}(-\d{8})?$/;
+
 /** Which component a card or certificate belongs to. */
 class Places {
   readonly practiceCards: { card: Card; component: Component }[];
   readonly #konnektor: Component;
   readonly #terminals: CardTerminal[];
   readonly #cards: Card[];
+  readonly #cardsAreKnown: boolean;
 
-  constructor(konnektor: Component, terminals: CardTerminal[], cards: Card[]) {
+  /** `cards` undefined: the list could not be read. */
+  constructor(konnektor: Component, terminals: CardTerminal[], cards: Card[] | undefined) {
     this.#konnektor = konnektor;
     this.#terminals = terminals;
-    this.#cards = cards;
-    this.practiceCards = cards
+    this.#cards = cards ?? [];
+    this.#cardsAreKnown = cards !== undefined;
+    this.practiceCards = this.#cards
       .filter((card) => card.ofPractice)
       .map((card) => ({ card, component: this.#cardComponent(card) }));
   }
@@ -317,21 +326,22 @@ class Places {
     return terminal?.Name || ctId;
   }
 
-  ownerOf(expiration: CertificateExpiration): { component: Component; owner: CertificateSeen["owner"] } {
-    if (expiration.CtID === "" && expiration.CardHandle === "") return { component: this.#konnektor, owner: "gSMC-K" };
+  /** Undefined for a card that is not the practice's: it may be a patient's. */
+  ownerOf(expiration: CertificateExpiration): { component: Component; owner: CertificateSeen["owner"] } | undefined {
+    const { CtID, CardHandle, ICCSN, subject_commonName: subject } = expiration;
+    if (CtID === "" && CardHandle === "") return { component: this.#konnektor, owner: "gSMC-K" };
     const own = this.practiceCards.find(
-      ({ card }) =>
-        !isDeviceCard(card) &&
-        (card.CardHandle === expiration.CardHandle || (card.Iccsn && card.Iccsn === expiration.ICCSN)),
+      ({ card }) => !isDeviceCard(card) && (card.CardHandle === CardHandle || (card.Iccsn && card.Iccsn === ICCSN)),
     );
     if (own) return { component: own.component, owner: isSmcB(own.card) ? "SMC-B" : "HBA" };
-    const terminal = this.#terminals.find((t) => t.CtId === expiration.CtID);
-    const isKnownOther = this.#cards.some((c) => c.CardHandle === expiration.CardHandle && !isDeviceCard(c));
-    if (terminal && !isKnownOther) {
-      return { component: terminalComponent(this.#konnektor, terminal), owner: "gSMC-KT" };
-    }
-    const id = `karte:${expiration.ICCSN || expiration.serialNumber}`;
-    return { component: { id, kind: "karte", name: `Karte …${expiration.ICCSN.slice(-4)}` }, owner: "karte" };
+    const listed = this.#cards.find((card) => card.CardHandle === CardHandle);
+    const isOfDevice = listed ? isDeviceCard(listed) : DEVICE_NAME.test(subject);
+    const terminal = this.#terminals.find((t) => t.CtId === CtID);
+    if (isOfDevice && terminal) return { component: terminalComponent(this.#konnektor, terminal), owner: "gSMC-KT" };
+    if (this.#cardsAreKnown) return undefined;
+    // Without the list nobody can say whose card it is: that it ends is told, who it belongs to is not kept.
+    const id = `karte:${this.#konnektor.id}/${CtID}`;
+    return { component: { id, kind: "karte", name: this.terminalName(CtID) }, owner: "karte" };
   }
 
   #cardComponent(card: Card): Component {

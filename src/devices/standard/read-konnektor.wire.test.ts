@@ -282,7 +282,7 @@ describe("a Konnektor that misbehaves is told in words, and the rest is read", (
       ],
     });
     const reading = await read(praxis);
-    assert.deepEqual(failures(reading), [["terminals", "link/closed"]]);
+    assert.deepEqual(failures(reading), [["terminals", "link/unanswered"]]);
     assert.equal(praxis.first.asked.at(-1), "GetCardTerminals");
   });
 

@@ -76,5 +76,7 @@ function ownerOf(karte: Observation<"karte">): CertificateSeen["owner"] {
 /** Where a person has to go: the terminal the card is in, or the terminal itself. */
 function placeOf(component: Component, seen: Seen): string {
   if (component.kind === "kartenterminal") return component.name;
-  return seen.latest(component, "karte")?.value.terminal ?? "";
+  const karte = seen.latest(component, "karte");
+  // A card nobody could name is called after the terminal it is in.
+  return karte?.value.terminal ?? (component.kind === "karte" ? component.name : "");
 }

@@ -33,10 +33,11 @@ export function verifySignature(
 ): SigningKey {
   const sig = readSignature(sigText);
   if (!sig) throw new LotseError("catalogue/unsigned", { file });
-  const key = keys.find((k) => k.name === sig.key && keyFingerprint(k.key) === sig.fingerprint);
+  // The fingerprint is the key; what each side calls it is only for people.
+  const key = keys.find((k) => keyFingerprint(k.key) === sig.fingerprint);
   if (!key) throw new LotseError("catalogue/key-unknown", { file, key: sig.key, fingerprint: sig.fingerprint });
   if (!verify(null, bytes, key.key, sig.signature)) {
-    throw new LotseError("catalogue/signature-wrong", { file, key: sig.key });
+    throw new LotseError("catalogue/signature-wrong", { file, key: key.name });
   }
   return key;
 }
@@ -66,13 +67,18 @@ interface Issue {
  */
 export function requireSuccessor(file: string, next: Issue, present: Issue | undefined, today: Day): void {
   const { id, serial, validUntil, previous } = next.catalogue;
-  if (validUntil && validUntil < today) throw new LotseError("catalogue/expired", { file, until: validUntil });
+  requireInForce(file, validUntil, today);
   if (!present || present.catalogue.id !== id) return;
   const before = present.catalogue.serial;
   if (serial < before) throw new LotseError("catalogue/older", { file, serial, present: before });
   const isSecond = serial === before && next.hash !== present.hash;
   const isUnchained = serial === before + 1 && previous !== present.hash;
   if (isSecond || isUnchained) throw new LotseError("catalogue/chain-broken", { file });
+}
+
+/** @throws LotseError catalogue/expired */
+export function requireInForce(file: string, validUntil: Day | undefined, today: Day): void {
+  if (validUntil && validUntil < today) throw new LotseError("catalogue/expired", { file, until: validUntil });
 }
 
 function readSignature(text: string): { key: string; fingerprint: string; signature: Buffer } | undefined {

@@ -127,7 +127,7 @@ export function openTls(
 function checkedPeer(socket: TLSSocket, target: Target, setup: TlsSetup, name: string): PeerCertificate {
   if (socket.isSessionReused() && setup.resume) return setup.resume.peer;
   const peer = peerOf(socket);
-  requireTrust(target.host, setup.trust, peer, problemOf(socket, name));
+  requireTrust({ host: target.host, name }, setup.trust, peer, problemOf(socket, name));
   return peer;
 }
 

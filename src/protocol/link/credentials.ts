@@ -16,7 +16,7 @@ export type Credentials =
 
 /**
  * A client certificate from PEM texts. The names of the files only serve the messages.
- * @throws LotseError link/pem-unreadable, link/key-mismatch
+ * @throws LotseError link/pem-unreadable, link/key-password-wrong, link/key-mismatch
  */
 export function certificateFromPem(
   cert: string,
@@ -64,7 +64,12 @@ function read<T>(file: string, make: () => T): T {
   try {
     return make();
   } catch (cause) {
-    throw new LotseError("link/pem-unreadable", { file, reason: reasonOf(cause) }, { cause });
+    const reason = reasonOf(cause);
+    // What OpenSSL says without and with a wrong password.
+    if (/bad decrypt|interrupted or cancelled|empty password/i.test(reason)) {
+      throw new LotseError("link/key-password-wrong", { file }, { cause });
+    }
+    throw new LotseError("link/pem-unreadable", { file, reason }, { cause });
   }
 }
 

@@ -129,9 +129,8 @@ export class Link {
     };
     return new Promise((resolve, reject) => {
       const request = isTls ? httpsRequest(options) : httpRequest(options);
-      new Exchange(request, ask, this.#timeouts, this.#maxBytes, this.#now).run(resolve, (error) =>
-        reject(this.#inWords(error, request, url)),
-      );
+      const exchange = new Exchange(request, ask, this.#timeouts, this.#maxBytes, this.#now);
+      exchange.run(resolve, (error) => reject(this.#inWords(error, request, url, exchange.isAnswering)));
       request.end(body);
     });
   }
@@ -205,7 +204,7 @@ export class Link {
     return this.#context;
   }
 
-  #inWords(error: Error, request: ClientRequest, url: URL): Error {
+  #inWords(error: Error, request: ClientRequest, url: URL, isAnswering: boolean): Error {
     if (error instanceof LotseError) return error;
     const host = url.hostname;
     const hasCertificate = this.#options.credentials.kind === "certificate";
@@ -224,7 +223,8 @@ export class Link {
     if (code.startsWith("HPE_")) {
       return new LotseError("http/not-http", { host, reason: error.message }, { cause: error });
     }
-    return new LotseError("link/closed", { host }, { cause: error });
+    if (isAnswering) return new LotseError("link/closed", { host }, { cause: error });
+    return new LotseError("link/unanswered", { host, isPlain: url.protocol === "http:" }, { cause: error });
   }
 }
 
@@ -238,6 +238,8 @@ class Exchange {
   readonly #timeouts: Timeouts;
   readonly #maxBytes: number;
   readonly #now: () => Instant;
+  /** The first piece of the answer is here. */
+  isAnswering = false;
   #timer: NodeJS.Timeout | undefined;
   /** No answer lasts longer than this, however steadily it trickles. */
   #endsBy = Number.POSITIVE_INFINITY;
@@ -281,6 +283,7 @@ class Exchange {
   #collect(response: IncomingMessage, fail: (error: Error) => void, done: (body: Buffer) => void): void {
     const chunks: Buffer[] = [];
     let size = 0;
+    this.isAnswering = true;
     clearTimeout(this.#timer);
     const { stallMs, totalMs } = this.#timeouts;
     this.#timer = setTimeout(() => this.#abortStalled(stallMs), stallMs);

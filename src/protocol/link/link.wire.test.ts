@@ -257,7 +257,7 @@ describe("the network fails in words", () => {
   test("plain HTTP towards a port that speaks TLS", async () => {
     await using praxis = await SimPraxis.start();
     const url = new URL(praxis.first.url.replace("https:", "http:"));
-    assert.equal(await codeOf(() => ask(url)), "link/closed");
+    assert.equal(await codeOf(() => ask(url)), "link/unanswered");
   });
 
   test("a port that accepts and says nothing during the handshake", async () => {

@@ -35,10 +35,16 @@ export function parseFingerprint(text: string): string | undefined {
 }
 
 /**
+ * @param host where it answers; @param name what its certificate should be made out to
  * @param problem what the TLS library found wrong ("" = nothing), e.g. "SELF_SIGNED_CERT_IN_CHAIN"
  * @throws LotseError link/certificate-changed, -untrusted, -expired, -not-yet-valid, -wrong-name
  */
-export function requireTrust(host: string, trust: Trust, peer: PeerCertificate, problem: string): void {
+export function requireTrust(
+  { host, name }: { host: string; name: string },
+  trust: Trust,
+  peer: PeerCertificate,
+  problem: string,
+): void {
   if (trust.kind === "unchecked") return;
   if (trust.kind === "pin") {
     const found = parseFingerprint(peer.fingerprint);
@@ -57,7 +63,11 @@ export function requireTrust(host: string, trust: Trust, peer: PeerCertificate, 
     throw new LotseError("link/certificate-not-yet-valid", { host, from: dayOf(peer.validFrom) });
   }
   if (problem === "ERR_TLS_CERT_ALTNAME_INVALID") {
-    throw new LotseError("link/certificate-wrong-name", { host, names: peer.names, fingerprint: peer.fingerprint });
+    throw new LotseError("link/certificate-wrong-name", {
+      host: name,
+      names: peer.names,
+      fingerprint: peer.fingerprint,
+    });
   }
   throw new LotseError("link/certificate-untrusted", {
     host,
