@@ -5,6 +5,7 @@
  */
 import { LotseError } from "../domain/errors.ts";
 import type { Instant } from "../domain/zeit/tag.ts";
+import { TIMEOUTS, type Timeouts } from "../protocol/link/connect.ts";
 import { type Credentials, certificateFromPem, requireValid } from "../protocol/link/credentials.ts";
 import { Link } from "../protocol/link/link.ts";
 import { parseFingerprint, type Trust } from "../protocol/link/trust.ts";
@@ -39,8 +40,25 @@ export async function openLink(source: LinkSource, now: Instant): Promise<Link> 
     credentials,
     trust: trustFrom(source.trust),
     serverName: source.serverName,
-    timeouts: answerMs === undefined ? {} : { connectMs: Math.min(answerMs, 5_000), answerMs, slowAnswerMs: answerMs },
+    timeouts: answerMs === undefined ? {} : timeoutsWithin(answerMs),
   });
+}
+
+/** Who wants an answer within so long wants no phase to take longer. */
+function timeoutsWithin(answerMs: number): Partial<Timeouts> {
+  return {
+    connectMs: Math.min(answerMs, TIMEOUTS.connectMs),
+    handshakeMs: Math.min(answerMs, TIMEOUTS.handshakeMs),
+    answerMs,
+    slowAnswerMs: answerMs,
+    stallMs: Math.min(answerMs, TIMEOUTS.stallMs),
+    totalMs: answerMs,
+  };
+}
+
+/** Does this PEM file need a password? @throws LotseError input/* */
+export function isLockedKey(file: string): boolean {
+  return readInput(file, 1 << 20).includes("ENCRYPTED");
 }
 
 async function credentialsFrom(source: CredentialSource): Promise<Credentials> {

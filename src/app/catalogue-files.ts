@@ -10,7 +10,7 @@ import { basename, join } from "node:path";
 import type { Catalogue } from "../domain/catalogue/catalogue.ts";
 import { applyOverlay, type Overlay, readOverlay } from "../domain/catalogue/overlay.ts";
 import { readCatalogue } from "../domain/catalogue/read.ts";
-import { chainHash, type SigningKey, verifySignature } from "../domain/catalogue/signature.ts";
+import { chainHash, keyFingerprint, type SigningKey, verifySignature } from "../domain/catalogue/signature.ts";
 import { LotseError } from "../domain/errors.ts";
 import { type Day, dayOf } from "../domain/zeit/tag.ts";
 import { readInput, writeWhole } from "./files.ts";
@@ -58,11 +58,14 @@ export function readKey(file: string, name: string): SigningKey {
   }
 }
 
-export function rememberKey(dataDir: string, key: SigningKey): void {
-  writeWhole(
-    join(keyDirectory(dataDir), `${key.name}.pub.pem`),
-    String(key.key.export({ type: "spki", format: "pem" })),
-  );
+/** Two keys of the same name both stay: the second gets the beginning of its fingerprint. */
+export function rememberKey(dataDir: string, { name, key }: SigningKey): void {
+  const fingerprint = keyFingerprint(key);
+  const known = knownKeys(dataDir);
+  if (known.some((k) => keyFingerprint(k.key) === fingerprint)) return;
+  const isTaken = known.some((k) => k.name === name);
+  const file = isTaken ? `${name}-${fingerprint.replaceAll(":", "").slice(0, 8)}` : name;
+  writeWhole(join(keyDirectory(dataDir), `${file}.pub.pem`), String(key.export({ type: "spki", format: "pem" })));
 }
 
 /**
@@ -106,9 +109,15 @@ export function placeOverlay(dataDir: string, loaded: LoadedOverlay): void {
 }
 
 /** The overlay of this id that is in use; undefined when there is none. */
-export function placedOverlay(dataDir: string, id: string, keys: SigningKey[]): Overlay | undefined {
+export function placedOverlay(dataDir: string, id: string, keys: SigningKey[]): LoadedOverlay | undefined {
   const file = overlayFile(dataDir, id);
-  return existsSync(file) ? verifiedOverlay(readPlaced(file), keys).overlay : undefined;
+  return existsSync(file) ? verifiedOverlay(readPlaced(file), keys) : undefined;
+}
+
+/** The list in use without its overlays; undefined when none was loaded yet. */
+export function placedCatalogue(dataDir: string, keys: SigningKey[]): LoadedCatalogue | undefined {
+  const file = currentFile(dataDir);
+  return existsSync(file) ? verifiedCatalogue(readPlaced(file), keys) : undefined;
 }
 
 /** Invented dates must never judge real devices. @throws LotseError catalogue/example-refused */

@@ -7,13 +7,20 @@ import { createPrivateKey } from "node:crypto";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
+import { withoutPassword } from "../devices/standard/directory.ts";
 import { type Catalogue, type Product, type Release, releasesOf } from "../domain/catalogue/catalogue.ts";
 import { becameAvailable } from "../domain/catalogue/changes.ts";
 import { type StartBlock, whyNotStart } from "../domain/catalogue/may-start.ts";
 import { readOverlay } from "../domain/catalogue/overlay.ts";
 import { readCatalogue } from "../domain/catalogue/read.ts";
 import type { Problem } from "../domain/catalogue/reader.ts";
-import { keyFingerprint, requireSuccessor, signatureFile } from "../domain/catalogue/signature.ts";
+import {
+  keyFingerprint,
+  requireInForce,
+  requireSuccessor,
+  type SigningKey,
+  signatureFile,
+} from "../domain/catalogue/signature.ts";
 import { type Zulassung, zulassungOn } from "../domain/catalogue/zulassung.ts";
 import { LotseError } from "../domain/errors.ts";
 import { compareVersions } from "../domain/version.ts";
@@ -28,6 +35,7 @@ import {
   loadCatalogue,
   loadOverlay,
   placeCatalogue,
+  placedCatalogue,
   placedOverlay,
   placeOverlay,
   readKey,
@@ -84,7 +92,7 @@ export interface CheckedCatalogue {
   problems: readonly Problem[];
   title: string;
   key?: string;
-  /** Why the signature is not accepted. */
+  /** Why signature or age are not accepted. */
   signature?: LotseError;
 }
 
@@ -93,7 +101,8 @@ export function checkCatalogue(dataDir: string, file: string, trustKey?: string)
   const text = readInput(file).toString("utf8");
   const isOverlay = /"ti-lotse-ueberlagerung\//.test(text);
   const keys = [...knownKeys(dataDir), ...(trustKey ? [readKey(trustKey, keyNameOf(trustKey))] : [])];
-  const { problems } = isOverlay ? readOverlay(text) : readCatalogue(text, { start: dayOf(Date.now()) });
+  const today = dayOf(Date.now());
+  const { problems } = isOverlay ? readOverlay(text) : readCatalogue(text, { start: today });
   const checked: CheckedCatalogue = {
     file,
     kind: isOverlay ? "overlay" : "catalogue",
@@ -104,9 +113,11 @@ export function checkCatalogue(dataDir: string, file: string, trustKey?: string)
   try {
     if (isOverlay) {
       const { overlay, key } = loadOverlay(file, keys);
+      requireInForce(basename(file), overlay.validUntil, today);
       return { ...checked, title: overlay.by, key };
     }
     const { catalogue, key } = loadCatalogue(file, keys);
+    requireInForce(basename(file), catalogue.validUntil, today);
     return { ...checked, title: catalogue.title, key };
   } catch (error) {
     if (!(error instanceof LotseError)) throw error;
@@ -137,31 +148,54 @@ export interface ImportWish {
  */
 export function importCatalogue(dataDir: string, file: string, wish: ImportWish = {}): Imported {
   const { trust, replace = false } = wish;
-  const trusted = trust && readKey(trust.file, keyNameOf(trust.file));
-  if (trusted && trust.fingerprint && !sameFingerprint(trust.fingerprint, keyFingerprint(trusted.key))) {
-    const { name: key } = trusted;
-    throw new LotseError("catalogue/key-unknown", { file: trust.file, key, fingerprint: keyFingerprint(trusted.key) });
-  }
+  const trusted = trust && vouchedFor(trust);
   const keys = [...knownKeys(dataDir), ...(trusted ? [trusted] : [])];
+  const taking = { dataDir, keys, replace, trusted };
   const isOverlay = /"ti-lotse-ueberlagerung\//.test(readInput(file).toString("utf8"));
-  const imported = isOverlay
-    ? importOverlay(dataDir, file, keys)
-    : importList(dataDir, loadCatalogue(file, keys), replace);
-  if (!trusted) return imported;
-  rememberKey(dataDir, trusted);
-  return { ...imported, trustedKey: trusted.name };
+  const imported = isOverlay ? importOverlay(file, taking) : importList(loadCatalogue(file, keys), taking);
+  return trusted ? { ...imported, trustedKey: trusted.name } : imported;
 }
 
-/** Fetches a signed list from an address or file and takes it over. */
+/** Everything the two kinds of import share. */
+interface Taking {
+  dataDir: string;
+  keys: SigningKey[];
+  replace: boolean;
+  /** To be remembered as soon as it is sure that the file is taken, and before it is: never a list without its key. */
+  trusted: SigningKey | undefined;
+}
+
+/** @throws LotseError catalogue/fingerprint-differs, link/pem-unreadable */
+function vouchedFor({ file, fingerprint: expected }: NonNullable<ImportWish["trust"]>): SigningKey {
+  const key = readKey(file, keyNameOf(file));
+  const found = keyFingerprint(key.key);
+  if (expected && !sameFingerprint(expected, found)) {
+    throw new LotseError("catalogue/fingerprint-differs", { file: basename(file), expected, found });
+  }
+  return key;
+}
+
+/**
+ * Fetches a signed list from an address or file and takes it over.
+ * @throws LotseError catalogue/*
+ */
 export async function refreshCatalogue(dataDir: string, from: string): Promise<Imported> {
-  if (!/^https?:\/\//i.test(from)) return importCatalogue(dataDir, from);
+  if (!/^[a-z][a-z0-9+.-]+:\/\//i.test(from)) return importCatalogue(dataDir, from);
   const url = URL.parse(from);
-  if (url?.protocol !== "https:" || url.username) throw new LotseError("link/address-invalid", { address: from });
+  if (url?.protocol !== "https:" || url.username || url.password) {
+    throw new LotseError("catalogue/address-invalid", { address: withoutPassword(from) });
+  }
   using link = new Link({ trust: { kind: "system" }, credentials: { kind: "none" }, maxBytes: 16 * 1024 * 1024 });
   const fetched = async (address: URL) => {
-    const answer = await link.ask({ method: "GET", url: address });
-    requireOk(answer, address);
-    return answer.body;
+    try {
+      const answer = await link.ask({ method: "GET", url: address });
+      requireOk(answer, address);
+      return answer.body;
+    } catch (cause) {
+      if (!(cause instanceof LotseError)) throw cause;
+      const { code, fields } = cause;
+      throw new LotseError("catalogue/unfetchable", { address: address.href, cause: { code, fields } }, { cause });
+    }
   };
   const directory = mkdtempSync(join(tmpdir(), "lotse-katalog-"));
   try {
@@ -201,16 +235,20 @@ function privateKey(file: string) {
   }
 }
 
-function importList(dataDir: string, loaded: LoadedCatalogue, replace: boolean): Imported {
+function importList(loaded: LoadedCatalogue, { dataDir, keys, replace, trusted }: Taking): Imported {
   requireReal(loaded);
-  const present = currentCatalogue(dataDir);
+  const present = unlessReplaced(replace, () => placedCatalogue(dataDir, keys));
   const { catalogue, hash } = loaded;
   const summary = { kind: "catalogue" as const, title: catalogue.title, serial: catalogue.serial };
-  if (present?.hash === hash) return { ...summary, unchanged: true, available: [] };
+  if (present?.hash === hash) {
+    if (trusted) rememberKey(dataDir, trusted);
+    return { ...summary, unchanged: true, available: [] };
+  }
   if (present && present.catalogue.id !== catalogue.id && !replace) {
     throw new LotseError("catalogue/other-series", { title: catalogue.title, present: present.catalogue.title });
   }
   requireSuccessor(loaded.signed.name, { catalogue, hash }, present, dayOf(Date.now()));
+  if (trusted) rememberKey(dataDir, trusted);
   placeCatalogue(dataDir, loaded);
   // Without known devices every product counts as installed in its oldest form: what is new for anybody is told.
   const devices = catalogue.products.map((p) => ({ id: p.id, product: p.id, firmware: "0.0" }));
@@ -218,19 +256,32 @@ function importList(dataDir: string, loaded: LoadedCatalogue, replace: boolean):
   return { ...summary, unchanged: false, available };
 }
 
-function importOverlay(dataDir: string, file: string, keys: ReturnType<typeof knownKeys>): Imported {
+function importOverlay(file: string, { dataDir, keys, replace, trusted }: Taking): Imported {
   const loaded = loadOverlay(file, keys);
-  const present = placedOverlay(dataDir, loaded.overlay.id, keys);
-  if (present && present.serial > loaded.overlay.serial) {
-    throw new LotseError("catalogue/older", {
-      file: basename(file),
-      serial: loaded.overlay.serial,
-      present: present.serial,
-    });
+  const { id, by, serial, validUntil } = loaded.overlay;
+  const name = basename(file);
+  requireInForce(name, validUntil, dayOf(Date.now()));
+  const present = unlessReplaced(replace, () => placedOverlay(dataDir, id, keys));
+  const summary = { kind: "overlay" as const, title: by, serial, available: [] };
+  const isSame = present?.signed.bytes.equals(loaded.signed.bytes) ?? false;
+  if (present && present.overlay.serial > serial) {
+    throw new LotseError("catalogue/older", { file: name, serial, present: present.overlay.serial });
   }
-  placeOverlay(dataDir, loaded);
-  const { by, serial } = loaded.overlay;
-  return { kind: "overlay", title: by, serial, unchanged: false, available: [] };
+  if (present && present.overlay.serial === serial && !isSame)
+    throw new LotseError("catalogue/chain-broken", { file: name });
+  if (trusted) rememberKey(dataDir, trusted);
+  if (!isSame) placeOverlay(dataDir, loaded);
+  return { ...summary, unchanged: isSame };
+}
+
+/** What lies there may be damaged: whoever asks for a replacement gets one all the same. */
+function unlessReplaced<T>(replace: boolean, read: () => T | undefined): T | undefined {
+  try {
+    return read();
+  } catch (error) {
+    if (replace && error instanceof LotseError) return undefined;
+    throw error;
+  }
 }
 
 function keyNameOf(file: string): string {

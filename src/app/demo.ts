@@ -22,14 +22,14 @@ export function watchSimulation(
     trust: auth.mode === "none" ? { kind: "system" } : { kind: "ca", file: facts.caFile },
     credentials: credentialsOf(auth),
   };
-  const context = { mandant: facts.mandantId, clientsystem: facts.clientSystemId, arbeitsplatz: facts.workplaceId };
   const catalogue = catalogueFor({ catalogue: facts.catalogue, dataDir: dataDirectory(), day: facts.judgedOn });
   let stopped = false;
   let timer: NodeJS.Timeout | undefined;
 
   const poll = async () => {
     const reports = await Promise.all(
-      facts.konnektoren.map(async ({ url }): Promise<Watched> => {
+      facts.konnektoren.map(async ({ url, mandantId, workplaceId }): Promise<Watched> => {
+        const context = { mandant: mandantId, clientsystem: facts.clientSystemId, arbeitsplatz: workplaceId };
         try {
           using link = await openLink(source, Date.now());
           return { report: await readAndJudge(link, directoryUrl(url), { context, day: facts.judgedOn }, catalogue) };

@@ -27,8 +27,19 @@ export async function readStandardInput(maxBytes = 16 * MB): Promise<Buffer> {
   return Buffer.concat(chunks);
 }
 
-/** Whole or not at all, also through a power loss: written beside, synced, then renamed. */
+/**
+ * Whole or not at all, also through a power loss: written beside, synced, then renamed.
+ * @throws LotseError output/unwritable
+ */
 export function writeWhole(file: string, content: string | Uint8Array, mode = 0o644): void {
+  try {
+    replace(file, content, mode);
+  } catch (cause) {
+    throw new LotseError("output/unwritable", { file, reason: reasonFor(cause) }, { cause });
+  }
+}
+
+function replace(file: string, content: string | Uint8Array, mode: number): void {
   mkdirSync(dirname(file), { recursive: true });
   const beside = `${file}.${process.pid}.tmp`;
   const handle = openSync(beside, "w", mode);

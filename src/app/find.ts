@@ -3,7 +3,7 @@
  *
  * Room: app. Only addresses a person names are asked; nothing is scanned.
  */
-import { directoryUrl, readDirectory } from "../devices/standard/directory.ts";
+import { directoryUrl, readDirectory, withoutPassword } from "../devices/standard/directory.ts";
 import { LotseError } from "../domain/errors.ts";
 import type { ProductIdentity } from "../domain/product.ts";
 import { Link } from "../protocol/link/link.ts";
@@ -31,13 +31,21 @@ export async function findKonnektoren(
 }
 
 /** https first, because that is what answers with a certificate to compare; http only when nothing speaks TLS there. */
-async function ask(address: string, ms: number): Promise<FoundKonnektor | NotFound> {
-  const hasScheme = /^https?:\/\//i.test(address.trim());
-  const tries = hasScheme ? [address] : [`https://${address}`, `http://${address}`];
+async function ask(written: string, ms: number): Promise<FoundKonnektor | NotFound> {
+  const address = withoutPassword(written);
+  const tries: URL[] = [];
+  try {
+    const url = directoryUrl(written);
+    const hasScheme = /^https?:/i.test(written.trim());
+    tries.push(url, ...(hasScheme ? [] : [directoryUrl(`http://${written.trim()}`)]));
+  } catch (error) {
+    if (error instanceof LotseError) return { address, error };
+    throw error;
+  }
   let first: LotseError | undefined;
-  for (const written of tries) {
+  for (const url of tries) {
     try {
-      return await askOnce(address, written, ms);
+      return await askOnce(address, url, ms);
     } catch (error) {
       if (!(error instanceof LotseError)) throw error;
       first ??= error;
@@ -46,8 +54,7 @@ async function ask(address: string, ms: number): Promise<FoundKonnektor | NotFou
   return { address, error: first as LotseError };
 }
 
-async function askOnce(address: string, written: string, ms: number): Promise<FoundKonnektor> {
-  const url = directoryUrl(written);
+async function askOnce(address: string, url: URL, ms: number): Promise<FoundKonnektor> {
   using link = new Link({
     // Nothing secret is sent; the fingerprint is shown for a person to compare.
     trust: { kind: "unchecked" },

@@ -22,14 +22,36 @@ export function usageError(reason: string): LotseError {
   return new LotseError("usage/invalid", { reason });
 }
 
-/** Exit codes of the command line (design, section 11). */
-export const EXIT = { current: 0, due: 1, critical: 2, unreachable: 3, unknown: 4, usage: 64, internal: 70 } as const;
+/** Standard output took no more. */
+export function unwritableOutput({ code, message }: NodeJS.ErrnoException): LotseError {
+  return new LotseError("output/unwritable", { file: "", reason: code ?? message });
+}
+
+/** The person ended the conversation: nothing to explain. */
+export class Cancelled extends Error {}
+
+/** Exit codes of the command line (design, section 11); 130 as for every program that was stopped with Ctrl+C. */
+export const EXIT = {
+  current: 0,
+  due: 1,
+  critical: 2,
+  unreachable: 3,
+  unknown: 4,
+  usage: 64,
+  internal: 70,
+  cancelled: 130,
+} as const;
+
+/** What a person wrote wrong, though its words stand elsewhere. */
+const USAGE: readonly string[] = ["link/address-invalid", "input/file-unreadable", "catalogue/address-invalid"];
 
 export function exitCodeFor(error: unknown): number {
-  if (!(error instanceof LotseError) || error.code === "usage/internal") return EXIT.internal;
-  const [area] = error.code.split("/");
-  const isUsage = area === "usage" || area === "simulate" || error.code === "link/address-invalid";
-  return isUsage || error.code === "input/file-unreadable" ? EXIT.usage : EXIT.unreachable;
+  if (error instanceof Cancelled) return EXIT.cancelled;
+  if (!(error instanceof LotseError)) return EXIT.internal;
+  const [area = ""] = error.code.split("/");
+  if (error.code === "usage/internal" || area === "output") return EXIT.internal;
+  const isUsage = area === "usage" || area === "simulate" || USAGE.includes(error.code);
+  return isUsage ? EXIT.usage : EXIT.unreachable;
 }
 
 export function exitCodeForLevel(level: "ok" | "info" | "gelb" | "rot" | "unbekannt"): number {

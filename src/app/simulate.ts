@@ -7,8 +7,6 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { PanelServer } from "../simulator/panel/panel-server.ts";
-import { SCENARIOS } from "../simulator/scenarios/index.ts";
-import { BEHAVIOURS, TRAITS } from "../simulator/wire/behaviours.ts";
 import { exportPkcs12 } from "../simulator/wire/pki/pkcs12.ts";
 import { type SimOptions, SimPraxis } from "../simulator/wire/sim-praxis.ts";
 
@@ -37,7 +35,7 @@ export interface SimulationFacts {
   scenario: string;
   catalogue: string;
   judgedOn?: string;
-  konnektoren: { url: string; sdsUrl: string; product: string }[];
+  konnektoren: { url: string; sdsUrl: string; product: string; mandantId: string; workplaceId: string }[];
 }
 
 export interface Simulation {
@@ -89,10 +87,12 @@ export async function startSimulation(options: SimOptions): Promise<Simulation> 
       scenario: scenario.name,
       catalogue: scenario.catalogue,
       judgedOn: scenario.judgedOn,
-      konnektoren: praxis.konnektoren.map((k) => ({
+      konnektoren: praxis.konnektoren.map((k, i) => ({
         url: k.url,
         sdsUrl: sdsUrl(k.url),
         product: k.state.product.name,
+        mandantId: praxis.contexts[i]?.mandant ?? "",
+        workplaceId: praxis.contexts[i]?.arbeitsplatz ?? "",
       })),
     },
     praxis,
@@ -102,16 +102,5 @@ export async function startSimulation(options: SimOptions): Promise<Simulation> 
       await praxis.stop();
       clean();
     },
-  };
-}
-
-/** For `--help`: what there is to choose from. */
-export function simulatorChoices(): { scenarios: [string, string][]; misbehaviours: [string, string][] } {
-  return {
-    scenarios: SCENARIOS.map((s) => [s.name, s.what]),
-    misbehaviours: [
-      ...Object.entries(BEHAVIOURS).map(([name, kind]): [string, string] => [name, kind.what]),
-      ...Object.entries(TRAITS),
-    ],
   };
 }

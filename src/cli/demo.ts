@@ -6,7 +6,7 @@ import { describeStatus } from "../app/status-view.ts";
 import type { DefineCommand } from "./command.ts";
 import { seconds } from "./options.ts";
 import { entryLines, heading, print, quiet } from "./output.ts";
-import { addSimulateOptions, type SimulateOptions, simOptionsFrom, untilStopped } from "./simulate.ts";
+import { addSimulateOptions, type SimulateOptions, simOptionsFrom, stopSignal } from "./simulate.ts";
 import { statusLines } from "./status.ts";
 
 export const define: DefineCommand = (command, context) => {
@@ -16,6 +16,7 @@ export const define: DefineCommand = (command, context) => {
     .option(`--interval <${words.cli.placeholders.seconds}>`, texts.interval, "10")
     .action(async (options: SimulateOptions & { interval: string }) => {
       const interval = seconds("--interval", options.interval, words);
+      const stopped = stopSignal();
       const simulation = await startSimulation(simOptionsFrom(options, words));
       const { facts } = simulation;
       const stopWatching = watchSimulation(facts, interval, (reports) => {
@@ -34,12 +35,8 @@ export const define: DefineCommand = (command, context) => {
           quiet(texts.next({ seconds: interval })),
         ]);
       });
-      await untilStopped({
-        ...simulation,
-        stop: async () => {
-          stopWatching();
-          await simulation.stop();
-        },
-      });
+      await stopped;
+      stopWatching();
+      await simulation.stop();
     });
 };

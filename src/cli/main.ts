@@ -5,7 +5,7 @@
  */
 import "../app/guard.ts";
 import { Command, CommanderError } from "commander";
-import { EXIT, exitCodeFor, inWords, usageError } from "../app/lotse-error.ts";
+import { Cancelled, EXIT, exitCodeFor, inWords, unwritableOutput, usageError } from "../app/lotse-error.ts";
 import { type Language, type Words, wordsIn } from "../words/words.ts";
 import { type CommandContext, type DefineCommand, prepare } from "./command.ts";
 import { entryLines, printError, printJson, quiet } from "./output.ts";
@@ -22,13 +22,15 @@ const COMMANDS: Record<keyof Words["cli"]["commands"], () => Promise<{ define: D
 
 /** Runs one command; the process ends with its exit code when nothing is left to do. */
 export async function main(argv: string[]): Promise<void> {
-  // Who reads along may stop reading: `lotse … | head` is no error.
-  process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-    if (error.code !== "EPIPE") throw error;
-    process.exit();
-  });
   const language = languageOf(argv);
   const words = await wordsIn(language);
+  process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+    // Who reads along may stop reading: `lotse … | head` is no error.
+    if (error.code === "EPIPE") process.exit();
+    const unwritable = unwritableOutput(error);
+    report(unwritable, [], words);
+    process.exit(exitCodeFor(unwritable));
+  });
   const context: CommandContext = {
     words,
     language,
@@ -37,12 +39,13 @@ export async function main(argv: string[]): Promise<void> {
     },
   };
   try {
+    requireLanguage(argv, words);
     const program = await programFor(argv, context);
     await program.parseAsync(argv, { from: "user" });
   } catch (error) {
     if (error instanceof CommanderError && error.exitCode === 0) return;
     const cause = error instanceof CommanderError ? usageError(sentenceFor(error, words)) : error;
-    report(cause, argv, words);
+    if (!(cause instanceof Cancelled)) report(cause, argv, words);
     process.exitCode = exitCodeFor(cause);
   }
 }
@@ -52,6 +55,8 @@ async function programFor(argv: string[], context: CommandContext): Promise<Comm
   const program = prepare(new Command("lotse"), context.words)
     .description(cli.help.program)
     .version(version, "-V, --version", cli.help.showVersion)
+    // What stands behind a command is the command's: `catalogue show --version 6.0.5` asks for a version of a device.
+    .enablePositionalOptions()
     .usage(`${cli.help.optionsMark} ${cli.help.commandMark}`)
     .addHelpText("after", `\n${cli.help.exitCodes}`);
   const wanted = argv.find((arg, i) => !arg.startsWith("-") && argv[i - 1] !== "--lang");
@@ -71,9 +76,19 @@ async function programFor(argv: string[], context: CommandContext): Promise<Comm
 }
 
 function languageOf(argv: string[]): Language {
+  return (languageFlag(argv) ?? process.env.LOTSE_LANG) === "en" ? "en" : "de";
+}
+
+function languageFlag(argv: string[]): string | undefined {
   const at = argv.findIndex((arg) => arg === "--lang" || arg.startsWith("--lang="));
-  const asked = at < 0 ? process.env.LOTSE_LANG : (argv[at]?.split("=")[1] ?? argv[at + 1]);
-  return asked === "en" ? "en" : "de";
+  return at < 0 ? undefined : (argv[at]?.split("=")[1] ?? argv[at + 1]);
+}
+
+/** @throws LotseError usage/invalid */
+function requireLanguage(argv: string[], words: Words): void {
+  const asked = languageFlag(argv);
+  if (asked === undefined || asked === "de" || asked === "en") return;
+  throw usageError(words.cli.usage.badValue({ option: "--lang", value: asked, expected: "de, en" }));
 }
 
 function report(error: unknown, argv: string[], words: Words): void {
@@ -85,7 +100,7 @@ function report(error: unknown, argv: string[], words: Words): void {
   const exitCode = exitCodeFor(error);
   const isAboutDevice = exitCode === EXIT.unreachable;
   printError(entryLines(isAboutDevice ? "unbekannt" : "error", entry, words));
-  if (exitCode === EXIT.internal && error instanceof Error) {
+  if (error instanceof Error && entry.code === "usage/internal") {
     printError([quiet(`${words.cli.entry.technical}: ${error.stack ?? error.message}`)]);
   }
 }
@@ -98,8 +113,9 @@ function sentenceFor(error: CommanderError, words: Words): string {
   const hint = suggestion ? ` ${usage.didYouMean({ suggestion })}` : "";
   switch (error.code) {
     case "commander.unknownOption":
-      if (/pass(word|wort)|pin=|secret/i.test(named) && !named.startsWith("--pin")) return usage.passwordInArgv;
-      return usage.unknownOption({ option: named }) + hint;
+      if (/pass(word|wort)|kennwort|geheim|secret|^--pw\b/i.test(named)) return usage.passwordInArgv;
+      // Whatever stands behind "=" may be a secret under another name.
+      return usage.unknownOption({ option: named.split("=", 1)[0] ?? "" }) + hint;
     case "commander.unknownCommand":
       return usage.unknownCommand({ command: named }) + hint;
     case "commander.missingArgument":

@@ -4,9 +4,10 @@
  * Room: cli.
  */
 import type { Command } from "commander";
-import type { CredentialSource, LinkSource, TrustSource } from "../app/access.ts";
+import { type CredentialSource, isLockedKey, type LinkSource, type TrustSource } from "../app/access.ts";
+import { parseDay } from "../app/day.ts";
 import { readInput } from "../app/files.ts";
-import { usageError } from "../app/lotse-error.ts";
+import { Cancelled, usageError } from "../app/lotse-error.ts";
 import type { Words } from "../words/words.ts";
 
 export interface ReachOptions {
@@ -82,7 +83,7 @@ export function rewriteFrom(o: ReachOptions, words: Words): "host" | "listed" | 
 
 /** A day in the form 2026-12-31. */
 export function dayFrom(option: string, text: string | undefined, words: Words): string | undefined {
-  if (text === undefined || (/^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(text)))) return text;
+  if (text === undefined || parseDay(text)) return text;
   throw badValue(option, text, "2026-12-31", words);
 }
 
@@ -114,12 +115,10 @@ async function credentialsFrom(o: ReachOptions, words: Words): Promise<Credentia
     return { kind: "basic", user: o.user, password: await secret("LOTSE_PASSWORD", o.user, o.passwordFile, words) };
   }
   if (o.cert && o.key) {
-    return {
-      kind: "pem",
-      cert: o.cert,
-      key: o.key,
-      passphrase: process.env.LOTSE_KEY_PASSWORD || firstLine(o.passwordFile),
-    };
+    const passphrase = isLockedKey(o.key)
+      ? await secret("LOTSE_KEY_PASSWORD", o.key, o.passwordFile, words)
+      : undefined;
+    return { kind: "pem", cert: o.cert, key: o.key, passphrase };
   }
   if (o.cert || o.key)
     throw usageError(usage.onlyTogether({ a: o.cert ? "--cert" : "--key", b: o.cert ? "--key" : "--cert" }));
@@ -152,20 +151,25 @@ function firstLine(file: string | undefined): string | undefined {
   return (
     readInput(file, 64 * 1024)
       .toString("utf8")
+      // The mark some editors put in front is no character of the password.
+      .replace(/^\ufeff/, "")
       .split(/\r?\n/, 1)[0] ?? ""
   );
 }
 
+/** @throws Cancelled when the person goes away instead */
 async function askSecret(question: string): Promise<string> {
-  const [{ createInterface }, { Writable }] = await Promise.all([
-    import("node:readline/promises"),
-    import("node:stream"),
-  ]);
-  process.stderr.write(question);
+  const [{ createInterface }, { Writable }] = await Promise.all([import("node:readline"), import("node:stream")]);
   const silent = new Writable({ write: (_chunk, _encoding, done) => done() });
+  // From here on the terminal shows nothing of what is typed; only then the question invites to.
   const reader = createInterface({ input: process.stdin, output: silent, terminal: true });
+  process.stderr.write(question);
   try {
-    return await reader.question("");
+    return await new Promise<string>((resolve, reject) => {
+      reader.once("line", resolve);
+      reader.once("SIGINT", () => reject(new Cancelled()));
+      reader.once("close", () => reject(new Cancelled()));
+    });
   } finally {
     reader.close();
     process.stderr.write("\n");

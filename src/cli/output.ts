@@ -54,7 +54,7 @@ export function entryLines(level: LevelName | "error", entry: Entry, words: Word
 
 /** Words wrapped to the terminal (at most 100 columns); a word that is too long keeps its line. */
 export function wrap(text: string, first = "", rest = first): string[] {
-  const width = Math.min(process.stdout.columns ?? 100, 100);
+  const width = Math.min(process.stdout.columns || 100, 100);
   const lines: string[] = [];
   let line = first;
   for (const word of text.split(" ")) {

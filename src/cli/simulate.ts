@@ -1,7 +1,7 @@
 /** `lotse simulate`: a simulated practice on real sockets, until stopped. Room: cli. */
 import type { Command } from "commander";
 import { usageError } from "../app/lotse-error.ts";
-import { type Simulation, type SimulationFacts, simulatorChoices, startSimulation } from "../app/simulate.ts";
+import { type SimulationFacts, startSimulation } from "../app/simulate.ts";
 import type { Words } from "../words/words.ts";
 import type { DefineCommand } from "./command.ts";
 import { badValue, portNumber } from "./options.ts";
@@ -27,18 +27,20 @@ export const define: DefineCommand = (command, context) => {
   addSimulateOptions(command, words)
     .option("--json", words.cli.help.json)
     .action(async (options: SimulateOptions) => {
+      const stopped = stopSignal();
       const simulation = await startSimulation(simOptionsFrom(options, words));
       // One line, so that a program can read it and go on.
       if (options.json) process.stdout.write(`${JSON.stringify(simulation.facts)}\n`);
       else print(factLines(simulation.facts, words));
-      await untilStopped(simulation);
+      await stopped;
+      await simulation.stop();
       if (!options.json) print(words.cli.simulate.stopped);
     });
 };
 
 export function addSimulateOptions(command: Command, words: Words): Command {
   const { simulateHelp: help, placeholders: p } = words.cli;
-  const { scenarios, misbehaviours } = simulatorChoices();
+  const { scenarios, misbehaviours } = words.cli;
   return command
     .option(`--scenario <${p.scenario}>`, help.scenario, "praxis2026")
     .option(`--port <${p.port}>`, help.port, "0")
@@ -48,7 +50,14 @@ export function addSimulateOptions(command: Command, words: Words): Command {
     .option(`--path-prefix <${p.path}>`, help.pathPrefix)
     .option(`--misbehave <${p.misbehaviour}>`, help.misbehave, (value: string, all: string[] = []) => [...all, value])
     .addHelpText("after", () =>
-      ["", help.scenarios, ...columns(scenarios), "", help.misbehaviours, ...columns(misbehaviours)].join("\n"),
+      [
+        "",
+        help.scenarios,
+        ...columns(Object.entries(scenarios)),
+        "",
+        help.misbehaviours,
+        ...columns(Object.entries(misbehaviours)),
+      ].join("\n"),
     );
 }
 
@@ -67,12 +76,11 @@ export function simOptionsFrom(o: SimulateOptions, words: Words) {
   };
 }
 
-/** Ends with Ctrl+C, SIGTERM or SIGHUP. */
-export async function untilStopped(simulation: Simulation): Promise<void> {
-  await new Promise<void>((resolve) => {
+/** Resolves with Ctrl+C, SIGTERM or SIGHUP, from now on: who reads the first line may stop us at once. */
+export function stopSignal(): Promise<void> {
+  return new Promise((resolve) => {
     for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(signal, () => resolve());
   });
-  await simulation.stop();
 }
 
 function oneOf<const T extends string>(

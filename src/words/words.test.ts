@@ -29,6 +29,7 @@ const ERROR_FIELDS: Fields = {
   ...{ where: "releases[3]", serial: 3, present: 4, title: "Archiv", directory: "/data", product: "KoCoBox" },
   ...{ type: "text/html", problems: [{ where: "serial", code: "missing", fields: {} }] },
   ...{ version: "1.3.10", flag: "--port", scenario: "praxis", known: "praxis2026", name: "silent" },
+  ...{ isPlain: true, example: "2.5" },
 };
 
 const FINDING_FIELDS: Fields = {
@@ -83,6 +84,7 @@ const FIELDS: Record<string, Fields> = {
   cli: CLI_FIELDS,
   fehlerzustaende: { terminal: "Empfang" },
   "cli.catalogue.approvedBy": { since: "2018-12" },
+  "errors.catalogue/unfetchable": { cause: { code: "link/closed", fields: ERROR_FIELDS } },
   "errors.input/not-understood": { found: "other", name: "note" },
 };
 
@@ -90,6 +92,12 @@ const FIELDS: Record<string, Fields> = {
 const VARIANTS: [path: string, fields: Fields][] = [
   ["errors", { withCertificate: false, what: "attributes", version: "" }],
   ["errors", { code: 12345 }],
+  ["errors", { isPlain: false, example: "", seconds: 1 }],
+  ["errors.output/unwritable", { file: "" }],
+  ...(["http/not-http", "http/not-found"] as const).map((code): [string, Fields] => [
+    "errors.catalogue/unfetchable",
+    { cause: { code, fields: ERROR_FIELDS } },
+  ]),
   ...["request", "event", "webpage", "json", "code", "other"].map((found): [string, Fields] => [
     "errors.input/not-understood",
     { found },

@@ -11,6 +11,12 @@ export interface ProblemFields {
   fields: unknown;
 }
 
+/** A failure inside another one. */
+export interface FailureFields {
+  code: string;
+  fields: unknown;
+}
+
 /** What an operating system says when a file cannot be read. */
 const fileReasons: Record<string, string> = {
   ENOENT: "Unter diesem Namen gibt es keine Datei.",
@@ -19,11 +25,34 @@ const fileReasons: Record<string, string> = {
   EPERM: "Das Recht zum Lesen fehlt.",
 };
 
+/** The same when it cannot be written. */
+const writeReasons: Record<string, string> = {
+  ENOENT: "Den Ordner gibt es nicht.",
+  ENOTDIR: "Ein Teil des Pfades ist eine Datei, kein Ordner.",
+  EISDIR: "Das ist ein Ordner, keine Datei.",
+  EACCES: "Das Recht zum Schreiben fehlt.",
+  EPERM: "Das Recht zum Schreiben fehlt.",
+  EROFS: "Der Datenträger ist schreibgeschützt.",
+  ENOSPC: "Auf dem Datenträger ist kein Platz mehr.",
+};
+
 function firstProblem([first, ...more]: readonly ProblemFields[]): string {
   if (!first) return "";
   const text = (problems[first.code] as (f: unknown) => string)(first.fields);
   return `${first.where || "Datei"}: ${text}${more.length > 0 ? ` (und ${counted(more.length, "weiterer Fehler", "weitere Fehler")})` : ""}`;
 }
+
+function lasting(seconds: number): string {
+  return `${String(seconds).replace(".", ",")} ${seconds === 1 ? "Sekunde" : "Sekunden"}`;
+}
+
+/** The first sentence of another failure, for texts about what it led to. */
+function meaningOf(failure: FailureFields): string {
+  const texts: Record<string, (f: never) => Entry> = errors;
+  return texts[failure.code]?.(failure.fields as never).meaning ?? failure.code;
+}
+
+const damaged = (reason: string) => `Die Datei ist beschädigt oder hat ein anderes Format (technisch: ${reason}).`;
 
 const fingerprintHint = "Der Fingerabdruck steht in der Oberfläche des Konnektors und im Übergabeprotokoll Ihres DVO.";
 
@@ -52,7 +81,7 @@ export const errors = {
     why: "Während eines Neustarts oder Updates ist der Konnektor von außen nicht erreichbar. Sonst gehört die Adresse oft zu einem anderen Gerät.",
   }),
   "link/connect-timeout": (f: { host: string; port: number; seconds: number }) => ({
-    meaning: `„${f.host}“ hat auf Port ${f.port} innerhalb von ${f.seconds} Sekunden nicht geantwortet.`,
+    meaning: `„${f.host}“ hat auf Port ${f.port} innerhalb von ${lasting(f.seconds)} nicht geantwortet.`,
     whatToDo:
       "Prüfen Sie, ob das Gerät am Strom ist und das Netzwerkkabel steckt. Prüfen Sie danach Adresse und Firewall.",
     why: "Das Gerät ist aus, die Adresse gehört zu keinem Gerät, oder eine Firewall verwirft die Anfrage.",
@@ -68,7 +97,7 @@ export const errors = {
     why: `Die Verhandlung der Verschlüsselung ist gescheitert: ${f.reason}`,
   }),
   "link/tls-timeout": (f: { host: string; seconds: number }) => ({
-    meaning: `„${f.host}“ hat die verschlüsselte Verbindung nicht innerhalb von ${f.seconds} Sekunden aufgebaut.`,
+    meaning: `„${f.host}“ hat die verschlüsselte Verbindung nicht innerhalb von ${lasting(f.seconds)} aufgebaut.`,
     whatToDo:
       "Versuchen Sie es in einigen Minuten noch einmal. Bleibt es dabei, prüft der DVO die Auslastung des Konnektors.",
     why: "Der Konnektor ist überlastet oder startet gerade, oder auf diesem Port antwortet ein anderes Programm.",
@@ -134,12 +163,18 @@ export const errors = {
     meaning: `„${f.file}“ ist keine lesbare Zertifikatsdatei (PKCS#12).`,
     whatToDo:
       "Laden Sie die Datei am Konnektor noch einmal herunter. Erwartet wird eine Datei mit der Endung .p12 oder .pfx.",
-    why: f.reason,
+    why: damaged(f.reason),
   }),
   "link/pem-unreadable": (f: { file: string; reason: string }) => ({
     meaning: `„${f.file}“ enthält kein lesbares Zertifikat und keinen lesbaren Schlüssel.`,
     whatToDo: "Erwartet wird eine PEM-Datei, die mit „-----BEGIN“ anfängt.",
-    why: f.reason,
+    why: damaged(f.reason),
+  }),
+  "link/key-password-wrong": (f: { file: string }) => ({
+    meaning: `Das Passwort passt nicht zum Schlüssel in „${f.file}“.`,
+    whatToDo:
+      "Geben Sie das Passwort ein, mit dem die Schlüsseldatei gespeichert wurde (LOTSE_KEY_PASSWORD oder --password-file).",
+    why: "Der Schlüssel ist verschlüsselt gespeichert und lässt sich nur mit diesem Passwort lesen.",
   }),
   "link/key-mismatch": (f: { cert: string; key: string }) => ({
     meaning: "Zertifikat und Schlüssel gehören nicht zusammen.",
@@ -156,12 +191,12 @@ export const errors = {
       : "Meist verlangt der Konnektor ein Client-Zertifikat. Es kann auch sein, dass er gerade neu startet.",
   }),
   "link/response-timeout": (f: { host: string; seconds: number }) => ({
-    meaning: `„${f.host}“ hat die Frage angenommen, aber ${f.seconds} Sekunden lang nicht geantwortet.`,
+    meaning: `„${f.host}“ hat die Frage angenommen, aber ${lasting(f.seconds)} lang nicht geantwortet.`,
     whatToDo: "Versuchen Sie es in einigen Minuten noch einmal.",
     why: "Der Konnektor ist beschäftigt, zum Beispiel mit einer PIN-Eingabe am Kartenterminal oder einem Update.",
   }),
   "link/response-stalled": (f: { host: string; seconds: number }) => ({
-    meaning: `Die Antwort von „${f.host}“ ist nach ${f.seconds} Sekunden nicht vollständig angekommen.`,
+    meaning: `Die Antwort von „${f.host}“ ist nach ${lasting(f.seconds)} nicht vollständig angekommen.`,
     whatToDo:
       "Versuchen Sie es noch einmal. Bleibt es dabei, prüft die IT-Betreuung das Netz zwischen Rechner und Konnektor.",
     why: "Die Daten kommen zu langsam oder gar nicht mehr. Häufig ist die Paketgröße (MTU) falsch eingestellt.",
@@ -170,6 +205,15 @@ export const errors = {
     meaning: `„${f.host}“ hat die Verbindung mitten in der Antwort beendet.`,
     whatToDo: "Warten Sie einige Minuten und versuchen Sie es noch einmal.",
     why: "Der Konnektor startet neu, oder ein Gerät dazwischen hat die Verbindung getrennt.",
+  }),
+  "link/unanswered": (f: { host: string; isPlain: boolean }) => ({
+    meaning: `„${f.host}“ hat die Verbindung beendet, ohne zu antworten.`,
+    whatToDo: f.isPlain
+      ? "Versuchen Sie dieselbe Adresse mit https:// am Anfang. Hilft das nicht, warten Sie einige Minuten."
+      : "Warten Sie einige Minuten und versuchen Sie es noch einmal.",
+    why: f.isPlain
+      ? "Vielleicht wird auf diesem Port nur verschlüsselt gesprochen. Es kann auch sein, dass der Konnektor gerade neu startet."
+      : "Der Konnektor startet neu, oder ein Gerät dazwischen hat die Verbindung getrennt.",
   }),
   "link/too-large": (f: { host: string; limit: string }) => ({
     meaning: `Die Antwort von „${f.host}“ ist größer als ${f.limit} und wurde verworfen.`,
@@ -363,6 +407,24 @@ export const errors = {
     whatToDo: `Vergleichen Sie den Fingerabdruck des Schlüssels „${f.key}“ mit dem Absender: ${f.fingerprint}. Stimmt er, geben Sie die Schlüsseldatei mit --trust-key an.`,
     why: "Nur Listen von bekannten Absendern dürfen über Geräte urteilen.",
   }),
+  "catalogue/fingerprint-differs": (f: { file: string; expected: string; found: string }) => ({
+    meaning: `Der Schlüssel in „${f.file}“ hat einen anderen Fingerabdruck als der verglichene.`,
+    whatToDo: "Lassen Sie sich vom Absender der Versionsliste die richtige Schlüsseldatei geben.",
+    why: `Verglichen wurde ${f.expected}, die Datei hat ${f.found}.`,
+    ifNothing:
+      "Mit einem fremden Schlüssel könnte jeder Versionen als zugelassen ausgeben. Es wurde nichts übernommen.",
+  }),
+  "catalogue/address-invalid": (f: { address: string }) => ({
+    meaning: `Von „${f.address}“ wird keine Versionsliste geladen.`,
+    whatToDo: "Geben Sie eine Datei an oder eine Adresse wie https://listen.example/liste.json",
+    why: "Erlaubt ist nur https, ohne Benutzername und Passwort: Wer mitliest, soll nicht erfahren, was hier läuft, und wer eingreift, soll keine alte Liste unterschieben.",
+  }),
+  "catalogue/unfetchable": (f: { address: string; cause: FailureFields }) => ({
+    meaning: f.cause.code === "http/not-http" ? `Unter ${f.address} antwortet kein Webserver.` : meaningOf(f.cause),
+    whatToDo: "Prüfen Sie die Adresse der Versionsliste, oder versuchen Sie es später noch einmal.",
+    why: `Die Liste wurde unter ${f.address} gesucht.`,
+    ifNothing: "Die geladene Liste bleibt in Gebrauch. Nach 30 Tagen gilt sie als veraltet.",
+  }),
   "catalogue/older": (f: { file: string; serial: number; present: number }) => ({
     meaning: `Die Versionsliste „${f.file}“ ist älter als die vorhandene.`,
     whatToDo: "Die vorhandene Liste bleibt in Gebrauch. Laden Sie eine neuere.",
@@ -399,6 +461,13 @@ export const errors = {
     why: "Vielleicht ist die Liste veraltet oder der Name anders geschrieben.",
   }),
 
+  // Ausgabe
+  "output/unwritable": (f: { file: string; reason: string }) => ({
+    meaning: f.file ? `„${f.file}“ lässt sich nicht schreiben.` : "Die Ausgabe lässt sich nicht schreiben.",
+    whatToDo: "Prüfen Sie, ob Platz auf dem Datenträger ist und das Recht zum Schreiben besteht.",
+    why: writeReasons[f.reason] ?? `Das Betriebssystem meldet: ${f.reason}`,
+  }),
+
   // Simulator
   "simulate/port-taken": (f: { port: number; flag: string }) => ({
     meaning: `Port ${f.port} ist schon belegt.`,
@@ -415,6 +484,13 @@ export const errors = {
     meaning: `Das Fehlverhalten „${f.name}“ gibt es nicht.`,
     whatToDo: `Bekannt sind: ${f.known}.`,
     why: "Der Name muss genau stimmen.",
+  }),
+  "simulate/misbehaviour-value": (f: { name: string; value: string; example: string }) => ({
+    meaning: `„${f.value}“ passt nicht zum Fehlverhalten „${f.name}“.`,
+    whatToDo: f.example
+      ? `Geben Sie es so an: --misbehave ${f.name}=${f.example}`
+      : `Geben Sie es ohne Wert an: --misbehave ${f.name}`,
+    why: f.example ? "Der Wert hinter dem Gleichheitszeichen ist nicht lesbar." : "Es hat keinen einstellbaren Wert.",
   }),
 
   // Aufruf

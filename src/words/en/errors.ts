@@ -4,7 +4,8 @@
  * Room: words. Same keys as the German file; terms of the field stay German.
  */
 
-import type { ProblemFields } from "../de/errors.ts";
+import type { FailureFields, ProblemFields } from "../de/errors.ts";
+import type { Entry } from "../entry.ts";
 import { counted, englishDay } from "../format.ts";
 import type { Words } from "../words.ts";
 import { gematikCodes } from "./gematik-codes.ts";
@@ -18,11 +19,30 @@ const fileReasons: Record<string, string> = {
   EPERM: "The right to read it is missing.",
 };
 
+/** The same when it cannot be written. */
+const writeReasons: Record<string, string> = {
+  ENOENT: "The directory does not exist.",
+  ENOTDIR: "A part of the path is a file, not a directory.",
+  EISDIR: "This is a directory, not a file.",
+  EACCES: "The right to write it is missing.",
+  EPERM: "The right to write it is missing.",
+  EROFS: "The disk is write-protected.",
+  ENOSPC: "There is no space left on the disk.",
+};
+
 function firstProblem([first, ...more]: readonly ProblemFields[]): string {
   if (!first) return "";
   const text = (problems[first.code] as (f: unknown) => string)(first.fields);
   return `${first.where || "file"}: ${text}${more.length > 0 ? ` (and ${counted(more.length, "more error", "more errors")})` : ""}`;
 }
+
+/** The first sentence of another failure, for texts about what it led to. */
+function meaningOf(failure: FailureFields): string {
+  const texts: Record<string, (f: never) => Entry> = errors;
+  return texts[failure.code]?.(failure.fields as never).meaning ?? failure.code;
+}
+
+const damaged = (reason: string) => `The file is damaged or of another format (technical: ${reason}).`;
 
 const fingerprintHint =
   "The fingerprint is shown on the administration pages of the Konnektor and in the handover record from your DVO.";
@@ -51,7 +71,7 @@ export const errors = {
     why: "During a restart or an update the Konnektor cannot be reached from outside. If it is not restarting, the address often belongs to a different device.",
   }),
   "link/connect-timeout": (f) => ({
-    meaning: `“${f.host}” did not answer on port ${f.port} within ${f.seconds} seconds.`,
+    meaning: `“${f.host}” did not answer on port ${f.port} within ${counted(f.seconds, "second", "seconds")}.`,
     whatToDo:
       "Check that the device has power and its network cable is plugged in. After that check address and firewall.",
     why: "The device is off, no device has this address, or a firewall drops the request.",
@@ -67,7 +87,7 @@ export const errors = {
     why: `The two sides could not agree on the encryption: ${f.reason}`,
   }),
   "link/tls-timeout": (f) => ({
-    meaning: `“${f.host}” did not set up the encrypted connection within ${f.seconds} seconds.`,
+    meaning: `“${f.host}” did not set up the encrypted connection within ${counted(f.seconds, "second", "seconds")}.`,
     whatToDo: "Try again in a few minutes. If it happens again, your DVO checks how busy the Konnektor is.",
     why: "The Konnektor is overloaded or just starting, or a different program answers on this port.",
   }),
@@ -129,12 +149,17 @@ export const errors = {
   "link/p12-unreadable": (f) => ({
     meaning: `“${f.file}” is not a readable certificate file (PKCS#12).`,
     whatToDo: "Download the file from the Konnektor again. Its name should end in .p12 or .pfx.",
-    why: f.reason,
+    why: damaged(f.reason),
   }),
   "link/pem-unreadable": (f) => ({
     meaning: `“${f.file}” contains no readable certificate and no readable key.`,
     whatToDo: "A PEM file is expected here; it begins with “-----BEGIN”.",
-    why: f.reason,
+    why: damaged(f.reason),
+  }),
+  "link/key-password-wrong": (f) => ({
+    meaning: `The password does not fit the key in “${f.file}”.`,
+    whatToDo: "Enter the password the key file was saved with (LOTSE_KEY_PASSWORD or --password-file).",
+    why: "The key is saved encrypted and can only be read with this password.",
   }),
   "link/key-mismatch": (f) => ({
     meaning: "Certificate and key do not belong together.",
@@ -151,12 +176,12 @@ export const errors = {
       : "Usually the Konnektor requires a client certificate. It may also be restarting at the moment.",
   }),
   "link/response-timeout": (f) => ({
-    meaning: `“${f.host}” accepted the question but did not answer for ${f.seconds} seconds.`,
+    meaning: `“${f.host}” accepted the question but did not answer for ${counted(f.seconds, "second", "seconds")}.`,
     whatToDo: "Try again in a few minutes.",
     why: "The Konnektor is busy, for example with a PIN entry at a Kartenterminal or with an update.",
   }),
   "link/response-stalled": (f) => ({
-    meaning: `The answer from “${f.host}” was still not complete after ${f.seconds} seconds.`,
+    meaning: `The answer from “${f.host}” was still not complete after ${counted(f.seconds, "second", "seconds")}.`,
     whatToDo:
       "Try again. If it happens again, your IT support checks the network between this computer and the Konnektor.",
     why: "The data arrive too slowly or not at all. Often the packet size (MTU) is set wrongly.",
@@ -165,6 +190,15 @@ export const errors = {
     meaning: `“${f.host}” closed the connection in the middle of its answer.`,
     whatToDo: "Wait a few minutes and try again.",
     why: "The Konnektor is restarting, or a device in between cut the connection.",
+  }),
+  "link/unanswered": (f) => ({
+    meaning: `“${f.host}” closed the connection without an answer.`,
+    whatToDo: f.isPlain
+      ? "Try the same address with https:// in front. If that does not help, wait a few minutes."
+      : "Wait a few minutes and try again.",
+    why: f.isPlain
+      ? "Perhaps only encrypted connections are spoken on this port. The Konnektor may also be restarting."
+      : "The Konnektor is restarting, or a device in between cut the connection.",
   }),
   "link/too-large": (f) => ({
     meaning: `The answer from “${f.host}” is larger than ${f.limit} and was discarded.`,
@@ -353,6 +387,23 @@ export const errors = {
     whatToDo: `Check the fingerprint of the key “${f.key}” with the sender: ${f.fingerprint}. If it is right, give the key file with --trust-key.`,
     why: "Only lists of known senders may judge devices.",
   }),
+  "catalogue/fingerprint-differs": (f) => ({
+    meaning: `The key in “${f.file}” has another fingerprint than the one compared.`,
+    whatToDo: "Ask the sender of the version list for the right key file.",
+    why: `Compared was ${f.expected}, the file has ${f.found}.`,
+    ifNothing: "With a foreign key anybody could call versions approved. Nothing was taken over.",
+  }),
+  "catalogue/address-invalid": (f) => ({
+    meaning: `No version list is loaded from “${f.address}”.`,
+    whatToDo: "Name a file, or an address like https://lists.example/list.json",
+    why: "Only https is allowed, without user name and password: who reads along shall not learn what runs here, and who interferes shall not slip in an old list.",
+  }),
+  "catalogue/unfetchable": (f) => ({
+    meaning: f.cause.code === "http/not-http" ? `No web server answers at ${f.address}.` : meaningOf(f.cause),
+    whatToDo: "Check the address of the version list, or try again later.",
+    why: `The list was looked for at ${f.address}.`,
+    ifNothing: "The loaded list stays in use. After 30 days it counts as outdated.",
+  }),
   "catalogue/older": (f) => ({
     meaning: `The version list “${f.file}” is older than the present one.`,
     whatToDo: "The present list stays in use. Load a newer one.",
@@ -389,6 +440,13 @@ export const errors = {
     why: "Perhaps the list is out of date, or the name is spelled differently.",
   }),
 
+  // Output
+  "output/unwritable": (f) => ({
+    meaning: f.file ? `“${f.file}” cannot be written.` : "The output cannot be written.",
+    whatToDo: "Check that there is space on the disk and the right to write.",
+    why: writeReasons[f.reason] ?? `The operating system says: ${f.reason}`,
+  }),
+
   // Simulator
   "simulate/port-taken": (f) => ({
     meaning: `Port ${f.port} is already in use.`,
@@ -404,6 +462,13 @@ export const errors = {
     meaning: `There is no misbehaviour called “${f.name}”.`,
     whatToDo: `Known ones are: ${f.known}.`,
     why: "The name has to match exactly.",
+  }),
+  "simulate/misbehaviour-value": (f) => ({
+    meaning: `“${f.value}” does not fit the misbehaviour “${f.name}”.`,
+    whatToDo: f.example
+      ? `Write it like this: --misbehave ${f.name}=${f.example}`
+      : `Write it without a value: --misbehave ${f.name}`,
+    why: f.example ? "The value behind the equals sign cannot be read." : "It has no value to set.",
   }),
 
   // Command line
