@@ -45,14 +45,15 @@ export function assess(
 
 /** One status per component that names all its sources: the same statement twice becomes one [REQ:U-77]. */
 function mergeSameStatements(findings: Finding[]): Finding[] {
-  const merged = new Map<string, Finding>();
-  for (const f of findings) {
-    const key = `${f.component.id} ${f.code} ${statementKey(f)}`;
-    const first = merged.get(key);
-    if (first) first.sources = [...first.sources, ...f.sources].toSorted((a, b) => a.at - b.at);
-    else merged.set(key, { ...f, sources: [...f.sources] });
-  }
-  return [...merged.values()];
+  const byCode = Map.groupBy(findings, (f) => `${f.component.id} ${f.code}`);
+  return [...byCode.values()].flatMap((alike) => {
+    if (alike.length === 1) return alike;
+    const byStatement = Map.groupBy(alike, statementKey);
+    return [...byStatement.values()].map(([first, ...more]) => {
+      const sources = [first as Finding, ...more].flatMap((f) => f.sources).toSorted((a, b) => a.at - b.at);
+      return { ...(first as Finding), sources };
+    });
+  });
 }
 
 /** What makes two findings of one code the same statement. Times of observation do not. */

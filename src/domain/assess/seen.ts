@@ -13,6 +13,7 @@ export class Seen {
   readonly now: Instant;
   readonly today: Day;
   readonly components: Component[] = [];
+  readonly #lists = new Map<ObservedKind, Set<string> | undefined>();
   readonly #byComponent = new Map<string, Map<ObservedKind, Observation[]>>();
 
   constructor(observations: readonly Observation[], now: Instant, today: Day) {
@@ -32,18 +33,32 @@ export class Seen {
 
   /** True for a terminal or card that its Konnektor no longer lists: taken away, and nothing to act on. */
   isGone(component: Component): boolean {
-    const list = this.latest(component, "terminal")
-      ? "listed-terminals"
-      : this.latest(component, "karte")
-        ? "listed-cards"
+    const kinds = this.#byComponent.get(component.id);
+    const listed = kinds?.has("terminal")
+      ? this.#listed("listed-terminals")
+      : kinds?.has("karte")
+        ? this.#listed("listed-cards")
         : undefined;
-    const lists = list ? this.everywhere(list) : [];
-    return lists.length > 0 && !lists.some((o) => (o.value as readonly string[]).includes(component.id));
+    return listed !== undefined && !listed.has(component.id);
   }
 
-  /** Every observation of this kind, of all components. */
+  /** The latest observation of this kind of each component that has one. */
   everywhere<K extends ObservedKind>(kind: K): Observation<K>[] {
-    return this.components.flatMap((component) => this.latest(component, kind) ?? []);
+    const found: Observation<K>[] = [];
+    for (const component of this.components) {
+      const latest = this.latest(component, kind);
+      if (latest) found.push(latest);
+    }
+    return found;
+  }
+
+  /** Ids in all lists of this kind together; undefined when none was read. */
+  #listed(kind: "listed-terminals" | "listed-cards"): Set<string> | undefined {
+    if (!this.#lists.has(kind)) {
+      const lists = this.everywhere(kind).map((list) => list.value);
+      this.#lists.set(kind, lists.length > 0 ? new Set(lists.flat()) : undefined);
+    }
+    return this.#lists.get(kind);
   }
 
   #file(observation: Observation): void {

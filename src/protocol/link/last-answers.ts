@@ -28,7 +28,16 @@ export class LastAnswers {
   }
 }
 
-function lastingPart(body: Buffer): Buffer | string {
-  if (!body.includes(INFORMATION_DATE)) return body;
-  return body.toString("latin1").replace(/InformationDate>[^<]*</g, "InformationDate><");
+/** The answer with its moments blanked out. */
+function lastingPart(body: Buffer): Buffer {
+  let at = body.indexOf(INFORMATION_DATE);
+  if (at < 0) return body;
+  const lasting = Buffer.from(body);
+  while (at >= 0) {
+    const from = at + INFORMATION_DATE.length;
+    const end = lasting.indexOf("<", from);
+    lasting.fill(" ", from, end < 0 ? undefined : end);
+    at = lasting.indexOf(INFORMATION_DATE, end < 0 ? lasting.length : end);
+  }
+  return lasting;
 }

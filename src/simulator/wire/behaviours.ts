@@ -18,6 +18,8 @@ export interface Exchange {
   response: ServerResponse;
   /** Waits; ends at once when the simulator stops. */
   pause(ms: number): Promise<void>;
+  /** Nobody is there any more to write to. */
+  isGone(): boolean;
 }
 
 /** May change the exchange and return false, or answer itself and return true. */
@@ -54,7 +56,7 @@ export const BEHAVIOURS: Record<string, BehaviourKind> = {
       for (const byte of Buffer.from(exchange.body)) {
         if (!exchange.response.write(Buffer.from([byte]))) await exchange.pause(1);
         await exchange.pause(Number(value || 500));
-        if (exchange.response.destroyed) return true;
+        if (exchange.isGone()) return true;
       }
       exchange.response.end();
       return true;
@@ -148,7 +150,7 @@ export const BEHAVIOURS: Record<string, BehaviourKind> = {
       head(exchange);
       const chunk = Buffer.alloc(MB, " ");
       exchange.response.write(exchange.body.slice(0, 100));
-      for (let sent = 0; sent < Number(value || 200) && !exchange.response.destroyed; sent++) {
+      for (let sent = 0; sent < Number(value || 200) && !exchange.isGone(); sent++) {
         if (!exchange.response.write(chunk)) await exchange.pause(5);
       }
       exchange.response.end();

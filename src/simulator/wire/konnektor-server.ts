@@ -198,6 +198,7 @@ export class KonnektorServer {
       shape: this.setup.shape,
       response,
       pause: (ms) => this.#pause(ms),
+      isGone: () => this.#isStopped || response.destroyed,
     });
     const plain = (status: number, text: string) =>
       exchange("nothing", status, "text/plain; charset=utf-8", `${text}\n`);
