@@ -54,6 +54,8 @@ export interface KonnektorAccess {
   url: URL;
   /** Absent: only the directory is read. */
   context?: Context;
+  /** Further Mandanten of the same practice: each sees its own cards and PIN states. */
+  moreContexts?: readonly Context[];
   endpointRule?: EndpointRule;
   /** Only these questions; absent: all. */
   questions?: readonly Question[];
@@ -70,8 +72,13 @@ export async function readKonnektor(link: Link, access: KonnektorAccess): Promis
   const read = await readDirectory(link, access.url);
   const reading = new Reading(link, access, read);
   reading.observeDirectory();
-  if (access.context) await reading.observeInside(access.context);
+  if (access.context) await reading.observeInside([access.context, ...(access.moreContexts ?? [])]);
   return { konnektor: reading.konnektor, directory: read.directory, observations: reading.observations };
+}
+
+/** A Konnektor is known by the address of its directory. */
+export function konnektorId(url: URL): string {
+  return `kon:${url.host}${url.pathname.replace(/\/connector\.sds$/, "")}`;
 }
 
 /** RSA-only cards of generation G2.0 carry an object system below this version. */
@@ -102,7 +109,7 @@ class Reading {
     this.#read = read;
     const { product } = read.directory;
     this.konnektor = {
-      id: `kon:${access.url.host}${access.url.pathname.replace(/\/connector\.sds$/, "")}`,
+      id: konnektorId(access.url),
       kind: "konnektor",
       name: product.name || "Konnektor",
     };
@@ -121,10 +128,18 @@ class Reading {
     }
   }
 
+  async observeInside(contexts: readonly Context[]): Promise<void> {
+    const listed = { terminals: new Listed(), cards: new Listed() };
+    for (const [i, context] of contexts.entries()) await this.#observeFor(context, i === 0, listed);
+    const { terminals, cards } = listed;
+    if (terminals.isWhole) this.#see("listed-terminals", this.konnektor, terminals.takenAt, terminals.ids);
+    if (cards.isWhole) this.#see("listed-cards", this.konnektor, cards.takenAt, cards.ids);
+  }
+
   /** First everything is asked, then everything is understood: the Konnektor waits for nobody, and neither do caches. */
-  async observeInside(context: Context): Promise<void> {
+  async #observeFor(context: Context, isFirst: boolean, listed: { terminals: Listed; cards: Listed }): Promise<void> {
     const mandantWide = true;
-    const health = await this.#ask("resource-information", getResourceInformation, { context });
+    const health = isFirst ? await this.#ask("resource-information", getResourceInformation, { context }) : undefined;
     const terminals = await this.#ask("terminals", getCardTerminals, { context, mandantWide });
     const cards = await this.#ask("cards", getCards, { context, mandantWide });
     const rsa = await this.#askCertificates(context, "RSA");
@@ -134,8 +149,8 @@ class Reading {
     const knownTerminals = this.#understood(terminals);
     const knownCards = this.#understood(cards);
     const places = new Places(this.konnektor, knownTerminals?.value ?? [], knownCards?.value);
-    this.#seeTerminals(knownTerminals);
-    this.#seeCards(knownCards, places);
+    listed.terminals.add(this.#seeTerminals(knownTerminals), knownTerminals?.takenAt);
+    listed.cards.add(this.#seeCards(knownCards, places), knownCards?.takenAt);
     this.#seeCertificates(this.#understood(rsa), this.#understood(ecc), places);
     await this.#observePins(context, places);
   }
@@ -146,8 +161,9 @@ class Reading {
     this.#see("states", this.konnektor, health.takenAt, toStates(health.value));
   }
 
-  #seeTerminals(terminals: Understood<CardTerminal[]> | undefined): void {
-    if (!terminals) return;
+  /** Ids of what was listed; undefined when the list could not be read. */
+  #seeTerminals(terminals: Understood<CardTerminal[]> | undefined): string[] | undefined {
+    if (!terminals) return undefined;
     const { takenAt } = terminals;
     const components = terminals.value.map((terminal) => ({
       terminal,
@@ -157,12 +173,11 @@ class Reading {
       this.#see("identity", component, takenAt, terminal.ProductInformation);
       this.#see("terminal", component, takenAt, toTerminal(terminal));
     }
-    const ids = components.map(({ component }) => component.id);
-    this.#see("listed-terminals", this.konnektor, takenAt, ids);
+    return components.map(({ component }) => component.id);
   }
 
-  #seeCards(cards: Understood<Card[]> | undefined, places: Places): void {
-    if (!cards) return;
+  #seeCards(cards: Understood<Card[]> | undefined, places: Places): string[] | undefined {
+    if (!cards) return undefined;
     for (const { card, component } of places.practiceCards) {
       this.#see("karte", component, cards.takenAt, {
         type: card.CardType,
@@ -174,8 +189,7 @@ class Reading {
         rsaOnly: isRsaOnly(card),
       });
     }
-    const ids = places.practiceCards.map(({ component }) => component.id);
-    this.#see("listed-cards", this.konnektor, cards.takenAt, ids);
+    return places.practiceCards.map(({ component }) => component.id);
   }
 
   #seeCertificates(
@@ -301,6 +315,23 @@ class Reading {
 
 /** Device cards are named after their number, with or without the day they were issued; persons never are. */
 const DEVICE_NAME = /^\d{20}(-\d{8})?$/;
+
+/** What all Mandanten together were shown. One list that could not be read leaves open what is gone. */
+class Listed {
+  readonly #ids = new Set<string>();
+  isWhole = true;
+  takenAt: Instant = 0;
+
+  get ids(): string[] {
+    return [...this.#ids];
+  }
+
+  add(ids: readonly string[] | undefined, takenAt: Instant = 0): void {
+    if (!ids) this.isWhole = false;
+    for (const id of ids ?? []) this.#ids.add(id);
+    this.takenAt = Math.max(this.takenAt, takenAt);
+  }
+}
 
 /** Which component a card or certificate belongs to. */
 class Places {

@@ -350,3 +350,32 @@ function onlySoap(name: string): NonNullable<SimOptions["behaviours"]>[number] {
     return false;
   };
 }
+
+describe("several Mandanten of one practice", () => {
+  const hno = { mandant: "hno", clientsystem: "ti-lotse", arbeitsplatz: "anmeldung", userId: "nordmann" };
+  const gyn = { ...hno, mandant: "gyn" };
+
+  test("each sees its own card and PIN; together they see all there is, with one connection", async () => {
+    await using praxis = await SimPraxis.start({ scenario: "mvz2026" });
+    const reading = await read(praxis, { mandant: "hno", moreContexts: [gyn] });
+    assert.deepEqual(failures(reading), []);
+    const pins = all(reading, "pin-status").map((o) => [o.component.id, o.value.mandant, o.value.status]);
+    assert.deepEqual(pins, [
+      ["karte:80276883110000160010", "hno", "VERIFIED"],
+      ["karte:80276883110000160027", "gyn", "VERIFIED"],
+    ]);
+    const [listed, ...more] = all(reading, "listed-cards");
+    assert.equal(more.length, 0);
+    for (const [card] of pins) assert.ok(listed?.value.includes(String(card)), card);
+    assert.deepEqual(reading.connections, [1]);
+  });
+
+  test("one that the Konnektor does not know: the others are read, and nobody counts as gone", async () => {
+    await using praxis = await SimPraxis.start({ scenario: "mvz2026" });
+    const reading = await read(praxis, { mandant: "hno", moreContexts: [{ ...gyn, mandant: "unbekannt" }] });
+    assert.equal(all(reading, "pin-status").length, 1);
+    assert.deepEqual(all(reading, "listed-cards"), []);
+    assert.ok(failures(reading).every(([, code]) => code === "soap/fault"));
+    assert.ok(failures(reading).length > 0);
+  });
+});

@@ -47,13 +47,18 @@ export function assemble(chain: X509Certificate[], key: KeyObject, files: { cert
 /** A Konnektor refuses an expired certificate without saying why: better to say it before anything is sent. */
 export function requireValid(credentials: Credentials, now: Instant): void {
   if (credentials.kind !== "certificate") return;
-  const leaf = new X509Certificate(credentials.cert);
+  const leaf = leafOf(credentials);
   if (leaf.validToDate.getTime() < now) {
     throw new LotseError("link/client-certificate-expired", { until: dayOf(leaf.validToDate.getTime()) });
   }
   if (leaf.validFromDate.getTime() > now) {
     throw new LotseError("link/client-certificate-not-yet-valid", { from: dayOf(leaf.validFromDate.getTime()) });
   }
+}
+
+/** The certificate itself; its chain stands behind it. */
+export function leafOf({ cert }: Extract<Credentials, { kind: "certificate" }>): X509Certificate {
+  return new X509Certificate(cert);
 }
 
 function splitPem(text: string): string[] {

@@ -1,0 +1,145 @@
+/**
+ * What is kept of a practice beside what was observed: how its Konnektoren are reached, devices no interface shows, notices,
+ * documents, and what people decided about a finding.
+ *
+ * Room: domain. Plain values; the store keeps them, the server shows them.
+ */
+import type { Text } from "./catalogue/catalogue.ts";
+import type { Level } from "./codes.ts";
+import type { Day, Instant } from "./zeit/tag.ts";
+
+export interface Practice {
+  id: string;
+  name: string;
+  /** Two letters, "SH"; decides holidays. */
+  bundesland?: string;
+  /** Who is called when something is to be done that the practice cannot do itself. */
+  dvo?: { name: string; phone?: string; mail?: string };
+  createdAt: Instant;
+}
+
+/** What a person may do in one practice. */
+export const ROLES = ["praxis", "dvo", "it", "verwaltung"] as const;
+export type Role = (typeof ROLES)[number];
+
+/** How one Konnektor is asked. Secrets are named here, never held. */
+export interface Connection {
+  id: string;
+  name: string;
+  /** Address of the directory. */
+  url: string;
+  endpointRule: "host" | "listed" | "origin";
+  trust: { kind: "pin"; sha256: string } | { kind: "none" };
+  credentials:
+    | { kind: "none" }
+    | { kind: "basic"; user: string; secret: string }
+    /** The secret is JSON {cert, key}, both PEM. */
+    | { kind: "certificate"; subject: string; expiresOn: Day; secret: string };
+  /** One per Mandant; empty: only the directory is read. */
+  contexts: PollContext[];
+  createdAt: Instant;
+  /** Account id. */
+  createdBy: string;
+}
+
+export interface PollContext {
+  mandant: string;
+  clientsystem: string;
+  arbeitsplatz: string;
+  userId?: string;
+}
+
+/** A device nobody can ask: its version is read off by a person [REQ:U-12]. */
+export interface HandDevice {
+  /** Also the component's id. */
+  id: string;
+  /** Id of the product in the catalogue. */
+  product: string;
+  name: string;
+  createdAt: Instant;
+  createdBy: string;
+}
+
+/** Something the manufacturer or the practice wants read [REQ:U-02]. */
+export interface Notice {
+  id: string;
+  severity: "wichtig" | "hinweis";
+  title: Text;
+  text: Text;
+  /** Id of the product or component it is about; absent: the practice. */
+  about?: string;
+  publishedOn: Day;
+  validUntil?: Day;
+  source: string;
+  confirmed?: { by: string; at: Instant };
+}
+
+/** A letter or mail, kept so that it opens offline [REQ:U-23] [REQ:M-20]. */
+export interface Document {
+  id: string;
+  name: string;
+  /** Shown inline only for PDF, plain text and pictures. */
+  type: string;
+  /** Bytes. */
+  size: number;
+  about?: { component: string } | { product: string; version: string };
+  /** A day of expiry the document states. */
+  statedExpiry?: Day;
+  createdAt: Instant;
+  createdBy: string;
+}
+
+/** What people decided about one finding at one component [REQ:U-19]. */
+export interface Care {
+  /** `${component id} ${finding code}` */
+  id: string;
+  /** Account id. */
+  responsible?: string;
+  plannedFor?: Day;
+  handedTo?: "dvo";
+  note?: string;
+  /** Quiet until this day, or until it gets worse. */
+  quietUntil?: Day;
+  /** How urgent the finding was then. */
+  level?: Level;
+  decidedAt: Instant;
+  decidedBy: string;
+}
+
+/** Everything kept as a record of its own, by kind. */
+export interface Records {
+  connection: Connection;
+  device: HandDevice;
+  notice: Notice;
+  document: Document;
+  care: Care;
+}
+export type RecordKind = keyof Records;
+
+/** What was different from one reading to the next [REQ:U-60]. */
+export interface Change {
+  id: string;
+  at: Instant;
+  componentId: string;
+  componentName: string;
+  what: ChangeKind;
+  before: string;
+  after: string;
+  /** The run of ours that did it; absent: somebody else did. */
+  run?: string;
+}
+
+export type ChangeKind =
+  | "firmware"
+  | "hardware"
+  | "terminal-connected"
+  | "terminal-disconnected"
+  | "component-appeared"
+  | "component-gone"
+  | "card-inserted"
+  | "card-removed"
+  | "pin"
+  | "vpn"
+  | "certificate"
+  | "tls-certificate"
+  | "device-replaced";

@@ -1,0 +1,167 @@
+/**
+ * Ports: what loops and servers need of the world. Clock, random, and the store with everything that outlives a process.
+ *
+ * Room: engine. Interfaces only. Memory, SQLite and PostgreSQL fill the store and pass the same contract tests.
+ */
+import type { JournalHead, JournalRecord, KnownHeads, NewJournalRecord } from "../domain/journal.ts";
+import type { Component, Observation, ObservedKind } from "../domain/observation.ts";
+import type { Change, Practice, RecordKind, Records, Role } from "../domain/practice.ts";
+import type { Instant } from "../domain/zeit/tag.ts";
+
+export interface Clock {
+  now(): Instant;
+}
+
+export interface Random {
+  bytes(count: number): Uint8Array;
+}
+
+export interface Store {
+  /** Random, made once; names this installation. */
+  readonly installationId: string;
+  practices(): Promise<Practice[]>;
+  /** Also changes one. The journal record goes to the practice's own chain. */
+  putPractice(practice: Practice, journal: NewJournalRecord): Promise<void>;
+  forPractice(id: string): PracticeStore;
+  readonly persons: PersonStore;
+  /** Public keys the heads of the journal are signed with. @throws LotseError vault/key-* */
+  journalKeys(): Promise<Required<Pick<KnownHeads, "key" | "formerKeys">>>;
+  /** Tells what every commit touched, after it is durable. Returns what ends it. */
+  onCommit(tell: (touched: Touched) => void): () => void;
+  /** Forgets observations whose last confirmation is older, expired sessions and used links. Changes and journal stay. */
+  retain(before: Instant): Promise<{ observations: number }>;
+  /** A consistent copy of everything but the keys, while others go on. @throws LotseError output/unwritable */
+  backup(file: string): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface Touched {
+  practiceId: string;
+  kinds: ReadonlySet<"observations" | "changes" | "journal" | "practice" | RecordKind>;
+}
+
+/** One practice. Reads see everything that was committed before they began. */
+export interface PracticeStore {
+  readonly id: string;
+  /** What stands: of each component and kind the latest, or several beside each other (domain/standing.ts). */
+  latest(): Promise<Observation[]>;
+  /** Values of one kind at one component, newest first; unchanged ones are one stretch. */
+  history<K extends ObservedKind>(componentId: string, kind: K, limit: number): Promise<Stretch<K>[]>;
+  components(): Promise<SeenComponent[]>;
+  changes(options: { before?: Instant; componentId?: string; limit: number }): Promise<Change[]>;
+  records<K extends RecordKind>(kind: K): Promise<Records[K][]>;
+  record<K extends RecordKind>(kind: K, id: string): Promise<Records[K] | undefined>;
+  /** Bytes of a document. */
+  content(documentId: string): Promise<Uint8Array | undefined>;
+  /** Opens what was sealed. @throws LotseError vault/* */
+  secret(id: string): Promise<Uint8Array | undefined>;
+  journal(options: { after?: number; limit: number }): Promise<JournalRecord[]>;
+  journalHead(): Promise<JournalHead | undefined>;
+  /**
+   * Everything `write` asks for in one durable transaction: all of it or nothing. When the promise resolves it survives a
+   * power failure.
+   */
+  commit(write: (writes: PracticeWrites) => void): Promise<void>;
+}
+
+export interface PracticeWrites {
+  observe(observation: Observation): void;
+  change(change: Change): void;
+  put<K extends RecordKind>(kind: K, record: Records[K]): void;
+  remove(kind: RecordKind, id: string): void;
+  /** With its record, kind "document"; goes with it. At most 10 MB. @throws LotseError store/document-too-large */
+  putContent(documentId: string, bytes: Uint8Array): void;
+  /** Sealed before it is written; class A. */
+  seal(secretId: string, plain: Uint8Array): void;
+  forgetSecret(secretId: string): void;
+  journal(record: NewJournalRecord): void;
+}
+
+/** An unchanged value: first and last time it was seen. */
+export interface Stretch<K extends ObservedKind = ObservedKind> {
+  from: Instant;
+  until: Instant;
+  source: Observation["source"];
+  value: Observation<K>["value"];
+}
+
+export interface SeenComponent extends Component {
+  firstSeenAt: Instant;
+  lastSeenAt: Instant;
+}
+
+export interface Person {
+  id: string;
+  /** What is typed to sign in; unique without case. */
+  login: string;
+  name: string;
+  language: "de" | "en";
+  /** Argon2id in its usual text form; absent until the person chose one. */
+  passwordHash?: string;
+  /** Second factor is on. The seed itself is sealed. */
+  hasTotp: boolean;
+  /** Runs the installation: may add practices. */
+  isOwner: boolean;
+  createdAt: Instant;
+  disabledAt?: Instant;
+}
+
+export interface Session {
+  /** SHA-256 of the cookie, hex. */
+  id: string;
+  personId: string;
+  /** A password alone, or a second factor too. */
+  strength: "password" | "totp" | "link";
+  createdAt: Instant;
+  seenAt: Instant;
+  expiresAt: Instant;
+  /** For the person's own list. */
+  agent: string;
+}
+
+/** A link that signs in once: the owner's first one, an invitation, a forgotten password. */
+export interface SignInLink {
+  /** SHA-256 of the token, hex. */
+  id: string;
+  personId: string;
+  createdAt: Instant;
+  expiresAt: Instant;
+  usedAt?: Instant;
+}
+
+export interface Membership {
+  practiceId: string;
+  personId: string;
+  role: Role;
+}
+
+/** Accounts of this installation. Each method is one durable transaction. */
+export interface PersonStore {
+  all(): Promise<Person[]>;
+  byId(id: string): Promise<Person | undefined>;
+  byLogin(login: string): Promise<Person | undefined>;
+  /** Adds or changes. @throws LotseError person/login-taken */
+  put(person: Person): Promise<void>;
+  memberships(personId: string): Promise<Membership[]>;
+  membersOf(practiceId: string): Promise<Membership[]>;
+  /** Also changes the role; recorded in the practice's journal. */
+  putMembership(membership: Membership, journal: NewJournalRecord): Promise<void>;
+  removeMembership(practiceId: string, personId: string, journal: NewJournalRecord): Promise<void>;
+  session(id: string): Promise<Session | undefined>;
+  sessionsOf(personId: string): Promise<Session[]>;
+  putSession(session: Session): Promise<void>;
+  removeSessions(ids: readonly string[]): Promise<void>;
+  putLink(link: SignInLink): Promise<void>;
+  /** Uses it up, exactly once however many try at the same time; undefined when unknown, used or over. */
+  takeLink(id: string, now: Instant): Promise<SignInLink | undefined>;
+  /** Seed of the second factor, sealed at rest. */
+  totpSeed(personId: string): Promise<string | undefined>;
+  putTotpSeed(personId: string, seed: string | undefined): Promise<void>;
+  /** Time step of the last accepted code: none is accepted twice. Returns false when it was used before. */
+  useTotpStep(personId: string, step: number): Promise<boolean>;
+  /** SHA-256 of each unused recovery code, hex. */
+  putRecoveryCodes(personId: string, hashes: readonly string[]): Promise<void>;
+  /** Uses it up, once. */
+  takeRecoveryCode(personId: string, hash: string): Promise<boolean>;
+  recoveryCodesLeft(personId: string): Promise<number>;
+}
