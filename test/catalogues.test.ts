@@ -7,6 +7,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, test } from "node:test";
 import { type Catalogue, productFor, type Release, releasesOf } from "../src/domain/catalogue/catalogue.ts";
+import { documentsOf, openDocument } from "../src/domain/catalogue/documents.ts";
 import { compareSideBySide, type FirmwareJudgement, judgeFirmware } from "../src/domain/catalogue/firmware.ts";
 import { whyNotStart } from "../src/domain/catalogue/may-start.ts";
 import { readCatalogue } from "../src/domain/catalogue/read.ts";
@@ -225,6 +226,18 @@ describe("the practice list", () => {
       "zugelassen",
       "zurueckgezogen",
     ]);
+  });
+
+  test("brings a letter with a version, in both languages, that opens from the list itself", () => {
+    const catalogue = read("beispiel");
+    const letters = documentsOf(releaseOf(catalogue, "secunet-konnektor", "6.0.5"));
+    assert.deepEqual(
+      letters.map(({ type, language }) => `${type} ${language}`),
+      ["text/plain de", "text/plain en"],
+    );
+    const texts = letters.map(({ id }) => Buffer.from(openDocument(catalogue, id)?.bytes ?? []).toString("utf8"));
+    assert.match(texts[0] ?? "", /^Liebes Praxisteam,\n\n.*erfunden/s);
+    assert.match(texts[1] ?? "", /^Dear practice team,\n\n.*invented/s);
   });
 
   test("offers a paid upgrade that only an order opens", () => {

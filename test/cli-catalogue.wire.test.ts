@@ -277,7 +277,7 @@ describe("lotse catalogue", { concurrency: 3 }, () => {
       ]);
       assert.deepEqual([code, stderr], [0, ""]);
       assertInOrder(flat(stdout), [
-        "Beispielliste zum Üben · Nummer 1 · vom 18.11.2026",
+        "Beispielliste zum Üben · Nummer 2 · vom 18.11.2026",
         "unterschrieben mit dem Schlüssel „example“",
         "Nur zum Üben: die Termine sind erfunden.",
         "secunet konnektor · secunet Security Networks AG (secunet-konnektor)",

@@ -1,6 +1,6 @@
 {
   "format": "ti-lotse-signatur/1",
   "key": "example",
-  "fingerprint": "67:89:3E:CD:45:26:9B:28:F8:FB:BD:6F:95:F0:FD:34:0E:B4:47:7F:E1:0E:DA:A4:80:15:0D:69:02:62:A8:B2",
-  "signature": "04FMdwa8pZz+JgWzJ81BOjvQDbSxt+1Xal/GIItF/1hnD/EH4BAvqWoVy5Nh/fHS0RxDKynaYjZuGG2QnaMsAA=="
+  "fingerprint": "4E:37:E9:E1:A8:A0:B4:54:30:FB:E8:01:30:23:DC:BE:7C:68:54:FF:C1:7B:D9:30:8F:8B:FC:DB:48:F5:DB:98",
+  "signature": "PXGeGlM/J1S6mBWNy/pFGIA0dZdAPDYAnW6wCOh9heM/+aU0gjsU2F8IwpTFWUA71p2huqtmI3zP8vPA2rUJBA=="
 }

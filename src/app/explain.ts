@@ -6,7 +6,7 @@
  */
 import type { Level } from "../domain/codes.ts";
 import { LotseError } from "../domain/errors.ts";
-import { fehlercode } from "../domain/fehlercode.ts";
+import { errorNumberIn, fehlercode } from "../domain/fehlercode.ts";
 import { recogniseCondition } from "../domain/fehlerzustand.ts";
 import { parseVersion, saysNothing } from "../domain/version.ts";
 import { type Day, dayOf, type Instant } from "../domain/zeit/tag.ts";
@@ -160,13 +160,13 @@ export function explainCode(text: string): Explanation {
     const severity = condition.severity === "vendor" ? "" : condition.severity;
     return explanation("displayCode", { states: [{ code: text.trim(), value: true, severity }] });
   }
-  const number = /^(?:[^\d\n]{0,40}\b)?(\d{4,5})$/.exec(text.trim())?.[1];
-  const known = number && fehlercode(Number(number));
+  const number = errorNumberIn(text);
+  const known = number === undefined ? undefined : fehlercode(number);
   if (known) {
     return explanation("displayCode", { fault: { code: known.code, severity: known.severity, text: "" } });
   }
   const firstLine = text.trim().split("\n", 1)[0]?.slice(0, 60) ?? "";
-  const looksLikeCode = number || /^EC_\w+(\(.*\))?$/i.test(firstLine);
+  const looksLikeCode = number !== undefined || /^EC_\w+(\(.*\))?$/i.test(firstLine);
   return unknown(looksLikeCode ? "code" : "other", firstLine);
 }
 

@@ -12,3 +12,9 @@ export interface Fehlercode {
 export function fehlercode(code: number): Fehlercode | undefined {
   return table.rows.find((row) => row.code === code) as Fehlercode | undefined;
 }
+
+/** The number in what a display, a PVS or a ticket shows: "4021", "Fehler 4021". It may be none of gematik's. */
+export function errorNumberIn(text: string): number | undefined {
+  const number = /^(?:[^\d\n]{0,40}\b)?(\d{4,5})$/.exec(text.trim())?.[1];
+  return number === undefined ? undefined : Number(number);
+}

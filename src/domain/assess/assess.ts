@@ -10,7 +10,7 @@ import type { Observation } from "../observation.ts";
 import { type Day, dayOf, type Instant } from "../zeit/tag.ts";
 import { assessCards } from "./cards.ts";
 import { assessCatalogue } from "./catalogue.ts";
-import { assessCertificates } from "./certificates.ts";
+import { assessCertificates, type StatingDocument } from "./certificates.ts";
 import { assessConnection } from "./connection.ts";
 import { assessFirmware } from "./firmware.ts";
 import { assessOffers } from "./offers.ts";
@@ -18,12 +18,19 @@ import { Seen } from "./seen.ts";
 import { assessStates } from "./states.ts";
 import { assessTerminals } from "./terminals.ts";
 
+/** What a practice keeps beside what was seen, where it bears on a judgement. */
+export interface Kept {
+  /** Those that state an expiry are compared with the device [REQ:M-20]. */
+  documents?: readonly StatingDocument[];
+}
+
 export function assess(
   catalogue: Catalogue | undefined,
   observations: readonly Observation[],
   now: Instant,
   /** The civil day to judge by, where it is not that of `now`: "what if it were the 31st?" */
   today: Day = dayOf(now),
+  { documents }: Kept = {},
 ): Finding[] {
   const seen = new Seen(observations, now, today);
   const findings = [
@@ -37,7 +44,7 @@ export function assess(
         ...assessFirmware(component, seen, catalogue),
         ...assessTerminals(component, seen),
         ...assessCards(component, seen),
-        ...assessCertificates(component, seen),
+        ...assessCertificates(component, seen, documents),
       ]),
   ];
   return mergeSameStatements(findings).toSorted(byUrgency);

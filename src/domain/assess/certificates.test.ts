@@ -1,8 +1,24 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import type { CertificateSeen, Component } from "../observation.ts";
+import type { CertificateSeen, Component, Observation } from "../observation.ts";
 import { addDays, type Day, noonOf } from "../zeit/tag.ts";
-import { empfang, inGerman, judge, karte, konnektor, lines, list, NOW, only, saw, smcB, TODAY } from "./testing.ts";
+import { assess } from "./assess.ts";
+import type { StatingDocument } from "./certificates.ts";
+import {
+  empfang,
+  identity,
+  inGerman,
+  judge,
+  karte,
+  konnektor,
+  lines,
+  list,
+  NOW,
+  only,
+  saw,
+  smcB,
+  TODAY,
+} from "./testing.ts";
 
 type Owner = CertificateSeen["owner"];
 
@@ -145,4 +161,86 @@ describe("a card that knows only RSA", () => {
       assert.deepEqual(judge([saw(smcB, "karte", karte({ rsaOnly: value }), { at: NOW })]), []);
     });
   }
+});
+
+describe("a document that states when the Konnektor ends", () => {
+  const DAY = "2025-11-01";
+  const letter = (statedExpiry: Day | undefined, differences: Partial<StatingDocument> = {}): StatingDocument => ({
+    name: "E-Mail vom DVO",
+    about: { component: konnektor.id },
+    statedExpiry,
+    createdAt: noonOf("2025-10-20"),
+    createdBy: "per_1",
+    ...differences,
+  });
+  const read = (...days: Day[]) => {
+    const certificates = days.map((day) => certificate("gSMC-K", day));
+    return [saw(konnektor, "certificates", certificates, { at: noonOf(DAY) })];
+  };
+  const judged = (observations: Observation[], documents: StatingDocument[]) =>
+    assess(list([], { issuedOn: DAY }), observations, noonOf(DAY), DAY, { documents });
+
+  test("M-20: a date other than the device's is gelb, and the earlier of the two counts for planning", () => {
+    const findings = judged(read("2025-12-31"), [letter("2025-11-30")]);
+    const differs = only(findings, "certificate/stated-differs");
+    assert.deepEqual([differs.level, differs.dueOn], ["gelb", "2025-11-30"]);
+    assert.equal(only(findings, "certificate/expiring").dueOn, "2025-11-30");
+    assert.match(inGerman(differs).meaning, /„E-Mail vom DVO“ nennt .* 30\.11\.2025, das Gerät selbst 31\.12\.2025/);
+    assert.match(inGerman(differs).whatToDo, /mit dem früheren Tag \(30\.11\.2025\)/);
+  });
+
+  test("M-20: an end that comes before the stated one stays the day to plan for", () => {
+    const findings = judged(read("2025-12-31"), [letter("2026-03-31")]);
+    assert.equal(only(findings, "certificate/stated-differs").dueOn, "2025-12-31");
+    assert.equal(only(findings, "certificate/expiring").dueOn, "2025-12-31");
+  });
+
+  test("names both sources, the person who kept it first", () => {
+    const { sources } = only(judged(read("2025-12-31"), [letter("2025-11-30")]), "certificate/stated-differs");
+    assert.deepEqual(sources[0], { source: { by: "hand", person: "per_1" }, at: noonOf("2025-10-20") });
+    assert.deepEqual(sources[1], { source: { by: "konnektor" }, at: noonOf(DAY) });
+  });
+
+  test("leaves what the device says of itself as it is", () => {
+    const [alone] = judged(read("2025-12-31"), []);
+    const beside = only(judged(read("2025-12-31"), [letter("2025-11-30")]), "certificate/expiring");
+    assert.deepEqual({ ...beside, dueOn: alone?.dueOn }, alone);
+  });
+
+  const silent: [sentence: string, document: StatingDocument][] = [
+    ["the device says the same", letter("2025-12-31")],
+    ["it states no day", letter(undefined)],
+    ["it is about another device", letter("2025-11-30", { about: { component: empfang.id } })],
+    ["it is about a version", letter("2025-11-30", { about: { product: "secunet-konnektor", version: "6.0.5" } })],
+    ["it is about nothing in particular", letter("2025-11-30", { about: undefined })],
+  ];
+  for (const [sentence, document] of silent) {
+    test(`is no finding when ${sentence}`, () => {
+      assert.deepEqual(lines(judged(read("2025-12-31"), [document])), lines(judged(read("2025-12-31"), [])));
+    });
+  }
+
+  test("is told once, by the earliest, where several were kept", () => {
+    const differs = only(
+      judged(read("2025-12-31"), [letter("2026-03-31"), letter("2025-11-30", { name: "Brief" }), letter("2025-12-31")]),
+      "certificate/stated-differs",
+    );
+    assert.equal(differs.fields.document, "Brief");
+  });
+
+  test("is all that is known while the device does not tell its certificates", () => {
+    const finding = only(
+      judged([saw(konnektor, "identity", identity(), { at: noonOf(DAY) })], [letter("2025-11-10")]),
+      "certificate/expiring",
+    );
+    assert.deepEqual([finding.level, finding.dueOn], ["rot", "2025-11-10"]);
+    assert.deepEqual(finding.sources[0]?.source, { by: "hand", person: "per_1" });
+  });
+
+  test("changes nothing for those who pass none", () => {
+    assert.deepEqual(
+      judged(read("2025-12-31"), []),
+      assess(list([], { issuedOn: DAY }), read("2025-12-31"), noonOf(DAY)),
+    );
+  });
 });

@@ -4,25 +4,70 @@
  * Room: domain/assess. [REQ:gemILF_PS:A_22918] [REQ:gemILF_PS:A_22969]
  */
 import fristen from "../../../data/fristen.json" with { type: "json" };
-import { compareTexts, type Finding } from "../finding.ts";
+import { compareTexts, type Evidence, type Finding } from "../finding.ts";
 import type { CertificateSeen, Component, Observation } from "../observation.ts";
+import type { Document } from "../practice.ts";
 import { type Day, daysBetween } from "../zeit/tag.ts";
 import { finding, type Seen } from "./seen.ts";
 
-export function assessCertificates(component: Component, seen: Seen): Finding[] {
+/** A document somebody kept that states when a certificate ends. */
+export type StatingDocument = Pick<Document, "name" | "about" | "statedExpiry" | "createdAt" | "createdBy">;
+
+export function assessCertificates(
+  component: Component,
+  seen: Seen,
+  documents: readonly StatingDocument[] = [],
+): Finding[] {
   const where = placeOf(component, seen);
   const certificates = seen.latest(component, "certificates");
   const karte = seen.latest(component, "karte");
+  const stated = earliestStated(component, documents);
   return [
     ...decisive(certificates?.value ?? [], seen.today).flatMap((c) => {
       const source = certificates as Observation<"certificates">;
-      return dated(component, { owner: c.owner, where, crypt: c.crypt }, c.expiresOn, source, seen);
+      const what = { owner: c.owner, where, crypt: c.crypt };
+      const own = dated(component, what, c.expiresOn, source, seen);
+      if (!stated || c.owner !== "gSMC-K" || stated.on === c.expiresOn) return own;
+      return [...own.map((f) => plannedBy(f, stated.on)), ...differing(component, c, stated, source)];
     }),
+    ...(!certificates && stated
+      ? dated(component, { owner: "gSMC-K", where, crypt: "" }, stated.on, stated.evidence, seen)
+      : []),
     ...(!certificates && karte?.value.expiresOn
       ? dated(component, { owner: ownerOf(karte), where, crypt: "AUT" }, karte.value.expiresOn, karte, seen)
       : []),
     ...(karte?.value.rsaOnly ? rsaOnly(component, ownerOf(karte), where, karte, seen) : []),
   ];
+}
+
+interface Stated {
+  document: string;
+  on: Day;
+  evidence: Evidence;
+}
+
+/** Every document counts until it is removed; of several the one with the earliest date. Only what is about a Konnektor. */
+function earliestStated(component: Component, documents: readonly StatingDocument[]): Stated | undefined {
+  if (component.kind !== "konnektor") return undefined;
+  return documents
+    .flatMap(({ name, about, statedExpiry, createdAt, createdBy }): Stated[] => {
+      if (!statedExpiry || !about || !("component" in about) || about.component !== component.id) return [];
+      const evidence: Evidence = { source: { by: "hand", person: createdBy }, at: createdAt };
+      return [{ document: name, on: statedExpiry, evidence }];
+    })
+    .toSorted((a, b) => compareTexts(a.on, b.on) || a.evidence.at - b.evidence.at)[0];
+}
+
+/** A letter and the device name two days: nobody is wrong by being early [REQ:M-20]. */
+function differing(component: Component, read: CertificateSeen, stated: Stated, source: Observation): Finding[] {
+  const due = stated.on < read.expiresOn ? stated.on : read.expiresOn;
+  const fields = { device: component.name, document: stated.document, stated: stated.on, read: read.expiresOn };
+  return [finding("certificate/stated-differs", "gelb", component, fields, [stated.evidence, source], due)];
+}
+
+/** What the device says stays as it is; the day to plan for is the earlier one. */
+function plannedBy(f: Finding, stated: Day): Finding {
+  return f.dueOn !== undefined && stated < f.dueOn ? { ...f, dueOn: stated } : f;
 }
 
 /**
@@ -42,7 +87,7 @@ function dated(
   component: Component,
   what: { owner: CertificateSeen["owner"]; where: string; crypt: string },
   until: Day,
-  source: Observation,
+  source: Observation | Evidence,
   seen: Seen,
 ): Finding[] {
   const days = daysBetween(seen.today, until);

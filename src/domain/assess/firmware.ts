@@ -13,7 +13,7 @@ import { parseVersion, saysNothing } from "../version.ts";
 import { finding, type Seen } from "./seen.ts";
 
 /** What is known of a device's version, whoever told it. */
-interface Device {
+export interface Device {
   component: Component;
   name: string;
   firmware: string;
@@ -50,7 +50,7 @@ export function assessFirmware(component: Component, seen: Seen, catalogue: Cata
 }
 
 /** A version read by hand is newer than what an interface said before, or the only one there is. */
-function deviceOf(component: Component, seen: Seen, catalogue: Catalogue | undefined): Device | undefined {
+export function deviceOf(component: Component, seen: Seen, catalogue: Catalogue | undefined): Device | undefined {
   const identity = seen.latest(component, "identity");
   const byHand = seen.latest(component, "version-read");
   if (!identity && !byHand) return undefined;

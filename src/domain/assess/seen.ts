@@ -31,6 +31,11 @@ export class Seen {
     return (this.#byComponent.get(component.id)?.get(kind) ?? []) as unknown as Observation<K>[];
   }
 
+  /** What was seen of it at all. */
+  kindsOf(component: Component): ObservedKind[] {
+    return [...(this.#byComponent.get(component.id)?.keys() ?? [])];
+  }
+
   /** True for a terminal or card that its Konnektor no longer lists: taken away, and nothing to act on. */
   isGone(component: Component): boolean {
     const kinds = this.#byComponent.get(component.id);

@@ -1,11 +1,16 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
+import numbers from "../../../data/fehlercodes.json" with { type: "json" };
 import table from "../../../data/fehlerzustaende.json" with { type: "json" };
+import { de } from "../../words/de.ts";
 import type { Level } from "../codes.ts";
-import type { Component, Observation, OperatingState } from "../observation.ts";
+import type { Component, Observation, Observed, OperatingState } from "../observation.ts";
+import { Seen } from "./seen.ts";
+import { standingCodes } from "./states.ts";
 import {
   empfang,
   HOUR_MS,
+  hausbesuch,
   inGerman,
   judge,
   konnektor,
@@ -15,6 +20,7 @@ import {
   only,
   raised,
   saw,
+  TODAY,
   terminal,
   zimmer1,
 } from "./testing.ts";
@@ -204,6 +210,77 @@ describe("a code a person read from the display", () => {
       finding.sources.map(({ at }) => at),
       [NOW - HOUR_MS, NOW],
     );
+  });
+
+  test("U-77: with a number of the gematik appears at the same component as what the device reports itself", () => {
+    const findings = judge([states(noVpn), shows("Fehler 4184")]);
+    const byHand = only(findings, "state/error-code");
+    assert.equal(byHand.component.id, only(findings, "state/raised").component.id);
+    assert.deepEqual([byHand.level, byHand.sources], ["gelb", [{ source: PERSON, at: NOW }]]);
+    assert.equal(inGerman(byHand).meaning, de.gematikCodes[4184]?.meaning);
+  });
+
+  test("is rot where the gematik calls the number fatal", () => {
+    const fatal = numbers.rows.find((row) => row.severity === "Fatal")?.code;
+    assert.equal(only(judge([shows(String(fatal))]), "state/error-code").level, "rot");
+  });
+
+  test("stands beside the report when that speaks of another terminal", () => {
+    const other = states(raised("EC_CardTerminal_Not_Available(CT-2)"));
+    const earlier = shows("EC_CardTerminal_Not_Available(CT-1)", NOW - MINUTE_MS);
+    assert.deepEqual(told(other, earlier), ["gelb secunet konnektor state/raised"]);
+    const now = shows("EC_CardTerminal_Not_Available(CT-1)");
+    assert.equal(told(other, now).length, 2);
+  });
+
+  const ends: [code: string, asked: string, report: OperatingState[], stands: boolean][] = [
+    ["EC_No_VPN_TI_Connection", "a minute later", [], false],
+    ["EC_No_VPN_TI_Connection", "a minute later", [noVpn], true],
+    ["EC_Something_New", "a minute later", [], false],
+    ["EC_Something_New", "a minute later", [raised("EC_Something_New")], true],
+    ["4184", "a minute later", [], true],
+    ["4184", "a day later", [], false],
+    ["4184", "a day later", [raised("EC_FW_Update_Available", { severity: "Info" })], false],
+    ["4184", "a day later", [noVpn], true],
+    ["4184", "a day later", [{ ...noVpn, raised: false }], false],
+    ["Fehler 17", "a minute later", [], true],
+    ["Fehler 17", "a day later", [], false],
+  ];
+  for (const [code, asked, report, stands] of ends) {
+    const raises = report.map((s) => `${s.raised ? "" : "no longer "}${s.condition}`).join() || "nothing";
+    test(`${code} ${stands ? "stands" : "is over"} when the Konnektor, asked ${asked}, raises ${raises}`, () => {
+      const at = NOW - (asked === "a day later" ? DAY_MS : MINUTE_MS);
+      const observations = [shows(code, at), states(...report)];
+      const byHand = judge(observations).filter((f) => f.sources.some((s) => s.at === at));
+      assert.equal(byHand.length, stands ? 1 : 0);
+      const seen = new Seen(observations, NOW, TODAY);
+      assert.deepEqual(standingCodes(konnektor, seen), stands ? observations.slice(0, 1) : []);
+    });
+  }
+
+  test("at a Kartenterminal is over when its Konnektor, asked later, does not raise it", () => {
+    const code = "EC_CardTerminal_Not_Available";
+    const listed = saw(konnektor, "listed-terminals", [empfang.id]);
+    const at = [saw(empfang, "terminal", terminal()), listed, shows(code, NOW - HOUR_MS, empfang)];
+    assert.deepEqual(told(...at, states()), []);
+    assert.deepEqual(told(...at, states(raised(`${code}(CT-1)`))).length, 2);
+    const another = saw(konnektor, "listed-terminals", [zimmer1.id]);
+    assert.equal(told(another, shows(code, NOW - HOUR_MS, empfang), states()).length, 1);
+  });
+
+  test("at a device on no network is over when somebody reads it off on a later day", () => {
+    const shown = shows("Fehler 17", NOW - DAY_MS, hausbesuch);
+    const read = { product: "orga-930-m", firmware: "4.7.0", secondVersions: {} };
+    const vendor = (...observations: Observation[]) =>
+      judge(observations).filter((f) => f.code === "state/vendor").length;
+    assert.equal(vendor(shown, saw(hausbesuch, "version-read", read, { at: NOW - DAY_MS + MINUTE_MS })), 1);
+    assert.equal(vendor(shown, saw(hausbesuch, "version-read", read)), 0);
+  });
+
+  test("stands while the Konnektor cannot be asked", () => {
+    const failure = { code: "link/closed", fields: { address: "konnektor" } } as Observed["unreachable"];
+    const yesterday = shows("EC_No_VPN_TI_Connection", NOW - DAY_MS);
+    assert.ok(told(yesterday, saw(konnektor, "unreachable", failure)).includes("rot secunet konnektor state/raised"));
   });
 
   for (const code of ["EC_OTHER_ERROR_STATE(12)", "Fehler 17"]) {

@@ -6,10 +6,11 @@
  */
 import fristen from "../../../data/fristen.json" with { type: "json" };
 import type { Level } from "../codes.ts";
+import { errorNumberIn, fehlercode } from "../fehlercode.ts";
 import { type Fehlerzustand, type RecognisedCondition, recogniseCondition } from "../fehlerzustand.ts";
 import type { Finding } from "../finding.ts";
 import type { Component, Observation, OperatingState } from "../observation.ts";
-import { DAY_MS } from "../zeit/tag.ts";
+import { DAY_MS, dayOf, type Instant } from "../zeit/tag.ts";
 import { finding, type Seen } from "./seen.ts";
 
 /** Without TLS into the practice network no terminal can be connected (gemSpec_Kon 3.4). */
@@ -85,27 +86,78 @@ function vendorState(
 
 /** A code read from the display says the same as the device's own report, and joins it [REQ:U-77]. */
 function displayCodes(component: Component, seen: Seen): Finding[] {
-  return seen.all(component, "display-code").flatMap((observation) => {
-    const known = recogniseCondition(observation.value.code);
-    // The device is the truth: asked later, it would still raise what the display said.
-    const asked = seen.latest(component, "states");
-    const isRaised = asked?.value.some(
-      (s) => s.raised && (known ? recogniseCondition(s.condition)?.condition === known.condition : false),
-    );
-    if (asked && asked.takenAt > observation.takenAt && known && !isRaised) return [];
+  return standingCodes(component, seen).map((shown) => {
+    const { code } = shown.value;
+    const known = recogniseCondition(code);
+    const number = known ? undefined : errorNumberIn(code);
+    const fehler = number === undefined ? undefined : fehlercode(number);
+    if (fehler) {
+      const level = fehler.severity === "Fatal" ? "rot" : "gelb";
+      return finding("state/error-code", level, component, { number: fehler.code }, [shown]);
+    }
     if (!known || known.level === "vendor") {
-      const fields = { condition: observation.value.code, since: null };
-      return [finding("state/vendor", "unbekannt", component, fields, [observation])];
+      return finding("state/vendor", "unbekannt", component, { condition: code, since: null }, [shown]);
     }
     const terminal = known.perTerminal ? terminalWithId(known.parameter, component, seen) : undefined;
     const fields = {
       condition: known.condition,
       terminal: terminal?.name ?? known.parameter,
-      since: observation.takenAt,
+      since: shown.takenAt,
       isConsequence: false,
     };
-    return [finding("state/raised", known.level, terminal ?? component, fields, [observation])];
+    return finding("state/raised", known.level, terminal ?? component, fields, [shown]);
   });
+}
+
+/** What people read from its display and what is not over yet, oldest first. */
+export function standingCodes(component: Component, seen: Seen): Observation<"display-code">[] {
+  const report = lastReport(component, seen);
+  return seen.all(component, "display-code").filter((shown) => stillStands(shown, report));
+}
+
+/** What was last said of a device after which a code may be over. */
+interface Report {
+  takenAt: Instant;
+  raised: OperatingState[];
+  /** A person who reads a version off sees the display, but says nothing of conditions. */
+  namesConditions: boolean;
+}
+
+/** Of a Kartenterminal its Konnektor reports. A device on no network is looked at when somebody reads its version off. */
+function lastReport(component: Component, seen: Seen): Report | undefined {
+  const states =
+    seen.latest(component, "states") ??
+    seen
+      .everywhere("states")
+      .filter((o) => seen.latest(o.component, "listed-terminals")?.value.includes(component.id))
+      .toSorted((a, b) => b.takenAt - a.takenAt)[0];
+  if (states) {
+    return { takenAt: states.takenAt, raised: states.value.filter((s) => s.raised), namesConditions: true };
+  }
+  const read = seen.latest(component, "version-read");
+  return read && { takenAt: read.takenAt, raised: [], namesConditions: false };
+}
+
+/**
+ * A code a person read stands until the device was read again and says otherwise. For a condition (EC_…) that is a later
+ * report that does not raise it. Error numbers and words of the manufacturer stand in no report: they are over when the device,
+ * read on a later day, raises nothing worse than Info. The device is the truth; an answer that fails proves nothing.
+ */
+function stillStands({ takenAt, value: { code } }: Observation<"display-code">, report: Report | undefined): boolean {
+  if (!report || report.takenAt <= takenAt) return true;
+  const isCondition = recogniseCondition(code) !== undefined || /^EC_/i.test(code.trim());
+  if (isCondition && report.namesConditions) {
+    return report.raised.some((state) => isSameCondition(state.condition, code));
+  }
+  return dayOf(report.takenAt) <= dayOf(takenAt) || report.raised.some((state) => state.severity !== "Info");
+}
+
+/** However each is spelt. Where both name a terminal or a number, it must be the same. */
+function isSameCondition(one: string, other: string): boolean {
+  const a = recogniseCondition(one);
+  const b = recogniseCondition(other);
+  if (!a || !b) return one.trim().toLowerCase() === other.trim().toLowerCase();
+  return a.condition === b.condition && (!a.parameter || !b.parameter || a.parameter === b.parameter);
 }
 
 /** The tunnel is down and the device has not raised its condition for it (yet). */

@@ -127,6 +127,7 @@ export function release(version: string, differences: Partial<Release> = {}): Re
     statedNoUpdate: false,
     notes: { spezifikation: [], sicherheit: [], pvs: [] },
     capabilities: {},
+    documents: [],
     source: { grade: "hersteller", name: "Seite des Herstellers", asOf: "2024-01-01" },
     ...differences,
   };

@@ -84,6 +84,8 @@ export interface Release {
   notes: Record<NoteCategory, Text[]>;
   /** Applications this version serves [REQ:U-30]. */
   capabilities: Partial<Record<Capability, "ja" | "nein">>;
+  /** Letters and leaflets that come with it, inside the signed list: they open offline [REQ:U-23]. */
+  documents: ReleaseDocument[];
   /** A DVO asks to wait with this version. */
   held?: { reason: Text; by: string; until?: Day };
   source: RowSource;
@@ -98,6 +100,18 @@ export interface Zulassungsangabe {
   reference?: string;
   holder?: string;
 }
+
+/** The content is written as it is for plain text, as base64 for everything else. */
+export interface ReleaseDocument {
+  name: string;
+  type: DocumentType;
+  language: "de" | "en";
+  content: { text: string } | { base64: string };
+}
+
+/** What a page can show without running anything. */
+export const DOCUMENT_TYPES = ["text/plain", "application/pdf", "image/png", "image/jpeg"] as const;
+export type DocumentType = (typeof DOCUMENT_TYPES)[number];
 
 export const NOTE_CATEGORIES = ["spezifikation", "sicherheit", "pvs"] as const;
 export type NoteCategory = (typeof NOTE_CATEGORIES)[number];

@@ -37,6 +37,10 @@ const VALID = {
       statedNoUpdate: true,
       notes: { sicherheit: [{ de: "Liest neue Karten.", en: "Reads new cards." }] },
       capabilities: { VSDM: "ja", NFDM: "nein" },
+      documents: [
+        { name: "Brief", type: "text/plain", language: "de", text: "Guten Tag" },
+        { name: "Leaflet", type: "application/pdf", language: "en", base64: "JVBERi0xLjc=" },
+      ],
       source: { grade: "hersteller", name: "Versionshinweise", address: "https://example.org", asOf: "2019-11-20" },
     },
   ],
@@ -74,6 +78,10 @@ describe("a Versionsliste that is in order", () => {
       pvs: [],
     });
     assert.deepEqual(release?.capabilities, { VSDM: "ja", NFDM: "nein" });
+    assert.deepEqual(release?.documents, [
+      { name: "Brief", type: "text/plain", language: "de", content: { text: "Guten Tag" } },
+      { name: "Leaflet", type: "application/pdf", language: "en", content: { base64: "JVBERi0xLjc=" } },
+    ]);
   });
 
   test("needs none of the optional fields, and nothing is assumed in their place", () => {
@@ -93,7 +101,7 @@ describe("a Versionsliste that is in order", () => {
     const [release] = catalogue?.releases ?? [];
     assert.equal(catalogue?.practiceOnly, false);
     assert.deepEqual([release?.zulassung, release?.statedNoUpdate, release?.hardware], [undefined, false, []]);
-    assert.deepEqual([release?.secondVersions, release?.capabilities], [{}, {}]);
+    assert.deepEqual([release?.secondVersions, release?.capabilities, release?.documents], [{}, {}, []]);
   });
 
   test("repeats a bare sentence in both languages", () => {
@@ -156,6 +164,20 @@ describe("a Versionsliste with a fault", () => {
     ["a note that is no sentence", "releases[0].notes.sicherheit[0]", 7],
     ["a yes or no that is neither", "releases[0].capabilities.VSDM", "vielleicht"],
     ["an empty second version", "releases[0].secondVersions.cvc-liste", ""],
+
+    ["an unknown field in a document", "releases[0].documents[0].datei", "brief.txt"],
+    ["a document without a name", "releases[0].documents[0].name", undefined],
+    ["a document a page would have to run", "releases[0].documents[0].type", "text/html"],
+    ["a document in a language nobody chose", "releases[0].documents[0].language", "fr"],
+    ["a document without its text", "releases[0].documents[0].text", undefined],
+    ["an empty document", "releases[0].documents[0].text", " "],
+    ["a text as base64", "releases[0].documents[0].base64", "R3V0ZW4="],
+    ["a leaflet without its bytes", "releases[0].documents[1].base64", undefined],
+    ["a leaflet as text", "releases[0].documents[1].text", "%PDF"],
+    ["bytes that are no base64", "releases[0].documents[1].base64", "JVBE Ri0x"],
+    ["bytes that break off", "releases[0].documents[1].base64", "JVBERi0xLjc"],
+    ["a document that is too large", "releases[0].documents[1].base64", "AAAA".repeat(100_001)],
+    ["a letter that is too long", "releases[0].documents[0].text", "ä".repeat(150_001)],
 
     ["a product that comes twice", "products[1]", VALID.products[0], "products[1]"],
     [

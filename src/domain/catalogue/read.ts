@@ -10,9 +10,11 @@ import {
   CAPABILITIES,
   type Capability,
   type Catalogue,
+  DOCUMENT_TYPES,
   NOTE_CATEGORIES,
   type Product,
   type Release,
+  type ReleaseDocument,
   type RowSource,
   type Text,
   type Zulassungsangabe,
@@ -108,6 +110,7 @@ export function releaseFrom(r: Reader, day: DayReader): Release {
         return value ? [[name, value]] : [];
       }),
     ),
+    documents: r.optionalList("documents", documentFrom),
     source: r.object("source").use((s) => sourceFrom(s, day)),
   };
   notes?.done(NOTE_CATEGORIES);
@@ -126,6 +129,40 @@ function zulassungFrom(r: Reader, day: DayReader): Zulassungsangabe {
   };
   r.done();
   return zulassung;
+}
+
+/** Larger ones belong beside the list, not into it: every practice loads it whole. */
+const MOST_DOCUMENT_BYTES = 300_000;
+
+function documentFrom(r: Reader): ReleaseDocument {
+  const type = r.oneOf("type", DOCUMENT_TYPES);
+  const text = r.optional("text", asPlainText);
+  const base64 = r.optional("base64", asBase64);
+  const document: ReleaseDocument = {
+    name: r.text("name"),
+    type,
+    language: r.oneOf("language", ["de", "en"]),
+    content: text === undefined ? { base64: base64 ?? "" } : { text },
+  };
+  const wanted = type === "text/plain" ? "text" : "base64";
+  r.mustHaveOnly(wanted, ["text", "base64"]);
+  r.done();
+  return document;
+}
+
+function asPlainText(value: unknown): string | Wrong {
+  if (typeof value !== "string" || value.trim() === "") return new Wrong("not-text", {});
+  return Buffer.byteLength(value) > MOST_DOCUMENT_BYTES ? tooLarge() : value;
+}
+
+function asBase64(value: unknown): string | Wrong {
+  const isBase64 = typeof value === "string" && /^[A-Za-z0-9+/]+={0,2}$/.test(value) && value.length % 4 === 0;
+  if (!isBase64) return new Wrong("not-base64", {});
+  return Buffer.byteLength(value, "base64") > MOST_DOCUMENT_BYTES ? tooLarge() : value;
+}
+
+function tooLarge(): Wrong {
+  return new Wrong("too-large", { limit: `${MOST_DOCUMENT_BYTES / 1000} kB` });
 }
 
 function sourceFrom(r: Reader, day: DayReader): RowSource {

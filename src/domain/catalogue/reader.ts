@@ -84,6 +84,16 @@ export class Reader {
     return this.optional(name, oneOf(values));
   }
 
+  /** Of several names for the same thing the wanted one is there, and no other. */
+  mustHaveOnly(wanted: string, names: readonly string[]): void {
+    if (this.#fields[wanted] === undefined) this.problem(this.#at(wanted), new Wrong("missing", {}));
+    for (const name of names) {
+      if (name !== wanted && this.#fields[name] !== undefined) {
+        this.problem(this.#at(name), new Wrong("instead-of", { wanted }));
+      }
+    }
+  }
+
   object(name: string): Reader {
     return this.#nested(name, this.#fields[name]);
   }

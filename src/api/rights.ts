@@ -1,0 +1,31 @@
+/**
+ * Rights: what a route asks for, and which role has it in a practice.
+ *
+ * Room: api. Declared with each route; the server grants nothing that is not written here.
+ */
+import type { Role } from "../domain/practice.ts";
+
+export type PracticeRight = "view" | "read-off" | "arrange" | "connect" | "administer";
+
+export type Right =
+  /** Also without signing in. */
+  | "anyone"
+  | "signed-in"
+  /** Runs the installation. */
+  | "owner"
+  | { practice: PracticeRight };
+
+/** view: see everything. read-off: enter what a device shows, confirm notices. arrange: plan, hand over, appoint. */
+const GRANTED: Record<Role, readonly PracticeRight[]> = {
+  praxis: ["view", "read-off", "arrange"],
+  dvo: ["view", "read-off", "arrange", "connect"],
+  it: ["view"],
+  verwaltung: ["view", "read-off", "arrange", "connect", "administer"],
+};
+
+export function mayInPractice(role: Role, right: PracticeRight): boolean {
+  return GRANTED[role].includes(right);
+}
+
+/** Roles that must show a second factor [design 8]. */
+export const NEEDS_SECOND_FACTOR: readonly Role[] = ["dvo", "verwaltung"];

@@ -1,0 +1,428 @@
+/**
+ * The shapes the page and other programs get to see: finished sentences in the asked language, instants as RFC 3339.
+ *
+ * Room: api. Schemas first, types from them. Nothing here is a secret and nothing a patient's.
+ */
+import { z } from "zod";
+import { ROLES } from "../domain/practice.ts";
+
+const day = z.iso.date();
+const instant = z.iso.datetime();
+
+export const level = z.enum(["ok", "info", "gelb", "rot", "unbekannt"]);
+export const language = z.enum(["de", "en"]);
+
+/** Four sentences, in this order. */
+export const entry = z.object({
+  meaning: z.string(),
+  whatToDo: z.string(),
+  why: z.string(),
+  ifNothing: z.string().optional(),
+});
+
+/** RFC 9457, with our code and sentences. */
+export const problem = z.object({
+  type: z.string(),
+  title: z.string(),
+  status: z.number(),
+  detail: z.string().optional(),
+  code: z.string(),
+  entry: entry.optional(),
+  /** Which field of the body is wrong, and why. */
+  fields: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
+});
+
+export const care = z.object({
+  responsible: z.object({ id: z.string(), name: z.string() }).optional(),
+  plannedFor: day.optional(),
+  handedTo: z.literal("dvo").optional(),
+  note: z.string().optional(),
+  quietUntil: day.optional(),
+  decidedBy: z.string(),
+  decidedAt: instant,
+});
+
+export const finding = entry.extend({
+  /** `${componentId} ${code}`: addresses its care. */
+  id: z.string(),
+  code: z.string(),
+  level,
+  componentId: z.string(),
+  componentName: z.string(),
+  dueOn: day.optional(),
+  /** "in 40 Tagen (31.12.2026)" */
+  dueText: z.string().optional(),
+  /** Due and neither planned, handed over nor done. */
+  isOverdue: z.boolean(),
+  sources: z.array(z.object({ by: z.string(), text: z.string(), at: instant })),
+  /** Who helps with it: from the contact data [REQ:U-16]. */
+  contacts: z.array(
+    z.object({
+      name: z.string(),
+      phone: z.string().optional(),
+      hours: z.string().optional(),
+      note: z.string().optional(),
+      source: z.string(),
+    }),
+  ),
+  care: care.optional(),
+});
+
+/** What is drawn for a device: id of a line drawing in the page. */
+export const drawing = z.enum([
+  "konnektor-secunet",
+  "konnektor-kocobox",
+  "konnektor-rise",
+  "konnektor",
+  "hsk",
+  "orga-6141",
+  "st-1506",
+  "g87-1505",
+  "orga-930",
+  "kartenterminal",
+  "karte",
+  "vpn-box",
+]);
+
+export const component = z.object({
+  id: z.string(),
+  kind: z.enum(["konnektor", "kartenterminal", "mobiles-kartenterminal", "karte", "praxis"]),
+  name: z.string(),
+  product: z.string(),
+  drawing,
+  level,
+  /** One sentence; for a component without finding "In Ordnung". */
+  sentence: z.string(),
+  installed: z.string().optional(),
+  target: z.string().optional(),
+  expiresOn: day.optional(),
+  /** Read off by people; nobody can ask it. */
+  isHandRead: z.boolean(),
+  /** When it was seen last, and when it was asked last without an answer. */
+  lastSeenAt: instant.optional(),
+  ageText: z.string(),
+  /** Older than a day although it could be asked: shown as unknown. */
+  isStale: z.boolean(),
+});
+
+export const card = z.object({
+  id: z.string(),
+  type: z.string(),
+  place: z.string(),
+  level,
+  /** "freigeschaltet · gültig bis 31.03.2029" */
+  text: z.string(),
+});
+
+export const notice = z.object({
+  id: z.string(),
+  severity: z.enum(["wichtig", "hinweis"]),
+  title: z.string(),
+  text: z.string(),
+  about: z.string().optional(),
+  publishedOn: day,
+  validUntil: day.optional(),
+  source: z.string(),
+  confirmed: z.object({ by: z.string(), at: instant }).optional(),
+});
+
+export const change = z.object({
+  id: z.string(),
+  at: instant,
+  componentId: z.string(),
+  componentName: z.string(),
+  /** "Firmware 5.50.4 → 6.0.5, von jemand anderem aktualisiert" */
+  text: z.string(),
+  what: z.string(),
+  before: z.string(),
+  after: z.string(),
+  byUs: z.boolean(),
+});
+
+export const overview = z.object({
+  practice: z.object({ id: z.string(), name: z.string() }),
+  level,
+  /** The one sentence. */
+  sentence: z.string(),
+  /** The finding that speaks in it. */
+  first: finding.optional(),
+  more: z.number(),
+  checkedAt: instant.optional(),
+  checkedText: z.string(),
+  isChecking: z.boolean(),
+  components: z.array(component),
+  cards: z.array(card),
+  findings: z.array(finding),
+  notices: z.array(notice),
+  dates: z.array(z.object({ on: day, text: z.string(), componentId: z.string().optional() })),
+  changes: z.array(change),
+  catalogue: z
+    .object({ title: z.string(), issuedOn: day, practiceOnly: z.boolean(), isOutdated: z.boolean() })
+    .optional(),
+  hasConnections: z.boolean(),
+  /** Cursor of the stream this view belongs to. */
+  cursor: z.string(),
+});
+
+export const versionColumn = z.object({
+  version: z.string(),
+  /** "zugelassen bis 31.12.2026" */
+  text: z.string(),
+  approvedUntil: day.optional(),
+  level,
+});
+
+export const release = z.object({
+  product: z.string(),
+  productName: z.string(),
+  version: z.string(),
+  kind: z.string(),
+  paid: z.string(),
+  status: z.string(),
+  approval: z.string(),
+  /** Per category at least one line, "keine Angabe" where the source says nothing [REQ:U-22]. */
+  notes: z.array(z.object({ category: z.string(), lines: z.array(z.string()) })),
+  capabilities: z.array(z.object({ name: z.string(), can: z.string() })),
+  source: z.object({ name: z.string(), grade: z.string(), asOf: day, address: z.string().optional() }),
+  documents: z.array(z.object({ id: z.string(), name: z.string(), type: z.string(), size: z.number() })),
+});
+
+/** How to read a value off a device, step by step [REQ:U-15] [REQ:U-20]. */
+export const instruction = z.object({
+  title: z.string(),
+  /** "am Gerät" */
+  place: z.string(),
+  steps: z.array(z.object({ text: z.string(), keys: z.string().optional(), display: z.string().optional() })),
+  field: z.object({ label: z.string(), example: z.string() }),
+  secondVersions: z.array(z.object({ id: z.string(), name: z.string() })),
+  source: z.string(),
+});
+
+/** What a device looks like: names of its parts beside the drawing [REQ:M-47] [REQ:M-48]. */
+export const deviceCard = z.object({
+  drawing,
+  title: z.string(),
+  parts: z.array(z.object({ mark: z.string(), name: z.string(), meaning: z.string() })),
+  warning: z.string().optional(),
+  source: z.string(),
+});
+
+export const componentPage = component.extend({
+  comparison: z.object({
+    installed: versionColumn.optional(),
+    expiring: versionColumn.optional(),
+    target: versionColumn.optional(),
+  }),
+  identity: z.array(z.object({ label: z.string(), value: z.string() })),
+  findings: z.array(finding),
+  history: z.array(
+    z.object({ from: instant, until: instant, what: z.string(), value: z.string(), source: z.string() }),
+  ),
+  changes: z.array(change),
+  certificates: z.array(
+    z.object({ owner: z.string(), crypt: z.string(), expiresOn: day, level, text: z.string(), serial: z.string() }),
+  ),
+  states: z.array(
+    z.object({ code: z.string(), raised: z.boolean(), severity: z.string(), since: instant, text: z.string() }),
+  ),
+  /** native: the interface tells it; guided: a person is led; unsupported: neither. */
+  abilities: z.array(
+    z.object({ name: z.string(), can: z.enum(["native", "guided", "unsupported"]), evidence: z.string() }),
+  ),
+  instruction: instruction.optional(),
+  deviceCard: deviceCard.optional(),
+  documents: z.array(
+    z.object({
+      id: z.string(),
+      name: z.string(),
+      type: z.string(),
+      size: z.number(),
+      statedExpiry: day.optional(),
+      addedAt: instant,
+      addedBy: z.string(),
+    }),
+  ),
+  /** A code a person read from the display, until the device says otherwise. */
+  displayCode: z.object({ code: z.string(), at: instant, by: z.string() }).optional(),
+});
+
+export const updates = z.object({
+  checkedAt: instant.optional(),
+  /** "Alles ist auf dem neuesten Stand (geprüft heute, 19:30 Uhr)." or how many are due [REQ:U-21]. */
+  sentence: z.string(),
+  level,
+  due: z.array(
+    z.object({
+      componentId: z.string(),
+      componentName: z.string(),
+      level,
+      installed: versionColumn.optional(),
+      target: versionColumn.optional(),
+      finding,
+      release: release.optional(),
+    }),
+  ),
+  upgrades: z.array(z.object({ componentId: z.string(), componentName: z.string(), release })),
+  catalogue: overview.shape.catalogue,
+});
+
+/** One step of connecting a Konnektor. */
+export const probeStep = z.object({
+  step: z.enum(["address", "certificate", "credentials", "context"]),
+  state: z.enum(["ok", "failed", "open"]),
+  /** What was found, or what is wrong. */
+  text: z.string(),
+  entry: entry.optional(),
+  code: z.string().optional(),
+});
+
+export const probe = z.object({
+  url: z.string().optional(),
+  steps: z.array(probeStep),
+  product: z.object({ name: z.string(), vendor: z.string(), firmware: z.string(), drawing }).optional(),
+  certificate: z
+    .object({ fingerprint: z.string(), subject: z.string(), issuer: z.string(), validUntil: day })
+    .optional(),
+  needs: z.object({ tls: z.boolean(), login: z.boolean() }).optional(),
+  /** What the practice would see: how many terminals and cards each context shows. */
+  contexts: z.array(z.object({ mandant: z.string(), terminals: z.number(), cards: z.number(), text: z.string() })),
+});
+
+export const pollContext = z.object({
+  mandant: z.string().trim().min(1).max(64),
+  clientsystem: z.string().trim().min(1).max(64),
+  arbeitsplatz: z.string().trim().min(1).max(64),
+  userId: z.string().trim().min(1).max(64).optional(),
+});
+
+export const credentials = z.discriminatedUnion("kind", [
+  z.object({ kind: z.literal("none") }),
+  z.object({ kind: z.literal("basic"), user: z.string().min(1).max(128), password: z.string().max(512) }),
+  /** A .p12 file as base64, and its password. */
+  z.object({ kind: z.literal("p12"), file: z.base64().max(400_000), password: z.string().max(512) }),
+  z.object({
+    kind: z.literal("pem"),
+    cert: z.string().max(200_000),
+    key: z.string().max(200_000),
+    passphrase: z.string().max(512).optional(),
+  }),
+]);
+
+export const connectionInput = z.object({
+  address: z.string().trim().min(1).max(500),
+  /** Confirmed by the person who compared it; absent while only looking. */
+  pinSha256: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/)
+    .optional(),
+  credentials: credentials.default({ kind: "none" }),
+  contexts: z.array(pollContext).max(20).default([]),
+  endpointRule: z.enum(["host", "listed", "origin"]).default("host"),
+});
+
+export const connection = z.object({
+  id: z.string(),
+  name: z.string(),
+  url: z.string(),
+  /** "AB:CD:…"; absent without TLS. */
+  fingerprint: z.string().optional(),
+  login: z.enum(["none", "basic", "certificate"]),
+  loginText: z.string(),
+  contexts: z.array(pollContext),
+  state: z.object({
+    level,
+    text: z.string(),
+    entry: entry.optional(),
+    askedAt: instant.optional(),
+    nextAt: instant.optional(),
+  }),
+});
+
+export const practice = z.object({
+  id: z.string(),
+  name: z.string(),
+  bundesland: z.string().optional(),
+  dvo: z.object({ name: z.string(), phone: z.string().optional(), mail: z.string().optional() }).optional(),
+});
+
+export const me = z.object({
+  person: z
+    .object({
+      id: z.string(),
+      login: z.string(),
+      name: z.string(),
+      language,
+      isOwner: z.boolean(),
+      hasPassword: z.boolean(),
+      hasTotp: z.boolean(),
+      recoveryCodesLeft: z.number(),
+      /** A role of theirs asks for a second factor that is not set up yet. */
+      needsTotp: z.boolean(),
+    })
+    .optional(),
+  practices: z.array(practice.extend({ role: z.enum(ROLES) })),
+  /** Invented devices and dates: shown on every page. */
+  isPracticeGround: z.boolean(),
+  version: z.string(),
+});
+
+export const member = z.object({
+  id: z.string(),
+  name: z.string(),
+  login: z.string(),
+  role: z.enum(ROLES),
+  hasTotp: z.boolean(),
+  hasPassword: z.boolean(),
+  isDisabled: z.boolean(),
+});
+
+export const journalRecord = z.object({
+  seq: z.number(),
+  at: instant,
+  kind: z.string(),
+  actor: z.string(),
+  text: z.string(),
+  hash: z.string(),
+});
+
+/** One message of the stream. `resync`: too much was missed, load everything anew. */
+export const streamMessage = z.object({
+  cursor: z.string(),
+  kind: z.enum([
+    "observations",
+    "changes",
+    "journal",
+    "practice",
+    "connection",
+    "device",
+    "notice",
+    "document",
+    "care",
+    "checking",
+    "resync",
+  ]),
+  id: z.string().optional(),
+});
+
+export type Level = z.infer<typeof level>;
+export type EntryView = z.infer<typeof entry>;
+export type Problem = z.infer<typeof problem>;
+export type FindingView = z.infer<typeof finding>;
+export type ComponentView = z.infer<typeof component>;
+export type ComponentPage = z.infer<typeof componentPage>;
+export type CardView = z.infer<typeof card>;
+export type NoticeView = z.infer<typeof notice>;
+export type ChangeView = z.infer<typeof change>;
+export type Overview = z.infer<typeof overview>;
+export type ReleaseView = z.infer<typeof release>;
+export type Updates = z.infer<typeof updates>;
+export type Probe = z.infer<typeof probe>;
+export type ProbeStep = z.infer<typeof probeStep>;
+export type ConnectionInput = z.input<typeof connectionInput>;
+export type ConnectionView = z.infer<typeof connection>;
+export type Me = z.infer<typeof me>;
+export type MemberView = z.infer<typeof member>;
+export type StreamMessage = z.infer<typeof streamMessage>;
+export type Drawing = z.infer<typeof drawing>;
+export type Instruction = z.infer<typeof instruction>;
+export type DeviceCard = z.infer<typeof deviceCard>;
