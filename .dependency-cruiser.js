@@ -12,8 +12,19 @@ const ROOMS = {
   "protocol/link": { rooms: ["domain"], packages: ["node-forge"] },
   devices: { rooms: ["protocol", "domain"], data: true },
   simulator: { rooms: ["protocol", "domain"], data: true, packages: ["node-forge"] },
+  api: { rooms: ["domain"], packages: ["zod"] },
+  engine: { rooms: ["domain"] },
+  store: { rooms: ["domain", "engine"], packages: ["kysely", "pg", "zod"] },
+  server: {
+    rooms: ["api", "domain", "words", "engine", "store"],
+    data: true,
+    packages: ["fastify", "@fastify/static", "otpauth", "uqr", "zod"],
+  },
   cli: { rooms: ["api", "words", "app"], packages: ["commander"], file: "^package\\.json$" },
-  app: { rooms: ["domain", "words", "protocol", "devices", "simulator"] },
+  watch: { rooms: ["domain", "store", "engine"], data: true, file: "^src/devices/adapter\\.ts$" },
+  app: {
+    rooms: ["domain", "words", "protocol", "devices", "simulator", "engine", "store", "watch", "api", "server"],
+  },
 };
 
 const TEST = "\\.test\\.ts$";

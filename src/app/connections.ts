@@ -144,11 +144,11 @@ export async function removeConnection(practice: PracticeStore, id: string, acto
 }
 
 /** The device of a kept connection; its secrets are opened here. @throws LotseError vault/*, connection/secret-missing */
-export async function openKonnektor(practice: PracticeStore, connection: Connection): Promise<Device> {
+export async function openKonnektor(practice: PracticeStore, connection: Connection, clock: Clock): Promise<Device> {
   const credentials = await openedCredentials(practice, connection);
   const trust: Trust = connection.trust.kind === "pin" ? connection.trust : { kind: "system" };
   const { name, endpointRule, contexts } = connection;
-  const link = new Link({ trust, credentials });
+  const link = new Link({ trust, credentials, now: () => clock.now() });
   return new StandardKonnektor({ link, url: new URL(connection.url), name, contexts, endpointRule });
 }
 

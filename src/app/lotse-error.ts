@@ -43,7 +43,19 @@ export const EXIT = {
 } as const;
 
 /** What a person wrote wrong, though its words stand elsewhere. */
-const USAGE: readonly string[] = ["link/address-invalid", "input/file-unreadable", "catalogue/address-invalid"];
+const USAGE: readonly string[] = [
+  "link/address-invalid",
+  "input/file-unreadable",
+  "catalogue/address-invalid",
+  "store/address-invalid",
+  "store/missing",
+  "store/not-empty",
+  "server/needs-tls",
+  "server/port-taken",
+];
+
+/** Areas of ti-lotse's own: what goes wrong there says nothing of a device. */
+const OWN: readonly string[] = ["store", "vault", "journal", "server"];
 
 export function exitCodeFor(error: unknown): number {
   if (error instanceof Cancelled) return EXIT.cancelled;
@@ -52,6 +64,12 @@ export function exitCodeFor(error: unknown): number {
   if (error.code === "usage/internal" || area === "output") return EXIT.internal;
   const isUsage = area === "usage" || area === "simulate" || USAGE.includes(error.code);
   return isUsage ? EXIT.usage : EXIT.unreachable;
+}
+
+/** Whether the device could not be asked or understood, so that its state is unknown. */
+export function isAboutDevice(error: unknown): boolean {
+  const [area = ""] = error instanceof LotseError ? error.code.split("/") : [];
+  return exitCodeFor(error) === EXIT.unreachable && !OWN.includes(area);
 }
 
 export function exitCodeForLevel(level: "ok" | "info" | "gelb" | "rot" | "unbekannt"): number {

@@ -15,6 +15,12 @@ const packageRoot = existsSync(join(import.meta.dirname, "..", "package.json"))
 /** Catalogues, keys and other facts as files. */
 export const shippedData = join(packageRoot, "data");
 
+/** The built page; undefined in a checkout where nobody built it. */
+export function builtPage(): string | undefined {
+  const directory = join(packageRoot, "dist", "web");
+  return existsSync(join(directory, "index.html")) ? directory : undefined;
+}
+
 export function dataDirectory(env: NodeJS.ProcessEnv = process.env): string {
   if (env.LOTSE_DATA) return env.LOTSE_DATA;
   if (existsSync(join(packageRoot, "src", "cli"))) return join(packageRoot, ".lotse");

@@ -1,42 +1,44 @@
-/** `lotse demo`: the training practice, simulated and watched in this terminal until stopped. Room: cli. */
-import { watchSimulation } from "../app/demo.ts";
-import { inWords } from "../app/lotse-error.ts";
-import { startSimulation } from "../app/simulate.ts";
-import { describeStatus } from "../app/status-view.ts";
+/** `lotse demo`: the training practice with its page, until stopped. Room: cli. */
+import { startPracticeGround } from "../app/practice-ground.ts";
 import type { DefineCommand } from "./command.ts";
-import { seconds } from "./options.ts";
-import { entryLines, heading, print, quiet } from "./output.ts";
+import { portNumber } from "./options.ts";
+import { columns, heading, print, printError, quiet, wrap } from "./output.ts";
 import { addSimulateOptions, type SimulateOptions, simOptionsFrom, stopSignal } from "./simulate.ts";
-import { statusLines } from "./status.ts";
+import { version } from "./version.ts";
 
-export const define: DefineCommand = (command, context) => {
-  const { words } = context;
-  const texts = words.cli.demo;
+export const define: DefineCommand = (command, { words }) => {
+  const { demo: texts, serve, placeholders: p } = words.cli;
   addSimulateOptions(command, words)
-    .option(`--interval <${words.cli.placeholders.seconds}>`, texts.interval, "10")
-    .action(async (options: SimulateOptions & { interval: string }) => {
-      const interval = seconds("--interval", options.interval, words);
+    .option(`--page-port <${p.port}>`, texts.port, "8740")
+    .option("--json", words.cli.help.json)
+    .action(async (options: SimulateOptions & { pagePort: string }) => {
       const stopped = stopSignal();
-      const simulation = await startSimulation(simOptionsFrom(options, words));
-      const { facts } = simulation;
-      const stopWatching = watchSimulation(facts, interval, (reports) => {
-        // A live terminal is redrawn; anywhere else one report follows the other.
-        if (process.stdout.isTTY) process.stdout.write("\u001b[2J\u001b[H");
+      const ground = await startPracticeGround({
+        ...simOptionsFrom(options, words),
+        pagePort: portNumber("--page-port", options.pagePort, words),
+        version,
+        report: (line) => printError([line]),
+      });
+      const { signInLink, serving, simulation, practiceId } = ground;
+      const { controlUrl } = simulation.facts;
+      if (options.json) {
+        const facts = { url: serving.url, signInLink, practiceId, ...{ controlUrl, simulation: simulation.facts } };
+        process.stdout.write(`${JSON.stringify(facts)}\n`);
+      } else {
         print([
-          heading(texts.head),
-          quiet(`${texts.help} ${facts.controlUrl}`),
-          ...reports.flatMap((r) => [
-            "",
-            ...("report" in r
-              ? statusLines(r.report, describeStatus(r.report, words), words, false)
-              : entryLines("unbekannt", inWords(r.error, words), words)),
+          heading(texts.ready),
+          "",
+          ...columns([
+            [texts.signIn, signInLink],
+            [serve.page, serving.url],
+            [texts.panel, controlUrl],
           ]),
           "",
-          quiet(texts.next({ seconds: interval })),
+          ...wrap(quiet(texts.help)),
         ]);
-      });
+      }
       await stopped;
-      stopWatching();
-      await simulation.stop();
+      await ground.stop();
+      if (!options.json) print(texts.stopped);
     });
 };

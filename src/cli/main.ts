@@ -5,7 +5,7 @@
  */
 import "../app/guard.ts";
 import { Command, CommanderError } from "commander";
-import { Cancelled, EXIT, exitCodeFor, inWords, unwritableOutput, usageError } from "../app/lotse-error.ts";
+import { Cancelled, exitCodeFor, inWords, isAboutDevice, unwritableOutput, usageError } from "../app/lotse-error.ts";
 import { type Language, type Words, wordsIn } from "../words/words.ts";
 import { type CommandContext, type DefineCommand, prepare } from "./command.ts";
 import { entryLines, printError, printJson, quiet } from "./output.ts";
@@ -18,6 +18,10 @@ const COMMANDS: Record<keyof Words["cli"]["commands"], () => Promise<{ define: D
   catalogue: () => import("./catalogue.ts"),
   simulate: () => import("./simulate.ts"),
   demo: () => import("./demo.ts"),
+  serve: () => import("./serve.ts"),
+  journal: () => import("./journal.ts"),
+  backup: () => import("./backup.ts"),
+  restore: () => import("./restore.ts"),
 };
 
 /** Runs one command; the process ends with its exit code when nothing is left to do. */
@@ -97,9 +101,7 @@ function report(error: unknown, argv: string[], words: Words): void {
     printJson({ error: entry });
     return;
   }
-  const exitCode = exitCodeFor(error);
-  const isAboutDevice = exitCode === EXIT.unreachable;
-  printError(entryLines(isAboutDevice ? "unbekannt" : "error", entry, words));
+  printError(entryLines(isAboutDevice(error) ? "unbekannt" : "error", entry, words));
   if (error instanceof Error && entry.code === "usage/internal") {
     printError([quiet(`${words.cli.entry.technical}: ${error.stack ?? error.message}`)]);
   }

@@ -81,6 +81,14 @@ export function konnektorId(url: URL): string {
   return `kon:${url.host}${url.pathname.replace(/\/connector\.sds$/, "")}`;
 }
 
+/** Devices tell whole seconds, and answers take their time: finer steps would look like a change at every reading. */
+const CLOCK_STEP_MS = 5_000;
+
+function inSteps(offsetMs: number): number {
+  // Plus nothing: of a clock that is right nobody wants to read "-0".
+  return Math.round(offsetMs / CLOCK_STEP_MS) * CLOCK_STEP_MS + 0;
+}
+
 /** RSA-only cards of generation G2.0 carry an object system below this version. */
 const FIRST_ECC_OBJECT_SYSTEM = parseVersion("4.4.0");
 
@@ -123,7 +131,7 @@ class Reading {
     this.#see("depth", this.konnektor, answer.sentAt, { level });
     const deviceTime = this.#deviceTime();
     if (deviceTime !== undefined) {
-      const offsetMs = Math.round(deviceTime - (answer.sentAt + answer.receivedAt) / 2);
+      const offsetMs = inSteps(deviceTime - (answer.sentAt + answer.receivedAt) / 2);
       this.#see("clock", this.konnektor, answer.sentAt, { offsetMs });
     }
   }

@@ -1,0 +1,57 @@
+/**
+ * Use case: the server of a real installation, as `lotse serve` starts it. Room: app.
+ */
+import { spawn } from "node:child_process";
+import { join } from "node:path";
+import { readInput, writeWhole } from "./files.ts";
+import { builtPage } from "./places.ts";
+import { type Serving, serve } from "./serve.ts";
+import { storePlace } from "./store.ts";
+
+export interface Installed {
+  dataDir: string;
+  version: string;
+  host: string;
+  port: number;
+  hostNames: readonly string[];
+  behindProxy: boolean;
+  tlsFiles?: { cert: string; key: string };
+  report: (line: string) => void;
+}
+
+/** @throws LotseError store/*, server/*, vault/*, input/* */
+export async function startServer(installed: Installed): Promise<Serving & { hasPage: boolean }> {
+  const { dataDir, version, host, port, hostNames, behindProxy, tlsFiles, report } = installed;
+  const text = (file: string) => readInput(file, 1 << 20).toString("utf8");
+  const tls = tlsFiles && { cert: text(tlsFiles.cert), key: text(tlsFiles.key) };
+  const { url: databaseUrl, keyFile } = storePlace();
+  const server = { hostNames, behindProxy, ...(tls && { tls }) };
+  const serving = await serve({ dataDir, version, host, port, report, server, databaseUrl, keyFile });
+  return { ...serving, hasPage: builtPage() !== undefined };
+}
+
+/** Where the link of the first sign-in is told: to the person at the terminal, else in a file of the owner. */
+export function firstSignIn(
+  { ownerLink }: Serving,
+  dataDir: string,
+  hasReader: boolean,
+): { link: string } | { file: string } | undefined {
+  if (ownerLink === undefined) return undefined;
+  if (hasReader) return { link: ownerLink };
+  const file = join(dataDir, "erste-anmeldung.txt");
+  writeWhole(file, `${ownerLink}\n`, 0o600);
+  return { file };
+}
+
+/** Whatever goes wrong here: the address stands on the screen anyway. */
+export function openInBrowser(url: string): void {
+  const [command, ...args] =
+    process.platform === "win32"
+      ? ["cmd", "/c", "start", "", url.replaceAll("&", "^&")]
+      : process.platform === "darwin"
+        ? ["open", url]
+        : ["xdg-open", url];
+  spawn(command as string, args, { stdio: "ignore", detached: true })
+    .on("error", () => {})
+    .unref();
+}

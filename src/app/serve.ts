@@ -1,0 +1,126 @@
+/**
+ * Use case: serve. Opens the store, watches every connected device, and shows all of it on a page.
+ *
+ * Room: app. One process, one writer: the store locks its directory. Ends in the reverse order it began in.
+ */
+import { randomBytes } from "node:crypto";
+import { SIGN_IN_LINK } from "../api/routes.ts";
+import { newId } from "../domain/ids.ts";
+import type { Practice } from "../domain/practice.ts";
+import { DAY_MS } from "../domain/zeit/tag.ts";
+import type { Clock, Random, Store } from "../engine/ports.ts";
+import { ownerLink } from "../server/links.ts";
+import type { ServerOptions } from "../server/options.ts";
+import { createServer } from "../server/server.ts";
+import type { Uses } from "../server/uses.ts";
+import { openStore } from "../store/open.ts";
+import { Watch } from "../watch/watch.ts";
+import { CatalogueInUse } from "./catalogue-in-use.ts";
+import { addConnection, openKonnektor, probeKonnektor, removeConnection } from "./connections.ts";
+import { builtPage } from "./places.ts";
+
+export interface ServeOptions {
+  dataDir: string;
+  /** `postgres://…`; absent: SQLite in the data directory. */
+  databaseUrl?: string;
+  /** The vault's key; absent: in the data directory. */
+  keyFile?: string;
+  host: string;
+  /** 0: any free one. */
+  port: number;
+  version: string;
+  server: Omit<ServerOptions, "page">;
+  /** The account made at the first start. */
+  owner?: { login: string; name: string };
+  /** A shipped version list by name, for practising; absent: the one this installation has taken over. */
+  catalogue?: string;
+  clock?: Clock;
+  /** What is not meant for people. */
+  report(line: string): void;
+}
+
+export interface Serving {
+  /** Address to open. */
+  url: string;
+  store: Store;
+  watch: Watch;
+  /** Sign-in of the owner's account, once; undefined when somebody has chosen a password already. */
+  ownerLink?: string;
+  stop(): Promise<void>;
+}
+
+const realRandom: Random = { bytes: (count) => randomBytes(count) };
+const realClock: Clock = { now: () => Date.now() };
+/** Raw observations are kept this long [design 7]. */
+const KEPT_DAYS = 90;
+
+/** @throws LotseError store/*, server/*, vault/* */
+export async function serve(options: ServeOptions): Promise<Serving> {
+  const { dataDir, clock = realClock, report } = options;
+  const random = realRandom;
+  const store = await openStore({ dataDir, url: options.databaseUrl, keyFile: options.keyFile, clock, random });
+  const reportError = (error: unknown, about = "") =>
+    report(`${about} ${error instanceof Error ? error.stack : error}`.trim());
+  const catalogue = new CatalogueInUse({ dataDir, clock, named: options.catalogue, report: reportError });
+  const watch = new Watch({
+    store,
+    clock,
+    random,
+    open: (practiceId, connection) => openKonnektor(store.forPractice(practiceId), connection, clock),
+    report: (error, connection) => reportError(error, connection?.id),
+  });
+  const uses: Uses = {
+    version: options.version,
+    catalogue: () => catalogue.get(),
+    checkNow: (practiceId) => watch.checkNow(practiceId),
+    isChecking: (practiceId) => watch.isChecking(practiceId),
+    onState: (tell) => watch.onState(tell),
+    lookedAt: (practiceId) => watch.lookedAt(practiceId),
+    connectionStates: (practiceId) => watch.states(practiceId),
+    probe: (wish) => probeKonnektor(wish, clock.now()),
+    connect: (practiceId, wish, actor) => addConnection(store.forPractice(practiceId), wish, { actor, clock, random }),
+    disconnect: (practiceId, id, actor) => removeConnection(store.forPractice(practiceId), id, actor),
+    report: (error, incident) => reportError(error, incident),
+  };
+  const page = builtPage();
+  const server = createServer({ store, clock, random, uses, options: { ...options.server, ...(page && { page }) } });
+  const stopAll = async () => {
+    await server.close();
+    await watch.stop();
+    await store.close();
+  };
+  try {
+    const url = await server.listen({ host: options.host, port: options.port });
+    const practiceId = await firstPractice(store, clock, random);
+    const link = await ownerLink({ store, clock, random }, { practiceId, ...options.owner });
+    await watch.load();
+    watch.run();
+    const forgetting = setInterval(() => {
+      store.retain(clock.now() - KEPT_DAYS * DAY_MS).catch(reportError);
+    }, DAY_MS).unref();
+    return {
+      url,
+      store,
+      watch,
+      // The token stands behind "#", which no browser sends and no log keeps.
+      ...(link && { ownerLink: `${url}${SIGN_IN_LINK}${link.token}` }),
+      stop: async () => {
+        clearInterval(forgetting);
+        await stopAll();
+      },
+    };
+  } catch (error) {
+    await stopAll();
+    throw error;
+  }
+}
+
+/** An installation always has a practice: the page needs one to show what to do first. */
+async function firstPractice(store: Store, clock: Clock, random: Random): Promise<string> {
+  const [known] = await store.practices();
+  if (known) return known.id;
+  const now = clock.now();
+  const practice: Practice = { id: newId("prx", now, random.bytes(10)), name: "Meine Praxis", createdAt: now };
+  await store.putPractice(practice, { kind: "practice/added", actor: "ti-lotse", body: { name: practice.name } });
+  return practice.id;
+}

@@ -1,0 +1,12 @@
+/** `lotse backup FILE`: everything but the keys, in one file. Room: cli. */
+import { backUpTo } from "../app/backup.ts";
+import type { DefineCommand } from "./command.ts";
+import { print, wrap } from "./output.ts";
+
+export const define: DefineCommand = (command, { words }) => {
+  const { backup, placeholders } = words.cli;
+  command.argument(`<${placeholders.file}>`, backup.file).action(async (file: string) => {
+    await backUpTo(file);
+    print([backup.done({ file }), ...wrap(backup.keysApart)]);
+  });
+};

@@ -1,0 +1,72 @@
+/**
+ * A backup: everything but the keys, in one file, while others go on writing.
+ *
+ * Room: store. SQLite gives a database file; PostgreSQL gives lines of JSON, closed by their count and hash, so that a
+ * file that was cut short is recognised.
+ */
+import { createHash } from "node:crypto";
+import { closeSync, existsSync, openSync, rmSync, writeSync } from "node:fs";
+import { backup as copyPages } from "node:sqlite";
+import { z } from "zod";
+import { LotseError } from "../domain/errors.ts";
+import type { Instant } from "../domain/zeit/tag.ts";
+import { type Database, migrationsIn } from "./database.ts";
+import { settleAs } from "./disk.ts";
+import { sqliteFailure } from "./failures.ts";
+import { rowsOf } from "./tables.ts";
+
+/** @throws LotseError output/unwritable; a file that is there is never replaced */
+export async function backUp(database: Database, file: string, now: Instant): Promise<void> {
+  if (existsSync(file)) throw unwritable(file, { code: "EEXIST" });
+  const beside = `${file}.${process.pid}.tmp`;
+  try {
+    closeSync(openSync(beside, "wx", 0o600));
+    if (database.sqlite) await copyPages(database.sqlite, beside);
+    else await writeLines(database, beside, now);
+    settleAs(beside, file);
+  } catch (error) {
+    rmSync(beside, { force: true });
+    throw unwritable(file, error);
+  }
+}
+
+export const BackupHeader = z.object({
+  "ti-lotse": z.literal("backup"),
+  format: z.literal(1),
+  madeAt: z.number(),
+  migrations: z.array(z.string()).min(1),
+});
+export type BackupHeader = z.infer<typeof BackupHeader>;
+
+async function writeLines(database: Database, file: string, now: Instant): Promise<void> {
+  const migrations = (await migrationsIn(database)) ?? [];
+  const handle = openSync(file, "w");
+  const hash = createHash("sha256");
+  const write = (value: unknown) => {
+    const line = `${JSON.stringify(value)}\n`;
+    hash.update(line);
+    writeSync(handle, line);
+  };
+  try {
+    write({ "ti-lotse": "backup", format: 1, madeAt: now, migrations } satisfies BackupHeader);
+    let count = 0;
+    const oneMoment = database.db.transaction().setIsolationLevel("repeatable read").setAccessMode("read only");
+    await oneMoment.execute(async (trx) => {
+      for await (const { table, rows } of rowsOf(trx)) {
+        for (const row of rows) write({ table, row });
+        count += rows.length;
+      }
+    });
+    writeSync(handle, `${JSON.stringify({ rows: count, sha256: hash.digest("hex") })}\n`);
+  } finally {
+    closeSync(handle);
+  }
+}
+
+function unwritable(file: string, error: unknown): unknown {
+  if (error instanceof LotseError) return error;
+  const { code } = error as NodeJS.ErrnoException;
+  if (code === "ERR_SQLITE_ERROR") return sqliteFailure(error, file);
+  if (code === undefined) return error;
+  return new LotseError("output/unwritable", { file, reason: code }, { cause: error });
+}

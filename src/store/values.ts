@@ -1,0 +1,271 @@
+/**
+ * What is kept as JSON: one schema per kind. Only what a schema names is ever written; what is read is read through it.
+ *
+ * Room: store. The types are the domain's; a kind or a field without its schema does not compile.
+ */
+import { z } from "zod";
+import { LotseError } from "../domain/errors.ts";
+import type { Failure, Observed, Source } from "../domain/observation.ts";
+import { type Change, type Practice, type Records, ROLES } from "../domain/practice.ts";
+
+/** The same type, not merely one that fits: a new optional field must not get lost on its way to the disk. */
+type Exactly<Wanted, Given> =
+  (<T>() => T extends Wanted ? 1 : 2) extends <T>() => T extends Given ? 1 : 2 ? unknown : "differs from its type";
+
+function of<Wanted>() {
+  return <S extends z.ZodType>(schema: S & Exactly<Wanted, z.output<S>>): z.ZodType<Wanted> =>
+    schema as unknown as z.ZodType<Wanted>;
+}
+
+const day = z.string();
+const instant = z.number();
+const text = z.string();
+
+/** Codes and their fields are checked where they are made; a retired code is still read. */
+const failure = z.object({ code: text, fields: z.record(text, z.unknown()) }) as unknown as z.ZodType<Failure>;
+
+const tunnel = z.object({ online: z.boolean(), since: instant });
+
+export const observed: { [K in keyof Observed]: z.ZodType<Observed[K]> } = {
+  unreachable: failure,
+  identity: of<Observed["identity"]>()(
+    z.object({
+      vendorId: text,
+      productCode: text,
+      vendorName: text,
+      name: text,
+      type: text,
+      ptv: text,
+      hardware: text,
+      firmware: text,
+    }),
+  ),
+  "version-read": of<Observed["version-read"]>()(
+    z.object({ product: text, firmware: text, secondVersions: z.record(text, text) }),
+  ),
+  depth: of<Observed["depth"]>()(z.object({ level: z.enum(["directory", "clientsystem"]) })),
+  vpn: of<Observed["vpn"]>()(z.object({ ti: tunnel, sis: tunnel })),
+  states: of<Observed["states"]>()(
+    z.array(
+      z.object({
+        condition: text,
+        severity: z.enum(["Info", "Warning", "Error", "Fatal"]),
+        raised: z.boolean(),
+        since: instant,
+      }),
+    ),
+  ),
+  "display-code": of<Observed["display-code"]>()(z.object({ code: text })),
+  "update-offers": of<Observed["update-offers"]>()(
+    z.array(
+      z.object({
+        vendorId: text,
+        productCode: text,
+        firmware: text,
+        critical: z.boolean(),
+        deadline: day.optional(),
+      }),
+    ),
+  ),
+  terminal: of<Observed["terminal"]>()(
+    z.object({
+      connected: z.boolean(),
+      ctId: text,
+      mac: text,
+      ip: text.optional(),
+      slots: z.number(),
+      workplaces: z.array(text).readonly(),
+    }),
+  ),
+  "listed-terminals": z.array(text).readonly(),
+  "listed-cards": z.array(text).readonly(),
+  karte: of<Observed["karte"]>()(
+    z.object({
+      type: text,
+      iccsn: text.optional(),
+      terminal: text,
+      slot: z.number(),
+      expiresOn: day.optional(),
+      rsaOnly: z.boolean().optional(),
+    }),
+  ),
+  "pin-status": of<Observed["pin-status"]>()(
+    z.object({
+      mandant: text,
+      status: z.enum(["VERIFIED", "TRANSPORT_PIN", "EMPTY_PIN", "BLOCKED", "VERIFIABLE", "DISABLED"]),
+      leftTries: z.number().optional(),
+    }),
+  ),
+  certificates: of<Observed["certificates"]>()(
+    z.array(
+      z.object({
+        crypt: z.enum(["RSA", "ECC"]),
+        owner: z.enum(["gSMC-K", "gSMC-KT", "SMC-B", "HBA", "karte"]),
+        subject: text,
+        serial: text,
+        expiresOn: day,
+      }),
+    ),
+  ),
+  clock: of<Observed["clock"]>()(z.object({ offsetMs: z.number() })),
+  transport: of<Observed["transport"]>()(
+    z.object({
+      security: z.enum(["none", "tls"]),
+      trust: z.enum(["none", "pin", "ca", "unchecked"]),
+      fingerprint: text.optional(),
+      certificateExpiresOn: day.optional(),
+    }),
+  ),
+  "not-answered": z.object({
+    question: z.enum([
+      "resource-information",
+      "terminals",
+      "cards",
+      "pin-status",
+      "certificates-rsa",
+      "certificates-ecc",
+    ]),
+    failure,
+  }),
+};
+
+export const source = of<Source>()(
+  z.discriminatedUnion("by", [
+    z.object({ by: z.literal("konnektor") }),
+    z.object({ by: z.literal("kartenterminal") }),
+    z.object({ by: z.literal("anzeige"), person: text }),
+    z.object({ by: z.literal("hand"), person: text }),
+    z.object({ by: z.literal("pvs"), product: text }),
+  ]),
+);
+
+export const componentKind = z.enum(["konnektor", "kartenterminal", "mobiles-kartenterminal", "karte", "praxis"]);
+
+export const practice = of<Practice>()(
+  z.object({
+    id: text,
+    name: text,
+    bundesland: text.optional(),
+    dvo: z.object({ name: text, phone: text.optional(), mail: text.optional() }).optional(),
+    createdAt: instant,
+  }),
+);
+
+export const change = of<Change>()(
+  z.object({
+    id: text,
+    at: instant,
+    componentId: text,
+    componentName: text,
+    what: z.enum([
+      "firmware",
+      "hardware",
+      "terminal-connected",
+      "terminal-disconnected",
+      "component-appeared",
+      "component-gone",
+      "card-inserted",
+      "card-removed",
+      "pin",
+      "vpn",
+      "certificate",
+      "tls-certificate",
+      "device-replaced",
+    ]),
+    before: text,
+    after: text,
+    run: text.optional(),
+  }),
+);
+
+const bothLanguages = z.object({ de: text, en: text });
+
+export const records: { [K in keyof Records]: z.ZodType<Records[K]> } = {
+  connection: of<Records["connection"]>()(
+    z.object({
+      id: text,
+      name: text,
+      url: text,
+      endpointRule: z.enum(["host", "listed", "origin"]),
+      trust: z.discriminatedUnion("kind", [
+        z.object({ kind: z.literal("pin"), sha256: text }),
+        z.object({ kind: z.literal("none") }),
+      ]),
+      credentials: z.discriminatedUnion("kind", [
+        z.object({ kind: z.literal("none") }),
+        z.object({ kind: z.literal("basic"), user: text, secret: text }),
+        z.object({ kind: z.literal("certificate"), subject: text, expiresOn: day, secret: text }),
+      ]),
+      contexts: z.array(z.object({ mandant: text, clientsystem: text, arbeitsplatz: text, userId: text.optional() })),
+      createdAt: instant,
+      createdBy: text,
+    }),
+  ),
+  device: of<Records["device"]>()(
+    z.object({ id: text, product: text, name: text, createdAt: instant, createdBy: text }),
+  ),
+  notice: of<Records["notice"]>()(
+    z.object({
+      id: text,
+      severity: z.enum(["wichtig", "hinweis"]),
+      title: bothLanguages,
+      text: bothLanguages,
+      about: text.optional(),
+      publishedOn: day,
+      validUntil: day.optional(),
+      source: text,
+      confirmed: z.object({ by: text, at: instant }).optional(),
+    }),
+  ),
+  document: of<Records["document"]>()(
+    z.object({
+      id: text,
+      name: text,
+      type: text,
+      size: z.number(),
+      about: z.union([z.object({ component: text }), z.object({ product: text, version: text })]).optional(),
+      statedExpiry: day.optional(),
+      createdAt: instant,
+      createdBy: text,
+    }),
+  ),
+  care: of<Records["care"]>()(
+    z.object({
+      id: text,
+      responsible: text.optional(),
+      plannedFor: day.optional(),
+      handedTo: z.literal("dvo").optional(),
+      note: text.optional(),
+      quietUntil: day.optional(),
+      level: z.enum(["ok", "info", "gelb", "rot", "unbekannt"]).optional(),
+      decidedAt: instant,
+      decidedBy: text,
+    }),
+  ),
+};
+
+export const language = z.enum(["de", "en"]);
+export const role = z.enum(ROLES);
+export const strength = z.enum(["password", "totp", "link"]);
+
+/** Canonical: keys sorted, so that the same value is the same text. Fails on what could not be read again. */
+export function written<T>(schema: z.ZodType<T>, value: T): string {
+  return canonical(schema.parse(value));
+}
+
+/** @throws LotseError store/damaged naming the place in the database, never what stands there */
+export function read<T>(schema: z.ZodType<T>, stored: string, place: string): T {
+  try {
+    return schema.parse(JSON.parse(stored));
+  } catch (cause) {
+    throw new LotseError("store/damaged", { place, reason: "JSON" }, { cause });
+  }
+}
+
+function canonical(value: unknown): string {
+  return JSON.stringify(value, (_key, inner: unknown) =>
+    typeof inner === "object" && inner !== null && !Array.isArray(inner)
+      ? Object.fromEntries(Object.entries(inner).toSorted(([a], [b]) => (a < b ? -1 : 1)))
+      : inner,
+  );
+}

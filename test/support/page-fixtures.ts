@@ -1,0 +1,961 @@
+/**
+ * What a server would answer about an invented practice, in seven states and both languages: for the page's tests and
+ * pictures. The schemas of the contract check every answer before it is sent (page-server.ts).
+ */
+import type {
+  ChangeView,
+  ComponentPage,
+  ComponentView,
+  ConnectionView,
+  DeviceCard,
+  FindingView,
+  Instruction,
+  Level,
+  Me,
+  MemberView,
+  NoticeView,
+  Overview,
+  ReleaseView,
+  Updates,
+} from "../../src/api/views.ts";
+import { de } from "../../src/words/de.ts";
+import { en } from "../../src/words/en.ts";
+import { germanDay, inDays, inDaysEnglish } from "../../src/words/format.ts";
+import type { Language } from "../../src/words/words.ts";
+
+export const STATES = ["ok", "gelb", "rot", "unbekannt", "first", "many", "long"] as const;
+export type PracticeState = (typeof STATES)[number];
+
+export const PRACTICE = "prx_hafen";
+const DAY_MS = 86_400_000;
+const MINUTE_MS = 60_000;
+
+export interface PageFixture {
+  me: Me;
+  overview: Overview;
+  components: Record<string, ComponentPage>;
+  updates: Updates;
+  connections: ConnectionView[];
+  members: MemberView[];
+  journal: { seq: number; at: string; kind: string; actor: string; text: string; hash: string }[];
+  products: { id: string; name: string; drawing: ComponentView["drawing"]; instruction: Instruction }[];
+}
+
+export function pageFixture(state: PracticeState, language: Language, now = Date.now()): PageFixture {
+  return new Fixture(state, language, now).all();
+}
+
+class Fixture {
+  readonly #state: PracticeState;
+  readonly #language: Language;
+  readonly #now: number;
+  readonly #findings: (typeof de)["findings"];
+
+  constructor(state: PracticeState, language: Language, now: number) {
+    this.#state = state;
+    this.#language = language;
+    this.#now = now;
+    this.#findings = (language === "de" ? de : en).findings as (typeof de)["findings"];
+  }
+
+  all(): PageFixture {
+    const components = this.#components();
+    const findings = this.#allFindings();
+    return {
+      me: this.#me(),
+      overview: this.#overview(components, findings),
+      components: Object.fromEntries(components.map((c) => [c.id, this.#page(c, findings)])),
+      updates: this.#updates(components, findings),
+      connections: this.#connections(),
+      members: this.#members(),
+      journal: this.#journal(),
+      products: this.#products(),
+    };
+  }
+
+  #say(german: string, english: string): string {
+    return this.#language === "de" ? german : english;
+  }
+  #at(minutesAgo: number): string {
+    return new Date(this.#now - minutesAgo * MINUTE_MS).toISOString();
+  }
+  #day(days: number): string {
+    return new Date(this.#now + days * DAY_MS).toISOString().slice(0, 10);
+  }
+  #due(days: number): Pick<FindingView, "dueOn" | "dueText"> {
+    const on = this.#day(days);
+    const text = this.#language === "de" ? inDays(days) : inDaysEnglish(days);
+    return { dueOn: on, dueText: `${text} (${germanDay(on)})` };
+  }
+
+  #me(): Me {
+    return {
+      person: {
+        id: "per_anna",
+        login: "anna",
+        name: this.#state === "long" ? "Dr. med. dent. Anna-Katharina Mustermann-Beispielhausen" : "Anna Muster",
+        language: this.#language,
+        isOwner: true,
+        hasPassword: true,
+        hasTotp: true,
+        recoveryCodesLeft: 8,
+        needsTotp: false,
+      },
+      practices: [
+        {
+          id: PRACTICE,
+          name: this.#practiceName(),
+          bundesland: "SH",
+          dvo: { name: "Muster-IT", phone: "040 0000 100", mail: "hilfe@muster-it.example" },
+          role: "verwaltung" as const,
+        },
+        ...(this.#state === "many"
+          ? [{ id: "prx_deich", name: "Hausarztpraxis am Deich", role: "praxis" as const }]
+          : []),
+      ],
+      isPracticeGround: this.#state === "gelb" || this.#state === "long",
+      version: "0.1.0",
+    };
+  }
+
+  #practiceName(): string {
+    return this.#state === "long"
+      ? "Überörtliche Berufsausübungsgemeinschaft für Zahnheilkunde und Kieferorthopädie am Alten Hafen Musterstadt-Süd"
+      : "Zahnarztpraxis am Hafen";
+  }
+
+  #components(): ComponentView[] {
+    if (this.#state === "first") return [];
+    const isGone = this.#state === "unbekannt";
+    const ok = this.#say("In Ordnung", "In order");
+    const seen = { isHandRead: false, isStale: isGone, lastSeenAt: this.#at(isGone ? 3 * 1440 : 0.7), ageText: "" };
+    const konnektor: Record<PracticeState, [Level, string, string]> = {
+      ok: ["ok", "6.0.5", "6.0.5"],
+      gelb: ["gelb", "5.50.4", "6.0.5"],
+      rot: ["rot", "5.50.3", "6.0.5"],
+      unbekannt: ["unbekannt", "5.50.4", "6.0.5"],
+      first: ["ok", "", ""],
+      many: ["ok", "6.0.5", "6.0.5"],
+      long: ["gelb", "5.50.4", "6.0.5"],
+    };
+    const [level, installed, target] = konnektor[this.#state];
+    const long = this.#state === "long";
+    const list: ComponentView[] = [
+      {
+        ...seen,
+        id: "konnektor secunet 80276883110000141500",
+        kind: "konnektor",
+        name: long ? "Konnektor im Technikraum hinter der Anmeldung, oberes Regal links" : "Konnektor",
+        product: "secunet konnektor",
+        drawing: "konnektor-secunet",
+        level,
+        sentence: this.#konnektorSentence(),
+        installed,
+        target,
+        expiresOn: this.#day(40),
+      },
+      this.#terminal(
+        "kt-empfang",
+        long ? "Kartenterminal am Empfang neben dem großen Fenster" : "Empfang",
+        "ORGA 6141 online",
+        "orga-6141",
+        "3.9.1",
+        seen,
+      ),
+      this.#terminal("kt-zimmer-2", "Zimmer 2", "Cherry ST-1506", "st-1506", "4.0.47", seen),
+      {
+        id: "dev_hausbesuch",
+        kind: "mobiles-kartenterminal",
+        name: this.#say("Hausbesuch", "House calls"),
+        product: "ORGA 930 M online",
+        drawing: "orga-930",
+        level: this.#state === "ok" || this.#state === "many" ? "ok" : "unbekannt",
+        sentence: this.#say("Die Version wurde vor 93 Tagen abgelesen.", "The version was read off 93 days ago."),
+        installed: "4.7.0",
+        isHandRead: true,
+        lastSeenAt: this.#at((this.#state === "ok" || this.#state === "many" ? 12 : 93) * 1440),
+        ageText: "",
+        isStale: false,
+      },
+    ];
+    if (this.#state === "many") {
+      for (let room = 3; room <= 13; room++) {
+        const [product, drawing] =
+          room % 2 ? (["ORGA 6141 online", "orga-6141"] as const) : (["Cherry ST-1506", "st-1506"] as const);
+        list.push(
+          this.#terminal(
+            `kt-zimmer-${room}`,
+            `${this.#say("Zimmer", "Room")} ${room}`,
+            product,
+            drawing,
+            room % 2 ? "3.9.1" : "4.0.47",
+            seen,
+          ),
+        );
+      }
+    }
+    return list.map((c) => (c.sentence === "" ? { ...c, sentence: ok } : c));
+  }
+
+  #terminal(
+    id: string,
+    name: string,
+    product: string,
+    drawing: ComponentView["drawing"],
+    installed: string,
+    seen: Pick<ComponentView, "isHandRead" | "isStale" | "lastSeenAt" | "ageText">,
+  ): ComponentView {
+    const isGone = this.#state === "unbekannt" || (this.#state === "rot" && id === "kt-zimmer-2");
+    const isWarned = this.#state === "rot" && id === "kt-empfang";
+    const level: Level = this.#state === "unbekannt" ? "unbekannt" : isGone || isWarned ? "gelb" : "ok";
+    const sentence = isGone
+      ? this.#say("Das Kartenterminal ist nicht verbunden.", "The card terminal is not connected.")
+      : isWarned
+        ? this.#say("Der Praxisausweis ist nicht freigeschaltet.", "The practice's card is not unlocked.")
+        : "";
+    return { ...seen, id, kind: "kartenterminal", name, product, drawing, level, sentence, installed };
+  }
+
+  #konnektorSentence(): string {
+    const sentences: Record<PracticeState, [string, string]> = {
+      ok: ["", ""],
+      many: ["", ""],
+      first: ["", ""],
+      gelb: ["Der Konnektor braucht bald ein Update.", "The Konnektor needs an update soon."],
+      long: ["Der Konnektor braucht bald ein Update.", "The Konnektor needs an update soon."],
+      rot: ["Die Zulassung der installierten Version ist beendet.", "The approval of the installed version has ended."],
+      unbekannt: ["Der Konnektor antwortet nicht.", "The Konnektor does not answer."],
+    };
+    return this.#say(...sentences[this.#state]);
+  }
+
+  #allFindings(): FindingView[] {
+    const konnektor = "konnektor secunet 80276883110000141500";
+    const name =
+      this.#state === "long" ? "Konnektor im Technikraum hinter der Anmeldung, oberes Regal links" : "Konnektor";
+    const device = "secunet konnektor";
+    const contacts = [
+      {
+        name: "Muster-IT",
+        phone: "040 0000 100",
+        hours: this.#say("Mo.–Fr. 8–18 Uhr", "Mon–Fri 8–18"),
+        source: this.#say("Angabe der Praxis", "stated by the practice"),
+      },
+    ];
+    const finding = (
+      code: keyof (typeof de)["findings"],
+      level: Level,
+      fields: unknown,
+      more: Partial<FindingView> = {},
+    ): FindingView => ({
+      ...(this.#findings[code] as (f: unknown) => { meaning: string; whatToDo: string; why: string })(fields),
+      id: `${more.componentId ?? konnektor} ${code}`,
+      code,
+      level,
+      componentId: konnektor,
+      componentName: name,
+      isOverdue: false,
+      sources: [
+        {
+          by: this.#say("Konnektor", "Konnektor"),
+          text: this.#say("Firmware 5.50.4", "firmware 5.50.4"),
+          at: this.#at(1),
+        },
+      ],
+      contacts: [],
+      ...more,
+    });
+    const ending = finding(
+      "firmware/approval-ending",
+      "gelb",
+      { device, version: "5.50.4", until: this.#day(40), days: 40, target: "6.0.5" },
+      { ...this.#due(40), contacts },
+    );
+    const stale = finding(
+      "firmware/unknown",
+      "unbekannt",
+      { device: "ORGA 930 M online" },
+      {
+        componentId: "dev_hausbesuch",
+        componentName: this.#say("Hausbesuch", "House calls"),
+        id: "dev_hausbesuch firmware/unknown",
+      },
+    );
+    const pin = finding(
+      "smcb/pin-needed",
+      "gelb",
+      { mandant: "M1", leftTries: 3, terminal: "Empfang", at: this.#now },
+      { componentId: "kt-empfang", componentName: "Empfang" },
+    );
+    const states: Record<PracticeState, FindingView[]> = {
+      ok: [],
+      many: [
+        {
+          ...finding("firmware/update-available", "info", {
+            device,
+            installed: "6.0.5",
+            target: "6.0.7",
+            until: this.#day(300),
+          }),
+        },
+      ],
+      first: [],
+      gelb: [ending, stale],
+      long: [ending, stale],
+      rot: [
+        finding(
+          "firmware/approval-expired",
+          "rot",
+          { device, version: "5.50.3", until: this.#day(-9), days: -9, target: "6.0.5", hearsay: "" },
+          { ...this.#due(-9), isOverdue: true, contacts },
+        ),
+        pin,
+        {
+          ...finding(
+            "certificate/expiring",
+            "gelb",
+            { owner: "SMC-B", where: "Empfang", crypt: "RSA", until: this.#day(27), days: 27, isOver: false },
+            {
+              ...this.#due(27),
+              componentId: "kt-empfang",
+              componentName: "Empfang",
+              id: "kt-empfang certificate/expiring",
+            },
+          ),
+          care: {
+            responsible: { id: "per_bea", name: "Bea Beispiel" },
+            plannedFor: this.#day(6),
+            note: this.#say("Neue Karte ist bestellt.", "The new card is ordered."),
+            decidedBy: "Anna Muster",
+            decidedAt: this.#at(2900),
+          },
+        },
+        stale,
+      ],
+      unbekannt: [
+        finding(
+          "device/unreachable",
+          "unbekannt",
+          {
+            device,
+            code: "link/connect-timeout",
+            fields: { host: "192.168.1.50", port: 443, seconds: 10 },
+            since: this.#now - 3 * DAY_MS,
+            at: this.#now,
+          },
+          { contacts },
+        ),
+      ],
+    };
+    return states[this.#state];
+  }
+
+  #overview(components: ComponentView[], findings: FindingView[]): Overview {
+    const level: Record<PracticeState, Level> = {
+      ok: "ok",
+      gelb: "gelb",
+      rot: "rot",
+      unbekannt: "unbekannt",
+      first: "unbekannt",
+      many: "ok",
+      long: "gelb",
+    };
+    const [first] = findings.filter((f) => f.level !== "info");
+    const isFirst = this.#state === "first";
+    return {
+      practice: { id: PRACTICE, name: this.#practiceName() },
+      level: level[this.#state],
+      sentence: isFirst
+        ? this.#say("Noch ist kein Gerät verbunden.", "No device is connected yet.")
+        : (first?.meaning ?? this.#say("Es ist nichts fällig.", "Nothing is due.")),
+      ...(first ? { first } : {}),
+      more: Math.max(0, findings.length - 1),
+      ...(isFirst ? {} : { checkedAt: this.#at(0.7) }),
+      checkedText: isFirst ? this.#say("noch nicht geprüft", "not checked yet") : "",
+      isChecking: false,
+      components,
+      cards: isFirst
+        ? []
+        : [
+            {
+              id: "karte-smcb",
+              type: "SMC-B",
+              place: this.#say("Empfang, Steckplatz 2", "Reception, slot 2"),
+              level: this.#state === "rot" ? "gelb" : "ok",
+              text:
+                this.#state === "rot"
+                  ? this.#say("PIN nötig", "PIN needed")
+                  : this.#say("freigeschaltet · gültig bis 31.03.2029", "unlocked · valid until 31 Mar 2029"),
+            },
+            {
+              id: "karte-smckt",
+              type: "gSMC-KT",
+              place: this.#say("Zimmer 2, Steckplatz 1", "Room 2, slot 1"),
+              level: "ok",
+              text: this.#say("gültig bis 30.06.2030", "valid until 30 Jun 2030"),
+            },
+          ],
+      findings,
+      notices: this.#notices(),
+      dates:
+        isFirst || this.#state === "ok"
+          ? []
+          : [
+              {
+                on: this.#day(4),
+                text: this.#say("Konnektor-Update, 12:15 Uhr", "Konnektor update, 12:15"),
+                componentId: "konnektor secunet 80276883110000141500",
+              },
+              { on: this.#day(40), text: this.#say("Zulassung von 5.50.4 endet", "Approval of 5.50.4 ends") },
+              { on: this.#day(230), text: this.#say("Zertifikat der SMC-B endet", "Certificate of the SMC-B ends") },
+            ],
+      changes: this.#changes(),
+      catalogue: {
+        title: this.#say("Beispielliste zum Üben", "Example list for practising"),
+        issuedOn: this.#day(this.#state === "rot" ? -45 : -3),
+        practiceOnly: this.#state === "gelb",
+        isOutdated: this.#state === "rot",
+      },
+      hasConnections: !isFirst,
+      cursor: "epoch-0",
+    };
+  }
+
+  #notices(): NoticeView[] {
+    if (this.#state === "ok" || this.#state === "first" || this.#state === "unbekannt") return [];
+    const notices: NoticeView[] = [
+      {
+        id: "ntc_2",
+        severity: "hinweis",
+        title: this.#say("Neue Hotline-Zeiten bei Muster-IT", "New hotline hours at Muster-IT"),
+        text: this.#say(
+          "Ab Januar ist die Hotline auch samstags von 9 bis 12 Uhr besetzt.",
+          "From January the hotline is also open on Saturdays from 9 to 12.",
+        ),
+        publishedOn: this.#day(-6),
+        source: "Muster-IT",
+        confirmed: { by: "Bea Beispiel", at: this.#at(5 * 1440) },
+      },
+    ];
+    if (this.#state !== "rot") return notices;
+    return [
+      {
+        id: "ntc_1",
+        severity: "wichtig",
+        title: this.#say("Konnektor am 1. Dezember nicht neu starten", "Do not restart the Konnektor on 1 December"),
+        text: this.#say(
+          "Der Hersteller bittet, an diesem Tag keinen Neustart von Hand auszulösen, weil ein zentrales Zertifikat gewechselt wird.",
+          "The manufacturer asks not to restart by hand on that day because a central certificate is being replaced.",
+        ),
+        about: "secunet-konnektor",
+        publishedOn: this.#day(-2),
+        validUntil: this.#day(12),
+        source: this.#say("Schreiben des Herstellers", "Letter from the manufacturer"),
+      },
+      ...notices,
+    ];
+  }
+
+  #changes(): ChangeView[] {
+    if (this.#state === "first") return [];
+    const ours: ChangeView = {
+      id: "chg_1",
+      at: this.#at(26 * 60),
+      componentId: "kt-empfang",
+      componentName: this.#say("Empfang", "Reception"),
+      text: this.#say(
+        "Firmware 3.9.0 → 3.9.1, von jemand anderem aktualisiert",
+        "Firmware 3.9.0 → 3.9.1, updated by someone else",
+      ),
+      what: "firmware",
+      before: "3.9.0",
+      after: "3.9.1",
+      byUs: false,
+    };
+    const plugged: ChangeView = {
+      ...ours,
+      id: "chg_2",
+      at: this.#at(4 * 1440),
+      componentId: "kt-zimmer-2",
+      componentName: this.#say("Zimmer 2", "Room 2"),
+      text: this.#say("wieder verbunden", "connected again"),
+      what: "terminal-connected",
+      before: "",
+      after: "",
+    };
+    return this.#state === "ok" ? [ours] : [ours, plugged];
+  }
+
+  #version(version: string, text: string, level: Level, until?: string) {
+    return { version, text, level, ...(until ? { approvedUntil: until } : {}) };
+  }
+
+  #page(component: ComponentView, all: FindingView[]): ComponentPage {
+    const isKonnektor = component.kind === "konnektor";
+    const findings = all.filter(({ componentId }) => componentId === component.id);
+    const until = (day: string) => this.#say(`zugelassen bis ${germanDay(day)}`, `approved until ${germanDay(day)}`);
+    const isBehind = component.target !== undefined && component.target !== component.installed;
+    return {
+      ...component,
+      comparison: {
+        ...(component.installed
+          ? {
+              installed: isBehind
+                ? this.#version(component.installed, until(this.#day(40)), component.level, this.#day(40))
+                : this.#version(component.installed, until(this.#day(300)), "ok", this.#day(300)),
+            }
+          : {}),
+        ...(isBehind && component.installed
+          ? {
+              expiring: this.#version(component.installed, until(this.#day(40)), component.level, this.#day(40)),
+              target: this.#version(component.target ?? "", until(this.#day(500)), "ok", this.#day(500)),
+            }
+          : {}),
+      },
+      identity: isKonnektor
+        ? [
+            { label: this.#say("Hersteller", "Manufacturer"), value: "secunet (SECUN)" },
+            { label: this.#say("Hardware", "Hardware"), value: "2.0.0" },
+            { label: this.#say("Seriennummer", "Serial number"), value: "80276883110000141500" },
+            { label: this.#say("Adresse", "Address"), value: "192.168.1.50" },
+          ]
+        : [
+            { label: this.#say("MAC-Adresse", "MAC address"), value: "00:0D:F8:00:12:34" },
+            { label: this.#say("Kennung am Konnektor", "Id at the Konnektor"), value: "CT_ID_0001" },
+          ],
+      findings,
+      history: [
+        {
+          from: this.#at(40 * 1440),
+          until: this.#at(1),
+          what: this.#say("Firmware", "Firmware"),
+          value: component.installed ?? "",
+          source: this.#say("Konnektor", "Konnektor"),
+        },
+        {
+          from: this.#at(220 * 1440),
+          until: this.#at(40 * 1440),
+          what: this.#say("Firmware", "Firmware"),
+          value: "3.9.0",
+          source: this.#say("Konnektor", "Konnektor"),
+        },
+      ],
+      changes: this.#changes().filter(({ componentId }) => componentId === component.id),
+      certificates: isKonnektor
+        ? [
+            {
+              owner: "gSMC-K",
+              crypt: "RSA",
+              expiresOn: this.#day(400),
+              level: "ok",
+              text: this.#say(`gültig bis ${germanDay(this.#day(400))}`, `valid until ${germanDay(this.#day(400))}`),
+              serial: "4711",
+            },
+            {
+              owner: "gSMC-K",
+              crypt: "ECC",
+              expiresOn: this.#day(900),
+              level: "ok",
+              text: this.#say(`gültig bis ${germanDay(this.#day(900))}`, `valid until ${germanDay(this.#day(900))}`),
+              serial: "4712",
+            },
+          ]
+        : [],
+      states: isKonnektor
+        ? [
+            {
+              code: "EC_Firmware_Update_Available",
+              raised: true,
+              severity: "Info",
+              since: this.#at(8 * 1440),
+              text: this.#say("Für den Konnektor liegt ein Update bereit.", "An update is ready for the Konnektor."),
+            },
+            {
+              code: "EC_No_VPN_TI_Connection",
+              raised: false,
+              severity: "Error",
+              since: this.#at(60 * 1440),
+              text: this.#say(
+                "Der Konnektor hat keine Verbindung zur TI.",
+                "The Konnektor has no connection to the TI.",
+              ),
+            },
+            {
+              code: "EC_TSL_Expiring",
+              raised: false,
+              severity: "Warning",
+              since: this.#at(60 * 1440),
+              text: this.#say("Die Vertrauensliste läuft bald ab.", "The trust list expires soon."),
+            },
+          ]
+        : [],
+      abilities: [
+        {
+          name: this.#say("Version lesen", "Read the version"),
+          can: component.isHandRead ? "guided" : "native",
+          evidence: "gemSpec_Kon",
+        },
+        {
+          name: this.#say("Update einspielen", "Install an update"),
+          can: "guided",
+          evidence: this.#say("Handbuch des Herstellers", "manufacturer's manual"),
+        },
+        {
+          name: this.#say("Neu starten", "Restart"),
+          can: "unsupported",
+          evidence: this.#say("keine öffentliche Schnittstelle", "no public interface"),
+        },
+      ],
+      ...(isKonnektor ? {} : { instruction: this.#instruction(component.drawing) }),
+      deviceCard: this.#deviceCard(component.drawing),
+      documents: isKonnektor
+        ? [
+            {
+              id: "doc_1",
+              name: this.#say("Schreiben zum Update 6.0.5.pdf", "Letter about update 6.0.5.pdf"),
+              type: "application/pdf",
+              size: 84_212,
+              statedExpiry: this.#day(39),
+              addedAt: this.#at(3000),
+              addedBy: "Anna Muster",
+            },
+          ]
+        : [],
+      ...(component.id === "kt-empfang" && this.#state === "rot"
+        ? { displayCode: { code: "4021", at: this.#at(50), by: "Bea Beispiel" } }
+        : {}),
+    };
+  }
+
+  #instruction(drawing: ComponentView["drawing"]): Instruction {
+    const place = this.#say("am Gerät", "at the device");
+    const field = {
+      label: this.#say("Abgelesene Version", "Version read"),
+      example: drawing === "orga-930" ? "4.7.0" : "3.7.4",
+    };
+    if (drawing === "orga-930") {
+      return {
+        title: this.#say("Version am ORGA 930 M ablesen", "Reading the version on the ORGA 930 M"),
+        place,
+        steps: [
+          {
+            text: this.#say(
+              "Schalten Sie das Gerät ein und warten Sie auf das Hauptmenü.",
+              "Switch the device on and wait for the main menu.",
+            ),
+            display: "Hauptmenü",
+          },
+          { text: this.#say("Drücken Sie Menü, dann 3.", "Press Menu, then 3."), keys: "Menü 3", display: "3 Service" },
+          { text: this.#say("Lesen Sie die Zeile Version.", "Read the line Version."), display: "Version 4.7.0" },
+        ],
+        field,
+        secondVersions: [],
+        source: this.#say("Beispiel, frei erfunden", "Example, invented"),
+      };
+    }
+    return {
+      title: this.#say("Version am ORGA 6141 ablesen", "Reading the version on the ORGA 6141"),
+      place,
+      steps: [
+        {
+          text: this.#say("Drücken Sie die Menü-Taste.", "Press the menu key."),
+          keys: "Menü",
+          display: "1 Einstellungen",
+        },
+        {
+          text: this.#say("Wählen Sie Service und dann Status.", "Choose Service and then Status."),
+          keys: "3 1",
+          display: "3.1 Status",
+        },
+        { text: this.#say("Lesen Sie die Firmware-Version ab.", "Read the firmware version."), display: "FW 3.7.4" },
+      ],
+      field,
+      secondVersions: [{ id: "cvc", name: this.#say("CVC-Liste", "CVC list") }],
+      source: this.#say("Handbuch des Herstellers, Abschnitt 6.2", "Manufacturer's manual, section 6.2"),
+    };
+  }
+
+  #deviceCard(drawing: ComponentView["drawing"]): DeviceCard {
+    const parts =
+      drawing === "konnektor-secunet"
+        ? [
+            {
+              mark: "1",
+              name: this.#say("Netztaste", "Power button"),
+              meaning: this.#say(
+                "Schaltet den Konnektor ein und aus. Nie während eines Updates drücken.",
+                "Switches the Konnektor on and off. Never press it during an update.",
+              ),
+            },
+            {
+              mark: "2",
+              name: this.#say("Lampen", "Lamps"),
+              meaning: this.#say(
+                "Von links: Betrieb, TI, SIS, Service, Update, Fehler.",
+                "From the left: power, TI, SIS, service, update, error.",
+              ),
+            },
+            {
+              mark: "3",
+              name: this.#say("USB-Buchsen", "USB sockets"),
+              meaning: this.#say("Bleiben leer.", "Stay empty."),
+            },
+          ]
+        : [
+            {
+              mark: "1",
+              name: this.#say("Anzeige", "Display"),
+              meaning: this.#say("Zeigt Meldungen und das Menü.", "Shows messages and the menu."),
+            },
+            {
+              mark: "2",
+              name: this.#say("Tasten", "Keys"),
+              meaning: this.#say(
+                "Für Menü und PIN. Die PIN geben Sie nur hier ein.",
+                "For menu and PIN. Enter the PIN only here.",
+              ),
+            },
+            {
+              mark: "3",
+              name: this.#say("Schlitz für Gesundheitskarten", "Slot for health cards"),
+              meaning: this.#say("Von oben stecken, Chip nach vorn.", "Insert from above, chip to the front."),
+            },
+          ];
+    return {
+      drawing,
+      title: this.#say("So sieht das Gerät aus", "What the device looks like"),
+      parts,
+      ...(drawing === "konnektor-secunet"
+        ? {
+            warning: this.#say(
+              "Ziehen Sie nie den Stecker, solange die Lampe Update blinkt.",
+              "Never unplug it while the update lamp is blinking.",
+            ),
+          }
+        : {}),
+      source: this.#say("Handbuch des Herstellers", "manufacturer's manual"),
+    };
+  }
+
+  #release(): ReleaseView {
+    return {
+      product: "secunet-konnektor",
+      productName: "secunet konnektor",
+      version: "6.0.5",
+      kind: this.#say("Update", "Update"),
+      paid: this.#say("ohne Kosten", "free of charge"),
+      status: this.#say("verfügbar", "available"),
+      approval: this.#say(`zugelassen bis ${germanDay(this.#day(500))}`, `approved until ${germanDay(this.#day(500))}`),
+      notes: [
+        {
+          category: this.#say("Spezifikation", "Specification"),
+          lines: [
+            this.#say("Unterstützt ECC-Zertifikate für alle Karten.", "Supports ECC certificates for all cards."),
+          ],
+        },
+        {
+          category: this.#say("Sicherheit", "Security"),
+          lines: [
+            this.#say("Enthält gesammelte Sicherheitskorrekturen.", "Contains collected security corrections."),
+            this.#say("Ältere Verschlüsselung ist abgeschaltet.", "Older encryption is switched off."),
+          ],
+        },
+        {
+          category: this.#say("Zusammenspiel mit der Praxissoftware", "Working with the practice software"),
+          lines: [this.#say("keine Angabe", "not stated")],
+        },
+      ],
+      capabilities: [
+        { name: "VSDM", can: this.#say("kann", "can") },
+        { name: "ePA", can: this.#say("kann", "can") },
+        { name: "Komfortsignatur", can: this.#say("kann", "can") },
+        { name: "TI-M", can: this.#say("kann noch nicht", "cannot yet") },
+      ],
+      source: {
+        name: this.#say("Beispiel, frei erfunden", "Example, invented"),
+        grade: this.#say("Hersteller", "manufacturer"),
+        asOf: this.#day(-3),
+      },
+      documents: [
+        {
+          id: "doc_1",
+          name: this.#say("Schreiben zum Update 6.0.5.pdf", "Letter about update 6.0.5.pdf"),
+          type: "application/pdf",
+          size: 84_212,
+        },
+      ],
+    };
+  }
+
+  #updates(components: ComponentView[], findings: FindingView[]): Updates {
+    const due = findings.filter(({ code, level }) => code.startsWith("firmware/approval") && level !== "ok");
+    const catalogue = {
+      title: this.#say("Beispielliste zum Üben", "Example list for practising"),
+      issuedOn: this.#day(-3),
+      practiceOnly: false,
+      isOutdated: false,
+    };
+    const [konnektor] = components;
+    return {
+      checkedAt: this.#at(0.7),
+      sentence:
+        due.length === 0
+          ? this.#say(
+              "Alles ist auf dem neuesten Stand (geprüft heute, 19:30 Uhr).",
+              "Everything is up to date (checked today, 19:30).",
+            )
+          : this.#say("Ein Update steht an.", "One update is due."),
+      level: due[0]?.level ?? "ok",
+      due: due.map((finding) => {
+        const page = konnektor ? this.#page(konnektor, findings) : undefined;
+        return {
+          componentId: finding.componentId,
+          componentName: finding.componentName,
+          level: finding.level,
+          ...(page?.comparison.installed ? { installed: page.comparison.installed } : {}),
+          ...(page?.comparison.target ? { target: page.comparison.target } : {}),
+          finding,
+          release: this.#release(),
+        };
+      }),
+      upgrades:
+        this.#state === "gelb"
+          ? [
+              {
+                componentId: "kt-zimmer-2",
+                componentName: this.#say("Zimmer 2", "Room 2"),
+                release: {
+                  ...this.#release(),
+                  product: "cherry-st-1506",
+                  productName: "Cherry ST-1506",
+                  version: "5.0.0",
+                  kind: "Upgrade",
+                  paid: this.#say("kostenpflichtig", "has to be paid"),
+                  documents: [],
+                },
+              },
+            ]
+          : [],
+      catalogue,
+    };
+  }
+
+  #connections(): ConnectionView[] {
+    if (this.#state === "first") return [];
+    const isGone = this.#state === "unbekannt";
+    return [
+      {
+        id: "con_1",
+        name: "Konnektor",
+        url: "https://192.168.1.50/connector.sds",
+        fingerprint: "3A:7F:01:C2:9D:44:E8:0B:5C:61:AA:12:F0:9E:37:D4:8B:26:70:1D:EE:43:98:5A:C7:0F:B3:64:2E:81:D9:15",
+        login: "certificate",
+        loginText: this.#say(
+          "Client-Zertifikat „ti-lotse“, gültig bis 31.03.2029",
+          "Client certificate “ti-lotse”, valid until 31 Mar 2029",
+        ),
+        contexts: [{ mandant: "M1", clientsystem: "ti-lotse", arbeitsplatz: "AP1" }],
+        state: isGone
+          ? {
+              level: "unbekannt",
+              text: this.#say("antwortet nicht", "does not answer"),
+              entry: (this.#language === "de" ? de : en).errors["link/connect-timeout"]({
+                host: "192.168.1.50",
+                port: 443,
+                seconds: 10,
+              } as never),
+              askedAt: this.#at(2),
+              nextAt: this.#at(-3),
+            }
+          : { level: "ok", text: this.#say("antwortet", "answers"), askedAt: this.#at(0.7), nextAt: this.#at(-4) },
+      },
+    ];
+  }
+
+  #members(): MemberView[] {
+    const member = { hasTotp: false, hasPassword: true, isDisabled: false };
+    return [
+      { ...member, id: "per_anna", name: "Anna Muster", login: "anna", role: "verwaltung", hasTotp: true },
+      { ...member, id: "per_bea", name: "Bea Beispiel", login: "bea", role: "praxis" },
+      { ...member, id: "per_dvo", name: "Muster-IT, Herr Dock", login: "muster-it", role: "dvo", hasPassword: false },
+    ];
+  }
+
+  #journal(): PageFixture["journal"] {
+    const lines: [string, string, string, string][] = [
+      [
+        "reading",
+        "Bea Beispiel",
+        "ORGA 930 M online: Version 4.7.0 abgelesen",
+        "ORGA 930 M online: version 4.7.0 read off",
+      ],
+      [
+        "care",
+        "Anna Muster",
+        "Konnektor: Update geplant, zuständig Bea Beispiel",
+        "Konnektor: update planned, Bea Beispiel sees to it",
+      ],
+      [
+        "change",
+        "ti-lotse",
+        "Empfang: Firmware 3.9.0 → 3.9.1, von jemand anderem aktualisiert",
+        "Reception: firmware 3.9.0 → 3.9.1, updated by someone else",
+      ],
+      [
+        "connection",
+        "Anna Muster",
+        "Konnektor verbunden: https://192.168.1.50",
+        "Konnektor connected: https://192.168.1.50",
+      ],
+      ["person", "Anna Muster", "Bea Beispiel eingeladen (Praxisteam)", "Bea Beispiel invited (practice team)"],
+    ];
+    return Array.from({ length: 64 }, (_, index) => {
+      const [kind, actor, german, english] = lines[index % lines.length] as (typeof lines)[number];
+      return {
+        seq: 64 - index,
+        at: this.#at(60 + index * 700),
+        kind,
+        actor,
+        text: this.#say(german, english),
+        hash: `${(index * 7919 + 4096).toString(16)}9f2c41aa07e3`.slice(0, 12),
+      };
+    });
+  }
+
+  #products(): PageFixture["products"] {
+    return [
+      { id: "orga-930-m", name: "ORGA 930 M online", drawing: "orga-930", instruction: this.#instruction("orga-930") },
+      {
+        id: "cherry-g87-1505",
+        name: "Cherry G87-1505",
+        drawing: "g87-1505",
+        instruction: {
+          ...this.#instruction("orga-6141"),
+          title: this.#say("Version an der Cherry G87-1505 ablesen", "Reading the version on the Cherry G87-1505"),
+          secondVersions: [],
+        },
+      },
+      { id: "kocobox-med-plus", name: "KoCoBox MED+", drawing: "konnektor-kocobox", instruction: this.#kocobox() },
+    ];
+  }
+
+  #kocobox(): Instruction {
+    return {
+      title: this.#say("Version an der KoCoBox MED+ ablesen", "Reading the version on the KoCoBox MED+"),
+      place: this.#say("am Gerät", "at the device"),
+      steps: [
+        { text: this.#say("Drücken Sie OK.", "Press OK."), keys: "OK", display: "Hauptmenü" },
+        {
+          text: this.#say("Gehen Sie mit den Pfeiltasten zu Punkt 4.", "Go to item 4 with the arrow keys."),
+          keys: "▼",
+          display: "4 Versionen",
+        },
+        { text: this.#say("Drücken Sie OK.", "Press OK."), keys: "OK", display: "Versionen" },
+        { text: this.#say("Lesen Sie die Version ab.", "Read the version."), display: "FW 1.3.10" },
+      ],
+      field: { label: this.#say("Abgelesene Version", "Version read"), example: "1.3.10" },
+      secondVersions: [],
+      source: this.#say("Anleitung des Herstellers, 2019", "Manufacturer's guide, 2019"),
+    };
+  }
+}
