@@ -1,5 +1,5 @@
 /**
- * `lotse simulate` and `lotse demo` as people and programs start them: processes of their own that say where they are,
+ * `lotse simulate` as people and programs start it: processes of their own that say where they are,
  * serve until they are told to stop, and leave nothing behind.
  */
 import assert from "node:assert/strict";
@@ -15,7 +15,6 @@ import { fetchPlain, outcomeOf } from "./support/plain-client.ts";
 import { type Ran, runLotse, SIDE_BY_SIDE } from "./support/run-lotse.ts";
 import { filesBelow, Scratch } from "./support/scratch.ts";
 import { closedPort } from "./support/sockets.ts";
-import { lotseInTerminal, needsTerminal } from "./support/terminal.ts";
 import { assertInOrder, assertSame, codesOf, flat, jsonFrom } from "./support/written.ts";
 
 const scratch = new Scratch();
@@ -298,83 +297,4 @@ describe("lotse simulate for people", SIDE_BY_SIDE, () => {
     await process.until(/lotse status /);
     assert.doesNotMatch(process.stdout, /Praxis|Bedienfeld|Beispiel|Anmeldung|Fingerabdruck/);
   });
-});
-
-describe("lotse demo", SIDE_BY_SIDE, () => {
-  const QUICKLY = [...QUICK, "--interval", "1"];
-  const HEAD = "Übungspraxis · alle Geräte und Termine sind erfunden";
-
-  test("where nobody watches, reports follow one another, whole and without colours, until it is stopped", async () => {
-    const directory = scratch.directory("demo");
-    const process = new LotseProcess(["demo", ...QUICKLY], { env: { TMPDIR: directory } });
-    await process.until(new RegExp(`(${HEAD}[\\s\\S]+nächste Abfrage in 1 s\\n){2}`));
-    const { code, stdout, stderr } = await process.stop();
-    assert.deepEqual([code, stderr], [0, ""]);
-    const [first = "", second = ""] = stdout.split(HEAD).slice(1);
-    for (const report of [first, second]) {
-      assertInOrder(flat(report), [
-        "http://127.0.0.1:",
-        "secunet konnektor 2.0.0",
-        "✕ Handeln",
-        "Kartenterminals",
-        "nächste Abfrage in 1 s",
-      ]);
-    }
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: colours begin with it
-    assert.doesNotMatch(stdout, /\u001b/);
-    assert.deepEqual(leftIn(directory), []);
-  });
-
-  test("what happens at the panel stands in the next report", async () => {
-    await using process = new LotseProcess(["demo", ...QUICKLY]);
-    const [, panel = ""] = await process.until(/(http:\/\/127\.0\.0\.1:\d+\/)\n[\s\S]+nächste Abfrage/);
-    assert.match(process.stdout, /Zimmer 2 .* verbunden\n/);
-    await fetchPlain(new URL("api/konnektoren/0/events", panel), {
-      method: "POST",
-      body: JSON.stringify({ happened: "terminal-unplugged", ctId: "kt-zimmer2" }),
-    });
-    await process.until(/Zimmer 2 .* nicht verbunden\n/);
-  });
-
-  test("a practice with two Konnektoren: both are told", async () => {
-    await using process = new LotseProcess(["demo", ...QUICK, "--scenario", "mvz2026", "--auth", "basic"]);
-    await process.until(/nächste Abfrage in 10 s\n/);
-    assertInOrder(process.stdout, ["KoCoBox MED+ · KOCOC/kocobox", "RISE HSK · RISEG/RHSK"]);
-    assert.ok(!process.stdout.includes("nicht erkennt"), process.stdout);
-  });
-
-  test("a Konnektor that fails is told in words, and asked again", async () => {
-    await using process = new LotseProcess(["demo", ...QUICKLY, "--misbehave", "http-503"]);
-    await process.until(/(meldet einen eigenen Fehler[\s\S]+nächste Abfrage in 1 s\n[\s\S]*){2}/);
-  });
-
-  test("in English, with every login", async () => {
-    for (const auth of ["none", "cert"]) {
-      await using process = new LotseProcess(["demo", ...QUICK, "--auth", auth, "--lang", "en"]);
-      await process.until(/^Cards of the practice\n[\s\S]+10 s\n/m);
-      assert.doesNotMatch(process.stdout, /Übungspraxis|Befunde|nächste Abfrage/);
-    }
-  });
-
-  test("in a terminal the screen is drawn anew, and Ctrl+C ends it quietly", needsTerminal(), async () => {
-    const { screen, code } = await lotseInTerminal(
-      ["demo", ...QUICK],
-      [{ waitFor: "nächste Abfrage", type: "\u0003" }],
-    );
-    assert.equal(code, 0);
-    assert.ok(screen.startsWith("\u001b[2J\u001b[H"), JSON.stringify(screen.slice(0, 40)));
-    assert.doesNotMatch(screen, /vorkommen darf/);
-  });
-
-  for (const [args, says] of [
-    [["--interval", "0"], "--interval „0“: erwartet wird 1 … 3600."],
-    [["--scenario", "nix"], "Das Szenario „nix“ gibt es nicht."],
-    [["--json"], "Die Option --json gibt es hier nicht."],
-  ] as const) {
-    test(`${args.join(" ")} is refused`, async () => {
-      const { code, stdout, stderr } = await runLotse(["demo", ...args]);
-      assert.equal(code, 64);
-      assert.ok(flat(stdout + stderr).includes(says), stdout + stderr);
-    });
-  }
 });

@@ -11,6 +11,7 @@ import { card } from "../src/simulator/scenarios/build.ts";
 import type { Behaviour } from "../src/simulator/wire/behaviours.ts";
 import { SHAPES, type ShapeName } from "../src/simulator/wire/shapes.ts";
 import { LotseProcess } from "./support/lotse-process.ts";
+import { PageClient } from "./support/page-client.ts";
 import { fetchPlain } from "./support/plain-client.ts";
 import { startPraxis, statusArgs } from "./support/practice.ts";
 import { Questioner, requestCard } from "./support/questions.ts";
@@ -215,16 +216,38 @@ describe("lotse explain on answers that name patients", SIDE_BY_SIDE, () => {
 
 describe("lotse simulate, demo and find", SIDE_BY_SIDE, () => {
   test("the demo tells nothing of the patient in its practice, also while the card is pulled and put in again", async () => {
-    const process = new LotseProcess(["demo", "--interval", "1", "--key-type", "p256"], { env: places });
-    const [, panel = ""] = await process.until(/(http:\/\/127\.0\.0\.1:\d+\/)\n[\s\S]+nächste Abfrage/);
+    await using process = new LotseProcess(["demo", "--page-port", "0", "--key-type", "p256", "--json"], {
+      env: places,
+    });
+    const facts = JSON.parse(await process.firstLine()) as {
+      signInLink: string;
+      practiceId: string;
+      controlUrl: string;
+    };
+    const client = await PageClient.signIn(facts.signInLink);
+    const below = `/practices/${facts.practiceId}`;
     const happen = (event: object) =>
-      fetchPlain(new URL("api/konnektoren/0/events", panel), { method: "POST", body: JSON.stringify(event) });
-    const state = await fetchPlain(new URL("api/state", panel));
+      fetchPlain(new URL("api/konnektoren/0/events", facts.controlUrl), {
+        method: "POST",
+        body: JSON.stringify(event),
+      });
+    const state = await fetchPlain(new URL("api/state", facts.controlUrl));
     assert.ok(state.body.includes(MUSTER.holder), "the practice has no patient");
+    type View = { checkedAt?: string; components: { id: string }[] };
+    const checkedAfter = async (before: string | undefined) => {
+      await client.ask("POST", `${below}/checks`);
+      return client.until<View>(facts.practiceId, `${below}/overview`, (v) => (v.checkedAt ?? "") > (before ?? ""));
+    };
+    const first = await checkedAfter(undefined);
     await happen({ happened: "card-removed", ctId: "kt-empfang", slot: 1 });
-    await process.until(/(nächste Abfrage[\s\S]+){2}/);
+    const second = await checkedAfter(first.checkedAt);
     await happen({ happened: "card-inserted", ctId: "kt-empfang", slot: 1, iccsn: MUSTER.iccsn });
-    await process.until(/(nächste Abfrage[\s\S]+){3}/);
+    const last = await checkedAfter(second.checkedAt);
+    const paths = ["overview", "updates", "changes", "journal", "connections"].map((name) => `${below}/${name}`);
+    for (const { id } of last.components) paths.push(`${below}/components/${encodeURIComponent(id)}`);
+    for (const path of paths) assertClean((await client.ask("GET", path)).body, path);
+    for (const [file, content] of Object.entries(filesBelow(places.TMPDIR)).filter(([f]) => f.includes("lotse.db")))
+      assertClean(content, file);
     const { code, stdout, stderr } = await process.stop();
     assert.equal(code, 0);
     assertClean(stdout + stderr);
