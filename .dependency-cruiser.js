@@ -27,6 +27,9 @@ const ROOMS = {
   },
 };
 
+/** Bundled when the page is built: what it uses need not be in a practice. */
+const WEB_PACKAGES = "node_modules/(svelte|esm-env|@fontsource-variable/source-sans-3)/";
+const WEB_BUILD = "^src/web/vite\\.config\\.ts$";
 const TEST = "\\.test\\.ts$";
 
 function allowedPath({ rooms, data, packages = [], file }, room) {
@@ -69,10 +72,29 @@ export default {
       to: { dependencyTypes: ["core"], pathNot: "^(node:)?crypto$" },
     },
     {
+      name: "room-web",
+      comment:
+        "the page: its own files, words, pure functions of api and domain, and packages that are bundled into it",
+      severity: "error",
+      from: { path: "^src/web/", pathNot: WEB_BUILD },
+      to: { pathNot: ["^src/(web|words|api|domain)/", "node_modules/zod/", WEB_PACKAGES] },
+    },
+    {
+      name: "web-brings-no-schemas",
+      comment: "from api and domain only types, and the few pure files without a library behind them",
+      severity: "error",
+      from: { path: "^src/web/", pathNot: WEB_BUILD },
+      to: {
+        path: "^src/(api|domain)/|node_modules/zod/",
+        pathNot: "^src/(api/rights|domain/practice)\\.ts$",
+        dependencyTypesNot: ["type-only"],
+      },
+    },
+    {
       name: "not-to-dev-dep",
       comment: "what runs in a practice must not need a development package",
       severity: "error",
-      from: { path: "^(src|bin)/", pathNot: TEST },
+      from: { path: "^(src|bin)/", pathNot: [TEST, "^src/web/"] },
       to: { dependencyTypes: ["npm-dev"], pathNot: "node_modules/@types/" },
     },
     { name: "unresolvable", severity: "error", from: {}, to: { couldNotResolve: true, pathNot: "dist/lotse\\.js" } },
@@ -84,7 +106,7 @@ export default {
     enhancedResolveOptions: {
       exportsFields: ["exports"],
       conditionNames: ["import", "node", "default"],
-      extensions: [".ts", ".js", ".json"],
+      extensions: [".ts", ".js", ".json", ".svelte", ".css"],
     },
   },
 };

@@ -4,11 +4,12 @@ import { describe, test } from "node:test";
 import { runLotse, SIDE_BY_SIDE } from "./support/run-lotse.ts";
 
 describe("help", SIDE_BY_SIDE, () => {
-  const COMMANDS = ["status", "explain", "find", "catalogue", "simulate", "demo"];
+  const COMMANDS = ["status", "explain", "find", "catalogue", "simulate", "demo", "journal", "backup", "restore"];
   for (const command of [
     [],
     ...COMMANDS.map((c) => [c]),
     ...["show", "check", "import", "refresh", "sign"].map((c) => ["catalogue", c]),
+    ...["verify", "export"].map((c) => ["journal", c]),
   ]) {
     test(`lotse ${[...command, "--help"].join(" ")}: in German, and all of it in English`, async () => {
       const [german, english] = await Promise.all([

@@ -14,6 +14,21 @@ const login = z
   .trim()
   .regex(/^[\p{L}\d][\p{L}\d._@-]{1,63}$/u);
 const password = z.string().min(12).max(512);
+/** What is told of a practice. */
+const practiceInput = z.object({
+  name,
+  bundesland: z
+    .string()
+    .regex(/^[A-Z]{2}$/)
+    .optional(),
+  dvo: z
+    .object({
+      name,
+      phone: z.string().trim().max(60).optional(),
+      mail: z.string().trim().max(200).optional(),
+    })
+    .optional(),
+});
 /** A certificate file, or certificate and key as text. */
 const MAX_CREDENTIAL_BYTES = 500_000;
 const totpCode = z.string().regex(/^\d{6}$/);
@@ -129,7 +144,7 @@ export const routes = {
     path: "/practices",
     right: "owner",
     summary: "Add a practice",
-    body: v.practice.omit({ id: true }).extend({ name }),
+    body: practiceInput,
     answer: z.object({ id: z.string() }),
   }),
   changePractice: route({
@@ -137,7 +152,7 @@ export const routes = {
     path: "/practices/{practice}",
     right: { practice: "administer" },
     summary: "Change name, Bundesland or DVO of a practice",
-    body: v.practice.omit({ id: true }).partial(),
+    body: practiceInput.partial(),
   }),
   members: route({
     method: "GET",

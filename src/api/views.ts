@@ -9,11 +9,11 @@ import { ROLES } from "../domain/practice.ts";
 const day = z.iso.date();
 const instant = z.iso.datetime();
 
-export const level = z.enum(["ok", "info", "gelb", "rot", "unbekannt"]);
+const level = z.enum(["ok", "info", "gelb", "rot", "unbekannt"]);
 export const language = z.enum(["de", "en"]);
 
 /** Four sentences, in this order. */
-export const entry = z.object({
+const entry = z.object({
   meaning: z.string(),
   whatToDo: z.string(),
   why: z.string(),
@@ -32,7 +32,7 @@ export const problem = z.object({
   fields: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
 });
 
-export const care = z.object({
+const care = z.object({
   responsible: z.object({ id: z.string(), name: z.string() }).optional(),
   plannedFor: day.optional(),
   handedTo: z.literal("dvo").optional(),
@@ -42,7 +42,7 @@ export const care = z.object({
   decidedAt: instant,
 });
 
-export const finding = entry.extend({
+const finding = entry.extend({
   /** `${componentId} ${code}`: addresses its care. */
   id: z.string(),
   code: z.string(),
@@ -84,7 +84,7 @@ export const drawing = z.enum([
   "vpn-box",
 ]);
 
-export const component = z.object({
+const component = z.object({
   id: z.string(),
   kind: z.enum(["konnektor", "kartenterminal", "mobiles-kartenterminal", "karte", "praxis"]),
   name: z.string(),
@@ -105,7 +105,7 @@ export const component = z.object({
   isStale: z.boolean(),
 });
 
-export const card = z.object({
+const card = z.object({
   id: z.string(),
   type: z.string(),
   place: z.string(),
@@ -114,7 +114,7 @@ export const card = z.object({
   text: z.string(),
 });
 
-export const notice = z.object({
+const notice = z.object({
   id: z.string(),
   severity: z.enum(["wichtig", "hinweis"]),
   title: z.string(),
@@ -172,7 +172,7 @@ export const versionColumn = z.object({
   level,
 });
 
-export const release = z.object({
+const release = z.object({
   product: z.string(),
   productName: z.string(),
   version: z.string(),
@@ -267,7 +267,7 @@ export const updates = z.object({
 });
 
 /** One step of connecting a Konnektor. */
-export const probeStep = z.object({
+const probeStep = z.object({
   step: z.enum(["address", "certificate", "credentials", "context"]),
   state: z.enum(["ok", "failed", "open"]),
   /** What was found, or what is wrong. */
@@ -288,14 +288,14 @@ export const probe = z.object({
   contexts: z.array(z.object({ mandant: z.string(), terminals: z.number(), cards: z.number(), text: z.string() })),
 });
 
-export const pollContext = z.object({
+const pollContext = z.object({
   mandant: z.string().trim().min(1).max(64),
   clientsystem: z.string().trim().min(1).max(64),
   arbeitsplatz: z.string().trim().min(1).max(64),
   userId: z.string().trim().min(1).max(64).optional(),
 });
 
-export const credentials = z.discriminatedUnion("kind", [
+const credentials = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("none") }),
   z.object({ kind: z.literal("basic"), user: z.string().min(1).max(128), password: z.string().max(512) }),
   /** A .p12 file as base64, and its password. */
@@ -338,7 +338,7 @@ export const connection = z.object({
   }),
 });
 
-export const practice = z.object({
+const practice = z.object({
   id: z.string(),
   name: z.string(),
   bundesland: z.string().optional(),

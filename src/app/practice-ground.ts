@@ -30,6 +30,8 @@ export interface PracticeGround {
 export interface PracticeGroundOptions extends SimOptions {
   /** Of the page; 0: any free one. */
   pagePort: number;
+  /** Directory of the built page; absent: where it is built to. */
+  page?: string;
   version: string;
   report: (line: string) => void;
 }
@@ -64,6 +66,7 @@ export async function startPracticeGround(options: PracticeGroundOptions): Promi
       dataDir,
       host: "127.0.0.1",
       port: options.pagePort,
+      page: options.page,
       version: options.version,
       server: { isPracticeGround: true },
       owner: { login: "uebung", name: "Frau Petersen" },

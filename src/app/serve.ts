@@ -30,6 +30,8 @@ export interface ServeOptions {
   port: number;
   version: string;
   server: Omit<ServerOptions, "page">;
+  /** Directory of the built page; absent: where it is built to. */
+  page?: string;
   /** The account made at the first start. */
   owner?: { login: string; name: string };
   /** A shipped version list by name, for practising; absent: the one this installation has taken over. */
@@ -82,7 +84,7 @@ export async function serve(options: ServeOptions): Promise<Serving> {
     disconnect: (practiceId, id, actor) => removeConnection(store.forPractice(practiceId), id, actor),
     report: (error, incident) => reportError(error, incident),
   };
-  const page = builtPage();
+  const page = options.page ?? builtPage();
   const server = createServer({ store, clock, random, uses, options: { ...options.server, ...(page && { page }) } });
   const stopAll = async () => {
     await server.close();

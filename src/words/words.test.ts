@@ -30,6 +30,8 @@ const ERROR_FIELDS: Fields = {
   ...{ type: "text/html", problems: [{ where: "serial", code: "missing", fields: {} }] },
   ...{ version: "1.3.10", flag: "--port", scenario: "praxis", known: "praxis2026", name: "silent" },
   ...{ isPlain: true, example: "2.5" },
+  ...{ place: "/data/lotse.db", pid: 4021, since: MOMENT, record: "secret", practice: "Praxis Muster" },
+  ...{ thing: "page", allowed: "GET", incident: "4f2a", login: "anna" },
 };
 
 const FINDING_FIELDS: Fields = {
@@ -52,6 +54,7 @@ const FINDING_FIELDS: Fields = {
   ...{ condition: "EC_CardTerminal_Not_Available", terminal: "Empfang", since: MOMENT, isConsequence: false },
   ...{ mandant: "M1", leftTries: 2, owner: "SMC-B", where: "Empfang", crypt: "ECC", isOver: false, minutes: 7 },
   ...{ by: "Muster-IT", reason: { de: "Bitte warten.", en: "Please wait." }, hearsay: "" },
+  ...{ number: 4021, document: "Brief vom 03.04.2025", stated: "2025-11-30", read: "2025-12-31" },
   ...{ ahead: true, fingerprint: "ABCD", questions: ["terminals", "cards"], code: "link/closed", fields: ERROR_FIELDS },
 };
 
@@ -62,7 +65,7 @@ const BLOCK_FIELDS: Fields = {
 
 const PROBLEM_FIELDS: Fields = {
   ...{ reason: "Unexpected token", values: "ja, nein", value: "bald", product: "kocobox-med-plus", version: "1.3.10" },
-  model: "KOCOC kocobox",
+  ...{ model: "KOCOC kocobox", limit: "300 kB", wanted: "base64" },
 };
 
 const CLI_FIELDS: Fields = {
@@ -73,10 +76,51 @@ const CLI_FIELDS: Fields = {
   ...{ name: "CVC-Liste", asOf: "2020-01-15", address: "https://example.org", hardware: "2.0.0", version: "1.3.10" },
   ...{ product: "KoCoBox", file: "muster.json.sig", fingerprint: "AB:CD", seconds: 5, what: "--user", option: "--pin" },
   ...{ command: "stauts", argument: "DATEI", a: "--pin", b: "--ca", value: "x", expected: "ein Tag" },
-  ...{ variable: "LOTSE_PASSWORD", suggestion: "status", status: "READY", detail: "Zeile 7" },
+  ...{ epoch: 2, variable: "LOTSE_PASSWORD", suggestion: "status", status: "READY", detail: "Zeile 7" },
+};
+
+const PAGE_FIELDS: Fields = {
+  ...{ at: MOMENT, now: MOMENT + 7_200_000, limit: 12, count: 2, first: "Der Konnektor antwortet nicht.", more: 2 },
+  ...{ days: 40, day: "2026-12-31", terminal: "Empfang", slot: 2, status: "VERIFIED", age: "vor 40 Sek." },
+  ...{ person: "Anna", product: "secunet konnektor", name: "Empfang", before: "5.50.4", after: "6.0.5", byUs: false },
+  ...{ version: "5.50.4", user: "lotse", subject: "CN=lotse", plain: false, terminals: 2, cards: 1 },
+  ...{ component: "Empfang", value: "3.7.4", text: "noch nie erreicht" },
+};
+
+const WEB_FIELDS: Fields = {
+  ...{
+    at: MOMENT,
+    now: MOMENT + 20_000,
+    day: "2026-12-03",
+    length: 12,
+    code: "page/noConnection",
+    count: 3,
+    bytes: 84_212,
+  },
+  ...{
+    name: "Anna",
+    login: "anna",
+    from: "5.50.4",
+    to: "6.0.5",
+    title: "Archiv",
+    issuedOn: "2026-11-21",
+    text: "heute",
+  },
+  ...{ source: "Handbuch", on: "2026-11-21", until: "2026-12-31", by: "Anna", note: "Karte bestellt", number: 2 },
+  ...{
+    example: "4.7.0",
+    version: "6.0.5",
+    grade: "gematik",
+    asOf: "2026-11-21",
+    component: "Empfang",
+    product: "ORGA",
+  },
+  ...{ vendor: "secunet", firmware: "6.0.5", practice: "Praxis Muster", address: "192.168.1.50" },
 };
 
 const FIELDS: Record<string, Fields> = {
+  web: WEB_FIELDS,
+  page: PAGE_FIELDS,
   errors: ERROR_FIELDS,
   findings: FINDING_FIELDS,
   blocks: BLOCK_FIELDS,
@@ -86,6 +130,9 @@ const FIELDS: Record<string, Fields> = {
   "cli.catalogue.approvedBy": { since: "2018-12" },
   "errors.catalogue/unfetchable": { cause: { code: "link/closed", fields: ERROR_FIELDS } },
   "errors.input/not-understood": { found: "other", name: "note" },
+  "errors.store/backup-unreadable": { reason: "cut" },
+  "errors.journal/broken": { fault: "changed", seq: 12, expected: 14 },
+  "errors.person/password-weak": { reason: "login" },
 };
 
 /** What changes the wording: tried with every text whose path begins so. */
@@ -94,6 +141,13 @@ const VARIANTS: [path: string, fields: Fields][] = [
   ["errors", { code: 12345 }],
   ["errors", { isPlain: false, example: "", seconds: 1 }],
   ["errors.output/unwritable", { file: "" }],
+  ["errors.store/locked", { pid: 0 }],
+  ...["damaged", "other"].map((reason): [string, Fields] => ["errors.store/backup-unreadable", { reason }]),
+  ...["gap", "cut", "rewritten", "unsigned", "head-not-ours", "head-missing"].map((fault): [string, Fields] => [
+    "errors.journal/broken",
+    { fault },
+  ]),
+  ["errors.store/unopenable", { reason: "EISDIR" }],
   ...(["http/not-http", "http/not-found"] as const).map((code): [string, Fields] => [
     "errors.catalogue/unfetchable",
     { cause: { code, fields: ERROR_FIELDS } },
@@ -139,10 +193,28 @@ const VARIANTS: [path: string, fields: Fields][] = [
   ["findings", { code: "soap/fault" }],
   ["findings", { code: "link/unheard-of" }],
   ["findings.state/vendor", { since: null }],
+  ["findings.state/error-code", { number: 12345 }],
+  ["findings.certificate/stated-differs", { stated: "2026-01-31" }],
   ["findings.smcb/pin-needed", { leftTries: null }],
   ["blocks", { paid: "nein" }],
   ["blocks.approval-not-started", { since: "2026-12-24" }],
   ["cli", { count: 1, more: 0, tries: 1 }],
+  ...[0, 30_000, 120_000, 86_400_000, 7 * 86_400_000].map((passed): [string, Fields] => [
+    "page",
+    { now: MOMENT + passed },
+  ]),
+  ["page", { count: 1, more: 0, days: 0, plain: true, byUs: true, terminals: 1, product: "", terminal: "" }],
+  ["page", { days: 1, before: "", after: "", version: "" }],
+  ["page.change.vpn", { after: "online" }],
+  ["page.change.certificate", { after: "ECC 2026-12-31 17" }],
+  ...[0, 300_000, 7_200_000, 80_000_000, 30 * 86_400_000].map((passed): [string, Fields] => [
+    "web.time",
+    { now: MOMENT + passed },
+  ]),
+  ["web.notices.dates", { until: "" }],
+  ["web", { count: 1, bytes: 2_400_000 }],
+  ...["2026-11-21", "2026-11-22", "2027-12-31"].map((day): [string, Fields] => ["web", { day }]),
+  ["web.care.dvo", { name: "" }],
   ["cli.status.sentence", { level: "ok" }],
   ["cli.catalogue.approvedBy", { since: "", holder: "" }],
   ["cli.catalogue.zulassung.zugelassen", { days: null }],

@@ -74,7 +74,7 @@ function plannedBy(f: Finding, stated: Day): Finding {
  * The certificate of each card whose end counts: the earliest, and since RSA is no longer needed only ECC where a card has
  * both. One card, one statement.
  */
-function decisive(certificates: CertificateSeen[], today: Day): CertificateSeen[] {
+export function decisive(certificates: CertificateSeen[], today: Day): CertificateSeen[] {
   const byOwner = Map.groupBy(certificates, (c) => c.owner);
   return [...byOwner.values()].flatMap((all) => {
     const ecc = all.filter((c) => c.crypt === "ECC");

@@ -41,7 +41,11 @@ LOTSE_KEY_PASSWORD (--key), in einer Datei (--password-file) oder werden erfragt
     simulate: "Eine nachgestellte Praxis starten, mit Konnektor, Kartenterminals und Karten",
     catalogue: "Die Versionsliste ansehen, prüfen, laden",
     find: "Nachsehen, ob unter bestimmten Adressen ein Konnektor antwortet",
-    demo: "Übungspraxis: Simulator starten und fortlaufend anzeigen",
+    demo: "Übungspraxis im Browser, mit nachgestellten Geräten",
+    serve: "ti-lotse für die eigene Praxis starten: Seite im Browser, Geräte dauernd im Blick",
+    journal: "Das Wartungsprotokoll prüfen und ausgeben",
+    backup: "Alle Daten in eine Datei sichern, auch während ti-lotse läuft",
+    restore: "Eine Sicherung in einen leeren Ordner zurückspielen",
   },
 
   statusHelp: {
@@ -310,11 +314,65 @@ LOTSE_KEY_PASSWORD (--key), in einer Datei (--password-file) oder werden erfragt
   },
 
   demo: {
-    head: "Übungspraxis · alle Geräte und Termine sind erfunden",
-    help: "Strg+C beendet. Am Bedienfeld lassen sich Geräte umstecken und Karten ziehen:",
-    interval: "Sekunden zwischen zwei Abfragen",
-    next: (f: { seconds: number }) => `nächste Abfrage in ${f.seconds} s`,
-    changed: "geändert",
+    ready: "Die Übungspraxis läuft. Alle Geräte und Termine sind erfunden.",
+    signIn: "Anmelden (der Link gilt einmal)",
+    panel: "Bedienfeld der Geräte",
+    help: "Am Bedienfeld lassen sich Geräte umstecken und Karten ziehen. Beenden mit Strg+C; danach ist alles gelöscht.",
+    stopped: "Die Übungspraxis wurde beendet und gelöscht.",
+    port: "Port der Seite (0 = irgendein freier)",
+  },
+  serveHelp: {
+    port: "Port der Seite",
+    host: "Adresse, unter der die Seite erreichbar ist; andere als die dieses Rechners nur mit TLS",
+    hostName: "Name, unter dem die Seite geöffnet wird, zum Beispiel lotse.praxis.lan; mehrfach möglich",
+    tlsCert: "Zertifikat der Seite (PEM)",
+    tlsKey: "Schlüssel dazu (PEM)",
+    behindProxy: "ein Proxy mit TLS steht davor",
+    open: "die Seite gleich im Browser öffnen",
+    data: `Daten liegen im Ordner LOTSE_DATA; ohne Angabe im üblichen Ordner dieses Rechners.
+Eine PostgreSQL-Datenbank nennt LOTSE_DATABASE, die Datei mit dem Schlüssel LOTSE_KEY_FILE.`,
+  },
+  serve: {
+    ready: "ti-lotse läuft. Beenden mit Strg+C.",
+    page: "Seite",
+    data: "Daten",
+    signIn: "Erstes Anmelden (der Link gilt einmal, 24 Stunden lang)",
+    signInFile: (f: { file: string }) =>
+      `Der Link zum ersten Anmelden steht in ${f.file}. Er gilt einmal, 24 Stunden lang.`,
+    noPage: "Die Seite ist noch nicht gebaut: npm run build:web",
+    stopped: "ti-lotse wurde beendet.",
+  },
+
+  journalHelp: {
+    verify: "Prüfen, ob das Wartungsprotokoll unverändert ist",
+    export: "Das Wartungsprotokoll ausgeben",
+    against: "Stand aus einem früheren Bericht; das Protokoll muss ihn noch enthalten",
+    practice: "Nur diese Praxis",
+  },
+  journal: {
+    none: "Es ist noch keine Praxis angelegt.",
+    intact: (f: { name: string; count: number }) =>
+      `${f.name}: ${counted(f.count, "Eintrag", "Einträge")}, alle unverändert.`,
+    confirms: "Der angegebene Stand liegt in diesem Protokoll.",
+    /** Davor steht der Name, dahinter Nummer:Prüfsumme:Unterschrift. */
+    head: "Stand",
+    at: (f: { at: number }) => germanTime(f.at),
+    practiceUnknown: (f: { value: string }) => `Eine Praxis „${f.value}“ gibt es hier nicht.`,
+  },
+  backup: {
+    file: "Name der Sicherung; eine vorhandene Datei wird nicht überschrieben",
+    done: (f: { file: string }) => `Gesichert in ${f.file}.`,
+    keysApart:
+      "Die Schlüsseldateien (key und journal-key im Datenordner) sind nicht dabei. Bewahren Sie eine Kopie davon getrennt auf.",
+  },
+  restore: {
+    file: "Sicherung, die mit „lotse backup“ geschrieben wurde",
+    done: (f: { count: number; epoch: number }) =>
+      `Zurückgespielt: ${counted(f.count, "Praxis", "Praxen")}. Dies ist der ${f.epoch}. Abschnitt dieser Installation.`,
+    secretsKept: "Die gespeicherten Zugangsdaten sind erhalten.",
+    secretsForgotten:
+      "Die Schlüsseldatei von damals lag nicht im Ordner. Gespeicherte Zugangsdaten und zweite Faktoren sind deshalb nicht mehr lesbar und müssen neu eingegeben werden.",
+    next: "Alle Anmeldungen sind beendet. Was seit der Sicherung geschah, ist nicht bekannt: Fragen Sie die Geräte, bevor Sie handeln.",
   },
 
   /** Was an der Stelle eines Werts steht: --p12 <DATEI>. */
@@ -323,6 +381,7 @@ LOTSE_KEY_PASSWORD (--key), in einer Datei (--password-file) oder werden erfragt
     command: "BEFEHL",
     day: "TAG",
     file: "DATEI",
+    head: "STAND",
     hex: "HEX",
     id: "ID",
     keyType: "ART",

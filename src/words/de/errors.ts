@@ -3,6 +3,8 @@ import type { Entry } from "../entry.ts";
 import { counted, germanDay } from "../format.ts";
 import { gematikCodes } from "./gematik-codes.ts";
 import { problems } from "./problems.ts";
+import { requests } from "./requests.ts";
+import { storage } from "./storage.ts";
 
 /** A problem in a file: its place ("" for all of it), the code of its text and the fields of that. */
 export interface ProblemFields {
@@ -34,6 +36,7 @@ const writeReasons: Record<string, string> = {
   EPERM: "Das Recht zum Schreiben fehlt.",
   EROFS: "Der Datenträger ist schreibgeschützt.",
   ENOSPC: "Auf dem Datenträger ist kein Platz mehr.",
+  EEXIST: "Unter diesem Namen gibt es schon eine Datei; sie wird nicht überschrieben.",
 };
 
 function firstProblem([first, ...more]: readonly ProblemFields[]): string {
@@ -57,6 +60,9 @@ const damaged = (reason: string) => `Die Datei ist beschädigt oder hat ein ande
 const fingerprintHint = "Der Fingerabdruck steht in der Oberfläche des Konnektors und im Übergabeprotokoll Ihres DVO.";
 
 export const errors = {
+  ...requests,
+  ...storage,
+
   // Adresse und Verbindung
   "link/address-invalid": (f: { address: string }) => ({
     meaning: `„${f.address}“ ist keine Adresse eines Konnektors.`,
@@ -219,6 +225,24 @@ export const errors = {
     meaning: `Die Antwort von „${f.host}“ ist größer als ${f.limit} und wurde verworfen.`,
     whatToDo: "Prüfen Sie, ob die Adresse wirklich zu einem Konnektor gehört.",
     why: "So große Antworten gibt ein Konnektor auf diese Frage nicht. ti-lotse schützt damit den eigenen Rechner.",
+  }),
+
+  // Angeschlossene Konnektoren
+  "connection/not-confirmed": (f: { host: string }) => ({
+    meaning: `Das Zertifikat von „${f.host}“ ist noch nicht bestätigt.`,
+    whatToDo: "Vergleichen Sie den Fingerabdruck und bestätigen Sie ihn. Danach lässt sich der Konnektor anschließen.",
+    why: "Nur so ist sicher, dass dort wirklich Ihr Konnektor antwortet.",
+  }),
+  "connection/unknown": () => ({
+    meaning: "Diesen Konnektor gibt es in dieser Praxis nicht mehr.",
+    whatToDo: "Laden Sie die Seite neu.",
+    why: "Er wurde inzwischen entfernt, oder die Adresse der Seite ist falsch.",
+  }),
+  "connection/secret-missing": () => ({
+    meaning: "Die Zugangsdaten zu diesem Konnektor fehlen.",
+    whatToDo: "Schließen Sie den Konnektor noch einmal an und geben Sie die Zugangsdaten neu ein.",
+    why: "Passwort oder Zertifikat sind nicht gespeichert, zum Beispiel nach dem Zurückspielen einer Sicherung ohne Schlüssel.",
+    ifNothing: "Solange wird dieser Konnektor nicht gefragt, und sein Zustand bleibt unbekannt.",
   }),
 
   // HTTP

@@ -3,6 +3,7 @@ import type { Entry } from "../entry.ts";
 import { counted, germanDay, germanTime, inDays } from "../format.ts";
 import { errors } from "./errors.ts";
 import { fehlerzustaende } from "./fehlerzustaende.ts";
+import { gematikCodes } from "./gematik-codes.ts";
 
 /** A failure inside a finding: the code and fields of an error. */
 export interface FailureFields {
@@ -234,6 +235,12 @@ export const findings = {
     why: `Der Konnektor meldet ${f.condition}${f.since === null ? "" : ` seit ${germanTime(f.since)}`}. Die Bedeutung legt der Hersteller fest.`,
     ifNothing: "Ob dadurch etwas ausfällt, weiß nur der Hersteller.",
   }),
+  "state/error-code": (f: { number: number }): Entry =>
+    gematikCodes[f.number] ?? {
+      meaning: `Das Gerät zeigt den Fehlercode ${f.number}.`,
+      whatToDo: "Geben Sie dem DVO diesen Code.",
+      why: "Zu diesem Code gibt es keine Erklärung.",
+    },
   "vpn/ti-offline": (f: { since: number }) => ({
     meaning: `Der Konnektor ist seit ${germanTime(f.since)} nicht mit der TI verbunden.`,
     whatToDo: "Prüfen Sie, ob das Internet in der Praxis geht. Wenn ja, rufen Sie den DVO an. Stecken Sie nichts um.",
@@ -300,6 +307,13 @@ export const findings = {
     whatToDo: ownerAdvice(f.owner),
     why: `Die TI stellt auf das neue Verfahren (ECC) um. Solche Karten ${f.isOver ? "galten" : "gelten"} nur bis ${germanDay(f.until)}.`,
     ifNothing: ownerConsequence(f.owner),
+  }),
+
+  "certificate/stated-differs": (f: { device: string; document: string; stated: string; read: string }) => ({
+    meaning: `${f.device}: „${f.document}“ nennt als letzten Tag des Zertifikats ${germanDay(f.stated)}, das Gerät selbst ${germanDay(f.read)}.`,
+    whatToDo: `Planen Sie mit dem früheren Tag (${germanDay(f.stated < f.read ? f.stated : f.read)}), und fragen Sie Ihren DVO, welcher stimmt.`,
+    why: "Ein Schreiben kann ein anderes Gerät oder einen älteren Stand meinen. Welche Angabe stimmt, weiß ti-lotse nicht.",
+    ifNothing: "Gilt doch der frühere Tag und ist bis dahin nichts geschehen, kommt die Praxis nicht mehr in die TI.",
   }),
 
   // Uhr, Verbindung, Umfang

@@ -21,5 +21,8 @@ export const problems = {
   "unknown-product": (f: { product: string }) => `das Produkt „${f.product}“ gibt es in der Liste nicht`,
   "unknown-part": () => "diese zweite Version kennt das Produkt nicht",
   "ends-before-start": () => "endet vor dem Beginn",
+  "not-base64": () => "erwartet wird Base64 ohne Zeilenumbrüche",
+  "too-large": (f: { limit: string }) => `ist größer als ${f.limit}`,
+  "instead-of": (f: { wanted: string }) => `passt nicht zu diesem Dateityp, erwartet wird „${f.wanted}“`,
   "withdrawn-only": () => "steht nur bei status „zurueckgezogen“",
 };

@@ -45,7 +45,11 @@ LOTSE_KEY_PASSWORD (--key) or a file (--password-file), or ti-lotse asks for the
     simulate: "Start a simulated practice with Konnektor, Kartenterminals and cards",
     catalogue: "View, check and load the version list",
     find: "See whether a Konnektor answers at certain addresses",
-    demo: "Training practice: start the simulator and keep showing its state",
+    demo: "Training practice in the browser, with simulated devices",
+    serve: "Start ti-lotse for your own practice: page in the browser, devices always in view",
+    journal: "Check the maintenance log and write it out",
+    backup: "Save all data to one file, also while ti-lotse is running",
+    restore: "Restore a backup into an empty directory",
   },
 
   statusHelp: {
@@ -311,19 +315,71 @@ LOTSE_KEY_PASSWORD (--key) or a file (--password-file), or ti-lotse asks for the
   },
 
   demo: {
-    head: "Training practice · all devices and dates are invented",
-    help: "Ctrl+C ends it. At the control panel you can replug devices and pull cards:",
-    interval: "Seconds between two rounds of questions",
-    next: (f) => `next round in ${f.seconds} s`,
-    changed: "changed",
+    ready: "The training practice runs. All devices and dates are invented.",
+    signIn: "Sign in (the link works once)",
+    panel: "Front panels of the devices",
+    help: "On the panels devices can be unplugged and cards pulled. Stop with Ctrl+C; then everything is deleted.",
+    stopped: "The training practice was stopped and deleted.",
+    port: "Port of the page (0 = any free one)",
+  },
+  serveHelp: {
+    port: "Port of the page",
+    host: "Address the page is reached at; other than this computer's own only with TLS",
+    hostName: "Name the page is opened under, for example lotse.praxis.lan; may be given several times",
+    tlsCert: "certificate of the page (PEM)",
+    tlsKey: "its key (PEM)",
+    behindProxy: "a proxy with TLS stands in front",
+    open: "open the page in the browser at once",
+    data: `Data lies in the directory LOTSE_DATA; without it in the usual directory of this computer.
+LOTSE_DATABASE names a PostgreSQL database, LOTSE_KEY_FILE the file with the key.`,
+  },
+  serve: {
+    ready: "ti-lotse runs. Stop with Ctrl+C.",
+    page: "Page",
+    data: "Data",
+    signIn: "First sign-in (the link works once, for 24 hours)",
+    signInFile: (f) => `The link for the first sign-in is in ${f.file}. It works once, for 24 hours.`,
+    noPage: "The page has not been built yet: npm run build:web",
+    stopped: "ti-lotse was stopped.",
   },
 
   /** What stands in the place of a value: --p12 <FILE>. */
+  journalHelp: {
+    verify: "Check that the maintenance log is unchanged",
+    export: "Write out the maintenance log",
+    against: "Head from an earlier report; the log has to contain it still",
+    practice: "Only this practice",
+  },
+  journal: {
+    none: "No practice has been set up yet.",
+    intact: (f) => `${f.name}: ${counted(f.count, "record", "records")}, all unchanged.`,
+    confirms: "The given head lies in this log.",
+    head: "Head",
+    at: (f) => englishTime(f.at),
+    practiceUnknown: (f) => `There is no practice “${f.value}” here.`,
+  },
+  backup: {
+    file: "Name of the backup; an existing file is not overwritten",
+    done: (f) => `Saved to ${f.file}.`,
+    keysApart:
+      "The key files (key and journal-key in the data directory) are not included. Keep a copy of them in another place.",
+  },
+  restore: {
+    file: "Backup written with “lotse backup”",
+    done: (f) =>
+      `Restored: ${counted(f.count, "practice", "practices")}. This is section number ${f.epoch} of this installation.`,
+    secretsKept: "The stored credentials have been kept.",
+    secretsForgotten:
+      "The key file of that time was not in the directory. Stored credentials and second factors can therefore no longer be read and have to be entered again.",
+    next: "Everybody has been signed out. What happened since the backup is not known: ask the devices before you act.",
+  },
+
   placeholders: {
     address: "ADDRESS",
     command: "COMMAND",
     day: "DAY",
     file: "FILE",
+    head: "HEAD",
     hex: "HEX",
     id: "ID",
     keyType: "TYPE",

@@ -10,6 +10,8 @@ import { counted, englishDay } from "../format.ts";
 import type { Words } from "../words.ts";
 import { gematikCodes } from "./gematik-codes.ts";
 import { problems } from "./problems.ts";
+import { requests } from "./requests.ts";
+import { storage } from "./storage.ts";
 
 /** What an operating system says when a file cannot be read. */
 const fileReasons: Record<string, string> = {
@@ -28,6 +30,7 @@ const writeReasons: Record<string, string> = {
   EPERM: "The right to write it is missing.",
   EROFS: "The disk is write-protected.",
   ENOSPC: "There is no space left on the disk.",
+  EEXIST: "There is already a file of this name; it is not overwritten.",
 };
 
 function firstProblem([first, ...more]: readonly ProblemFields[]): string {
@@ -48,6 +51,9 @@ const fingerprintHint =
   "The fingerprint is shown on the administration pages of the Konnektor and in the handover record from your DVO.";
 
 export const errors = {
+  ...requests,
+  ...storage,
+
   // Address and connection
   "link/address-invalid": (f) => ({
     meaning: `“${f.address}” is not the address of a Konnektor.`,
@@ -204,6 +210,24 @@ export const errors = {
     meaning: `The answer from “${f.host}” is larger than ${f.limit} and was discarded.`,
     whatToDo: "Check that the address really belongs to a Konnektor.",
     why: "A Konnektor does not give such large answers to this question. By discarding it, ti-lotse protects this computer.",
+  }),
+
+  // Connected Konnektoren
+  "connection/not-confirmed": (f) => ({
+    meaning: `The certificate of “${f.host}” has not been confirmed yet.`,
+    whatToDo: "Compare the fingerprint and confirm it. After that the Konnektor can be connected.",
+    why: "Only so it is certain that your Konnektor really answers there.",
+  }),
+  "connection/unknown": () => ({
+    meaning: "This Konnektor is no longer in this practice.",
+    whatToDo: "Load the page again.",
+    why: "It was removed meanwhile, or the address of the page is wrong.",
+  }),
+  "connection/secret-missing": () => ({
+    meaning: "The credentials for this Konnektor are missing.",
+    whatToDo: "Connect the Konnektor again and enter the credentials anew.",
+    why: "Password or certificate are not stored, for example after restoring a backup without its key.",
+    ifNothing: "Until then this Konnektor is not asked, and its state stays unknown.",
   }),
 
   // HTTP

@@ -9,6 +9,7 @@ import { counted, englishDay, englishTime, inDaysEnglish } from "../format.ts";
 import type { Words } from "../words.ts";
 import { errors } from "./errors.ts";
 import { fehlerzustaende } from "./fehlerzustaende.ts";
+import { gematikCodes } from "./gematik-codes.ts";
 
 function errorText(failure: FailureFields): Entry {
   const text = (errors as Record<string, (f: never) => Entry>)[failure.code];
@@ -197,6 +198,12 @@ export const findings = {
     why: `${f.since === null ? `The Konnektor reports ${f.condition}` : `The Konnektor has reported ${f.condition} since ${englishTime(f.since)}`}. Its manufacturer determines what that means.`,
     ifNothing: "Only the manufacturer knows whether something fails because of it.",
   }),
+  "state/error-code": (f): Entry =>
+    gematikCodes[f.number] ?? {
+      meaning: `The device shows the error code ${f.number}.`,
+      whatToDo: "Give this code to the DVO.",
+      why: "There is no explanation for this code.",
+    },
   "vpn/ti-offline": (f) => ({
     meaning: `The Konnektor has not been connected to the TI since ${englishTime(f.since)}.`,
     whatToDo: "Check that the internet works in the practice. If it does, call your DVO. Do not replug anything.",
@@ -264,6 +271,13 @@ export const findings = {
     whatToDo: ownerAdvice(f.owner),
     why: `The TI is moving to the new method (ECC). Such cards ${f.isOver ? "were" : "are"} only accepted until ${englishDay(f.until)}.`,
     ifNothing: ownerConsequence(f.owner),
+  }),
+  "certificate/stated-differs": (f) => ({
+    meaning: `${f.device}: “${f.document}” names ${englishDay(f.stated)} as the last day of the certificate, the device itself ${englishDay(f.read)}.`,
+    whatToDo: `Plan with the earlier day (${englishDay(f.stated < f.read ? f.stated : f.read)}), and ask your DVO which one is right.`,
+    why: "A letter may mean another device or an older state. ti-lotse cannot know which of the two is right.",
+    ifNothing:
+      "If the earlier day holds after all and nothing was done by then, the practice no longer gets into the TI.",
   }),
 
   // Clock, connection, depth

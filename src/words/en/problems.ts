@@ -26,5 +26,8 @@ export const problems = {
   "unknown-product": (f) => `the list has no product “${f.product}”`,
   "unknown-part": () => "the product does not know this second version",
   "ends-before-start": () => "ends before it begins",
+  "not-base64": () => "base64 without line breaks is expected",
+  "too-large": (f) => `is larger than ${f.limit}`,
+  "instead-of": (f) => `does not go with this type of file; “${f.wanted}” is expected`,
   "withdrawn-only": () => "only stands with status “zurueckgezogen”",
 } satisfies Words["problems"];

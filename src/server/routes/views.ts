@@ -1,0 +1,75 @@
+/** What a practice sees: start page, one component, updates, changes, log. Room: server. */
+import { headText } from "../../domain/journal.ts";
+import type { Handlers } from "../call.ts";
+import { notFound } from "../problem.ts";
+import { situationOf } from "../situation.ts";
+import type { Tools } from "../tools.ts";
+import { changeView } from "../views/changes.ts";
+import { componentPageView, historyOf } from "../views/component-page.ts";
+import { journalView } from "../views/journal.ts";
+import { overviewView } from "../views/overview.ts";
+import { updatesView } from "../views/updates.ts";
+
+type Names = "overview" | "component" | "updates" | "changes" | "journal" | "checkNow";
+
+const LATEST_CHANGES = 5;
+
+export function viewHandlers(tools: Tools): Pick<Handlers, Names> {
+  const { store: all, uses, streams } = tools;
+  return {
+    overview: async (call) => {
+      const { id } = call.practice;
+      // Before reading: what comes in between is told once more rather than missed.
+      const cursor = streams.cursor(id);
+      const [situation, changes] = await Promise.all([
+        situationOf(tools, call),
+        call.store.changes({ limit: LATEST_CHANGES }),
+      ]);
+      return overviewView(situation, { changes, isChecking: uses.isChecking(id), cursor });
+    },
+
+    component: async (call) => {
+      const { component: componentId } = call.path;
+      const situation = await situationOf(tools, call);
+      const component = situation.components.find(({ id }) => id === componentId);
+      if (!component) throw notFound("component");
+      const [history, changes] = await Promise.all([
+        historyOf(call.store, componentId),
+        call.store.changes({ componentId, limit: 50 }),
+      ]);
+      return componentPageView(component, situation, { history, changes });
+    },
+
+    updates: async (call) => updatesView(await situationOf(tools, call)),
+
+    changes: async ({ store, query: { before, limit }, words }) => {
+      const at = before === undefined ? undefined : Date.parse(before);
+      const changes = await store.changes({ limit, ...(at !== undefined && { before: at }) });
+      return changes.map((change) => changeView(change, { words }));
+    },
+
+    journal: async ({ store, query: { before, limit }, words }) => {
+      const head = await store.journalHead();
+      if (!head) return { records: [] };
+      const last = Math.min(before === undefined ? head.seq : before - 1, head.seq);
+      const after = Math.max(0, last - limit);
+      const records = last > after ? await store.journal({ after, limit: last - after }) : [];
+      const [persons, components, devices] = await Promise.all([
+        all.persons.all(),
+        store.components(),
+        store.records("device"),
+      ]);
+      const look = {
+        words,
+        names: new Map(persons.map(({ id, name }) => [id, name])),
+        components: new Map([...components, ...devices].map(({ id, name }) => [id, name])),
+      };
+      return { head: headText(head), records: records.map((record) => journalView(record, look)).toReversed() };
+    },
+
+    checkNow: async ({ store, who, practice }) => {
+      await store.commit((writes) => writes.journal({ kind: "check/requested", actor: who.person.id, body: {} }));
+      uses.checkNow(practice.id).catch((error: unknown) => uses.report(error, "check"));
+    },
+  };
+}

@@ -1,0 +1,233 @@
+/**
+ * The server: puts contract, guard, handlers, stream and page together on Fastify.
+ *
+ * Room: server. Used by the app's `serve`. Knows the world only through the store, the clock and `uses`.
+ */
+import { randomBytes } from "node:crypto";
+import type { AddressInfo } from "node:net";
+import fastify, {
+  type FastifyError,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+  type FastifyServerOptions,
+} from "fastify";
+import { routes, STREAM_PATH } from "../api/routes.ts";
+import { isError, LotseError } from "../domain/errors.ts";
+import type { Clock, Random, Store } from "../engine/ports.ts";
+import { type Language, type Words, wordsIn } from "../words/words.ts";
+import { API, type Binding, bindRoutes, type Granted } from "./bind.ts";
+import { type Client, clientAt, isLoopback } from "./client.ts";
+import { cookiesOf } from "./cookies.ts";
+import { type GuardRule, isForInterface, requireOurHost, requireOurPage, SECURITY_HEADERS } from "./guard.ts";
+import { Guesses } from "./guesses.ts";
+import { handlersFor } from "./handlers.ts";
+import { languageAsked } from "./language.ts";
+import { RateLimit } from "./limits.ts";
+import type { ServerOptions } from "./options.ts";
+import { servePage } from "./page.ts";
+import { Passwords } from "./passwords.ts";
+import { FieldsWrong, notFound, problemOf } from "./problem.ts";
+import { Sessions } from "./sessions.ts";
+import { bindStream } from "./stream-route.ts";
+import { Streams } from "./streams.ts";
+import { realTimers } from "./timers.ts";
+import type { Tools } from "./tools.ts";
+import type { Uses } from "./uses.ts";
+
+export interface ServerSetup {
+  store: Store;
+  clock: Clock;
+  random: Random;
+  uses: Uses;
+  options?: ServerOptions;
+}
+
+export interface LotseServer {
+  /** Returns the address to open. @throws LotseError server/needs-tls, server/port-taken */
+  listen(at: { host: string; port: number }): Promise<string>;
+  /** Something changed that no commit tells, such as the list of versions: every open page asks anew. */
+  refresh(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** What is known of a request before its right is checked. */
+interface Asked {
+  client: Client;
+  language: Language;
+  words: Words;
+  granted: Granted;
+  speak(language: Language): Promise<void>;
+}
+
+declare module "fastify" {
+  interface FastifyRequest {
+    asked: Asked;
+  }
+}
+
+/** Of one client, whatever it asks. A page that loads with all its parts needs a few dozen. */
+const PER_MINUTE = 600;
+const TIMEOUTS_MS = { request: 60_000, headers: 10_000, idle: 60_000, keepAlive: 10_000 };
+const MOST_CONNECTIONS = 2000;
+
+export function createServer(setup: ServerSetup): LotseServer {
+  const { store, clock, random, uses, options = {} } = setup;
+  const { hostNames = [], behindProxy = false, tls, timers = realTimers } = options;
+  const rule: GuardRule = { hostNames, behindProxy, isTls: tls !== undefined };
+  const streams = new Streams(timers);
+  const tools: Tools = {
+    ...{ store, clock, random, uses, streams },
+    sessions: new Sessions(setup),
+    passwords: new Passwords(random, options.passwordCost),
+    guesses: new Guesses(),
+    isPracticeGround: options.isPracticeGround ?? false,
+  };
+  const binding: Binding = { tools, rule, cookies: cookiesOf(store.installationId, rule.isTls || behindProxy) };
+
+  const app = emptyApp(tls, behindProxy);
+  guard(app, rule, clock);
+  answerFaults(app, uses);
+  bindRoutes(app, handlersFor(tools), binding);
+  bindStream(app, binding);
+  servePage(app, options.page, nothingThere);
+
+  const stopTelling = [
+    store.onCommit(({ practiceId, kinds }) => {
+      streams.tell(practiceId, kinds);
+      if (kinds.has("practice")) void streams.recheck();
+    }),
+    uses.onState((practiceId) => streams.tell(practiceId, ["checking", "connection"])),
+  ];
+
+  return {
+    listen: async ({ host, port }) => {
+      if (!rule.isTls && !behindProxy && !isLoopback(host)) {
+        throw new LotseError("server/needs-tls", { address: host });
+      }
+      await app.listen({ host, port }).catch((error: NodeJS.ErrnoException) => {
+        if (error.code !== "EADDRINUSE") throw error;
+        throw new LotseError("server/port-taken", { port, flag: "--port" }, { cause: error });
+      });
+      const { port: taken } = app.server.address() as AddressInfo;
+      const shown = isLoopback(host) ? host : (hostNames[0] ?? host);
+      return `${rule.isTls ? "https" : "http"}://${shown.includes(":") ? `[${shown}]` : shown}:${taken}`;
+    },
+    refresh: async () => {
+      for (const { id } of await store.practices()) streams.tell(id, ["resync"]);
+    },
+    close: async () => {
+      for (const stop of stopTelling) stop();
+      streams.close();
+      await app.close();
+    },
+  };
+}
+
+function emptyApp(tls: ServerOptions["tls"], behindProxy: boolean): FastifyInstance {
+  const common = {
+    logger: false,
+    // Only the last proxy's word counts: what stands before it, anybody may have written.
+    trustProxy: behindProxy && ((_address: string, hop: number) => hop < 1),
+    requestTimeout: TIMEOUTS_MS.request,
+    connectionTimeout: TIMEOUTS_MS.idle,
+    keepAliveTimeout: TIMEOUTS_MS.keepAlive,
+    forceCloseConnections: true,
+    exposeHeadRoutes: false,
+    routerOptions: { maxParamLength: 500 },
+    // An address that is none: no route and no hook has seen the request.
+    frameworkErrors: async (_error: FastifyError, request: FastifyRequest, reply: FastifyReply) => {
+      void reply.headers(SECURITY_HEADERS);
+      const words = await wordsIn(languageAsked(request.headers["accept-language"]));
+      return sendProblem(reply, new LotseError("request/unreadable", {}), words);
+    },
+  } satisfies FastifyServerOptions;
+  // One type for both: what differs is below what anybody here looks at.
+  const app = tls ? (fastify({ ...common, https: tls }) as unknown as FastifyInstance) : fastify(common);
+  app.server.headersTimeout = TIMEOUTS_MS.headers;
+  app.server.maxConnections = MOST_CONNECTIONS;
+  // Text and forms could be sent by any page without asking first.
+  app.removeContentTypeParser("text/plain");
+  return app;
+}
+
+function guard(app: FastifyInstance, rule: GuardRule, clock: Clock): void {
+  const limit = new RateLimit();
+  app.decorateRequest("asked");
+  app.addHook("onRequest", async (request, reply) => {
+    const language = languageAsked(request.headers["accept-language"]);
+    const asked: Asked = {
+      client: clientAt(request.ip, rule.behindProxy),
+      language,
+      words: await wordsIn(language),
+      granted: {},
+      speak: async (wanted) => {
+        asked.language = wanted;
+        asked.words = await wordsIn(wanted);
+      },
+    };
+    request.asked = asked;
+    void reply.headers(SECURITY_HEADERS);
+    // Pages count ages from our clock, not from their computer's.
+    void reply.header("date", new Date(clock.now()).toUTCString());
+    requireOurHost(request.headers, rule);
+    const seconds = limit.take(asked.client.address, PER_MINUTE, clock.now());
+    if (seconds > 0) throw new LotseError("request/too-many", { seconds });
+    if (!isForInterface(request.url)) return;
+    void reply.header("cache-control", "no-store");
+    requireOurPage(request.method, request.headers, rule);
+  });
+}
+
+function answerFaults(app: FastifyInstance, uses: Uses): void {
+  app.setErrorHandler((error: FastifyError, request, reply) => {
+    const told = toldOf(error, request);
+    if (told) return sendProblem(reply, told, request.asked.words);
+    const incident = randomBytes(4).toString("hex");
+    uses.report(error, incident);
+    return sendProblem(reply, new LotseError("server/failed", { incident }), request.asked.words);
+  });
+}
+
+function sendProblem(reply: FastifyReply, error: LotseError | FieldsWrong, words: Words): FastifyReply {
+  if (isError(error, "request/method")) void reply.header("allow", error.fields.allowed);
+  if (isError(error, "request/too-many") || isError(error, "person/sign-in-paused")) {
+    void reply.header("retry-after", String(error.fields.seconds));
+  }
+  const problem = problemOf(error, words);
+  // The safe headers of a document do not matter to a problem, and its name must not stay.
+  void reply.removeHeader("content-disposition");
+  return reply.code(problem.status).type("application/problem+json; charset=utf-8").send(JSON.stringify(problem));
+}
+
+/** What has words; undefined for a fault of ours. */
+function toldOf(error: FastifyError, request: FastifyRequest): LotseError | FieldsWrong | undefined {
+  if (error instanceof LotseError || error instanceof FieldsWrong) return error;
+  switch (error.statusCode) {
+    case 413:
+      return new LotseError("request/too-large", { limit: sizeText(request.routeOptions.bodyLimit) });
+    case 415:
+      return new LotseError("request/media-type", {});
+    case 400:
+      return new LotseError("request/unreadable", {});
+    default:
+      return undefined;
+  }
+}
+
+function sizeText(bytes: number): string {
+  return bytes >= 1_000_000 ? `${Math.floor(bytes / 1_000_000)} MB` : `${Math.floor(bytes / 1000)} KB`;
+}
+
+const known = [...Object.values(routes), { method: "GET", path: STREAM_PATH }].map(({ method, path }) => ({
+  method,
+  shape: new RegExp(`^${API}${path.replace(/\{\w+\}/g, "[^/]+")}$`),
+}));
+
+/** An address of the interface that is there for other methods, or none at all. */
+function nothingThere({ method, url }: FastifyRequest): LotseError {
+  const [path = ""] = url.split("?", 1);
+  const methods = known.filter(({ shape }) => shape.test(path)).map((route) => route.method);
+  if (methods.length === 0 || methods.includes(method)) return notFound("page");
+  return new LotseError("request/method", { allowed: [...new Set(methods)].join(", ") });
+}

@@ -1,0 +1,64 @@
+/**
+ * What the server asks of the app: everything that reaches beyond the store. The app puts the real things in, tests small ones.
+ *
+ * Room: server. Types only. No secret comes back from here: what a person typed goes in and is sealed or forgotten there.
+ */
+import type { z } from "zod";
+import type * as v from "../api/views.ts";
+import type { Catalogue } from "../domain/catalogue/catalogue.ts";
+import type { LotseError } from "../domain/errors.ts";
+import type { ProductIdentity } from "../domain/product.ts";
+import type { Instant } from "../domain/zeit/tag.ts";
+
+export interface Uses {
+  /** Of ti-lotse, shown on the page. */
+  readonly version: string;
+  /** The list in use, overlays applied; undefined when none is loaded. Called for every view: keep it at hand. */
+  catalogue(): Catalogue | undefined;
+
+  /** Begins to ask every device of the practice. The server does not wait for the end. */
+  checkNow(practiceId: string): Promise<void>;
+  isChecking(practiceId: string): boolean;
+  /** Tells when asking began or ended, or the state of a connection changed. Returns what ends it. */
+  onState(tell: (practiceId: string) => void): () => void;
+  /** Somebody has a page of this practice open, until the returned function is called. */
+  lookedAt(practiceId: string): () => void;
+  /** By id of the connection; one that was never asked may be missing. */
+  connectionStates(practiceId: string): ReadonlyMap<string, ConnectionState>;
+
+  /** Goes as far as what was entered allows; keeps nothing. @throws LotseError */
+  probe(wish: ConnectionWish): Promise<ProbeResult>;
+  /** Returns the id. @throws LotseError link/*, connection/not-confirmed */
+  connect(practiceId: string, wish: ConnectionWish & { name?: string }, actor: string): Promise<string>;
+  /** @throws LotseError connection/unknown */
+  disconnect(practiceId: string, connectionId: string, actor: string): Promise<void>;
+
+  /** A fault of ours, for the log; people see the incident as a mark. */
+  report(error: unknown, incident: string): void;
+}
+
+export type ConnectionWish = z.output<typeof v.connectionInput>;
+
+/** How it stands with one connection. */
+export interface ConnectionState {
+  isChecking: boolean;
+  askedAt?: Instant;
+  answeredAt?: Instant;
+  nextAt: Instant;
+  /** Why it did not answer the last time. */
+  failure?: LotseError;
+}
+
+export interface ProbeResult {
+  url?: string;
+  steps: {
+    step: "address" | "certificate" | "credentials" | "context";
+    state: "ok" | "failed" | "open";
+    failure?: LotseError;
+  }[];
+  product?: ProductIdentity;
+  /** The certificate the device showed. */
+  peer?: { fingerprint: string; subject: string; issuer: string; validUntil: Instant };
+  needs?: { tls: boolean; login: boolean };
+  contexts: { mandant: string; terminals: number; cards: number; failure?: LotseError }[];
+}

@@ -1,0 +1,104 @@
+/** Konnektoren that are asked and how it went; and how far a try to connect one came. Room: server. */
+import type { ConnectionView, Probe } from "../../api/views.ts";
+import type { LotseError } from "../../domain/errors.ts";
+import type { Connection } from "../../domain/practice.ts";
+import { dayOf, type Instant } from "../../domain/zeit/tag.ts";
+import type { Words } from "../../words/words.ts";
+import { entryOf } from "../problem.ts";
+import type { ConnectionState, ProbeResult } from "../uses.ts";
+import { pairs } from "./component-page.ts";
+import { onPage } from "./findings.ts";
+import { rfc3339 } from "./instants.ts";
+import { drawingFor } from "./known.ts";
+
+export function connectionView(
+  { id, name, url, trust, credentials, contexts }: Connection,
+  state: ConnectionState | undefined,
+  words: Words,
+  now: Instant,
+): ConnectionView {
+  const texts = words.page.connection.login;
+  const loginText = (() => {
+    switch (credentials.kind) {
+      case "none":
+        return texts.none;
+      case "basic":
+        return texts.basic({ user: credentials.user });
+      case "certificate":
+        return texts.certificate({ subject: credentials.subject, day: credentials.expiresOn });
+    }
+  })();
+  return {
+    id,
+    name,
+    url: url.replace(/\/connector\.sds$/, ""),
+    ...(trust.kind === "pin" && { fingerprint: pairs(trust.sha256) }),
+    login: credentials.kind,
+    loginText,
+    contexts,
+    state: stateView(state, words, now),
+  };
+}
+
+function stateView(state: ConnectionState | undefined, words: Words, now: Instant): ConnectionView["state"] {
+  const texts = words.page.connection;
+  if (!state) return { level: "unbekannt", text: texts.waiting };
+  const { isChecking, failure, askedAt, answeredAt, nextAt } = state;
+  const times = {
+    ...(askedAt !== undefined && { askedAt: rfc3339(askedAt) }),
+    nextAt: rfc3339(nextAt),
+  };
+  if (failure) {
+    const entry = wordsOf(failure, words);
+    return { level: "unbekannt", text: entry.meaning, entry, ...times };
+  }
+  if (answeredAt === undefined) {
+    return { level: "unbekannt", text: isChecking ? texts.checking : texts.waiting, ...times };
+  }
+  return { level: "ok", text: isChecking ? texts.checking : texts.answered({ at: answeredAt, now }), ...times };
+}
+
+export function probeView(result: ProbeResult, words: Words): Probe {
+  const texts = words.page.probe;
+  const { url, steps, product, peer, needs, contexts } = result;
+  return {
+    ...(url && { url }),
+    steps: steps.map(({ step, state, failure }) => {
+      const entry = failure && wordsOf(failure, words);
+      return { step, state, text: textOf(step, state), ...(entry && { entry, code: failure.code }) };
+    }),
+    ...(product && {
+      product: {
+        name: product.name,
+        vendor: product.vendorName || product.vendorId,
+        firmware: product.firmware,
+        drawing: drawingFor("konnektor", product),
+      },
+    }),
+    ...(peer && {
+      certificate: {
+        fingerprint: peer.fingerprint,
+        subject: peer.subject,
+        issuer: peer.issuer,
+        validUntil: dayOf(peer.validUntil),
+      },
+    }),
+    ...(needs && { needs }),
+    contexts: contexts.map(({ mandant, terminals, cards, failure }) => ({
+      ...{ mandant, terminals, cards },
+      text: failure ? wordsOf(failure, words).meaning : texts.seen({ terminals, cards }),
+    })),
+  };
+
+  function textOf(step: ProbeResult["steps"][number]["step"], state: "ok" | "failed" | "open"): string {
+    if (state !== "ok" || step === "credentials" || step === "context") {
+      return state === "ok" ? texts[step as "credentials"].ok : texts[step][state];
+    }
+    if (step === "address") return texts.address.ok({ product: product?.name ?? "" });
+    return texts.certificate.ok({ plain: peer === undefined });
+  }
+}
+
+function wordsOf(failure: LotseError, words: Words) {
+  return onPage(entryOf(failure, words), [failure.code], { words });
+}

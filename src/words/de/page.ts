@@ -1,0 +1,295 @@
+/** Was der Server für die Seite formuliert: der eine Satz, Alter, Fristen, Vergleich, Termine, Wartungsbuch. */
+import { counted, germanDay, inDays } from "../format.ts";
+import { berlinClock } from "../zone.ts";
+
+const SECOND = 1000;
+const MINUTE = 60 * SECOND;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
+/** "vor 40 Sek.", "vor 12 Min.", "heute, 07:30 Uhr", "gestern, 19:30 Uhr", "am 12.11.2026, 19:30 Uhr". */
+function age({ at, now }: { at: number; now: number }): string {
+  const passed = Math.max(0, now - at);
+  if (passed < MINUTE) return `vor ${Math.round(passed / SECOND)} Sek.`;
+  if (passed < HOUR) return `vor ${Math.floor(passed / MINUTE)} Min.`;
+  const { day, time } = berlinClock(at);
+  if (day === berlinClock(now).day) return `heute, ${time} Uhr`;
+  if (day === berlinClock(now - DAY).day) return `gestern, ${time} Uhr`;
+  return `am ${germanDay(day)}, ${time} Uhr`;
+}
+
+const versionOf = (version: string) => (version ? ` ${version}` : "");
+const to = (before: string, after: string) => `${before || "unbekannt"} → ${after || "unbekannt"}`;
+const foreign = (text: string, byUs: boolean) => (byUs ? text : `${text}, von jemand anderem aktualisiert`);
+const role = { praxis: "Praxisteam", dvo: "DVO-Technik", it: "IT-Betreuung", verwaltung: "Verwaltung" };
+const pin: Record<string, string> = {
+  VERIFIED: "freigeschaltet",
+  VERIFIABLE: "PIN nötig",
+  TRANSPORT_PIN: "noch ohne eigene PIN",
+  EMPTY_PIN: "noch ohne eigene PIN",
+  BLOCKED: "PIN gesperrt",
+  DISABLED: "PIN abgeschaltet",
+};
+
+const pinWord = (status: string) => pin[status] ?? (status || "unbekannt");
+
+/** "ECC 2026-12-31 17": kind of key, last day, serial number. */
+function renewed(text: string): string {
+  const [, crypt, day] = /^(\S+) (\d{4}-\d\d-\d\d)/.exec(text) ?? [];
+  return crypt && day ? `Neues Zertifikat (${crypt}), gültig bis ${germanDay(day)}` : "Neues Zertifikat";
+}
+
+export const page = {
+  /** Neben einem Feld. */
+  fields: {
+    missing: (_: { limit: number }) => "Diese Angabe fehlt.",
+    tooShort: (f: { limit: number }) => `Mindestens ${counted(f.limit, "Zeichen", "Zeichen")}.`,
+    tooLong: (f: { limit: number }) => `Höchstens ${counted(f.limit, "Zeichen", "Zeichen")}.`,
+    tooLittle: (f: { limit: number }) => `Mindestens ${f.limit}.`,
+    tooMuch: (f: { limit: number }) => `Höchstens ${f.limit}.`,
+    wrongShape: (_: { limit: number }) => "Das hat nicht die erwartete Form.",
+    notOffered: (_: { limit: number }) => "Das steht nicht zur Auswahl.",
+    unknown: (_: { limit: number }) => "Dieses Feld gibt es nicht.",
+    inFuture: (_: { limit: number }) => "Dieser Tag liegt in der Zukunft.",
+    inPast: (_: { limit: number }) => "Dieser Tag ist schon vorbei.",
+    notVersion: (_: { limit: number }) => "Das ist keine Version wie 3.7.4.",
+    notMember: (_: { limit: number }) => "Diese Person gehört nicht zur Praxis.",
+  },
+
+  /** Der eine Satz. */
+  sentence: {
+    nothingYet: "Noch ist kein Konnektor angeschlossen.",
+    firstTime: "Der Konnektor wird gerade zum ersten Mal gefragt.",
+    fine: "Es ist nichts fällig.",
+    quiet: (f: { count: number }) =>
+      `Heute ist nichts zu tun. ${counted(f.count, "Punkt ist", "Punkte sind")} geplant oder beim DVO.`,
+    urgent: (f: { first: string; more: number }) =>
+      f.more > 0 ? `${f.first} Dazu ${counted(f.more, "weiterer Punkt", "weitere Punkte")}.` : f.first,
+  },
+  checked: (f: { at: number; now: number }) => `zuletzt geprüft ${age(f)}`,
+  neverChecked: "noch nicht geprüft",
+  age,
+  readOff: (f: { days: number }) =>
+    f.days === 0 ? "abgelesen heute" : f.days === 1 ? "abgelesen gestern" : `abgelesen vor ${f.days} Tagen`,
+  neverReadOff: "noch nicht abgelesen",
+  neverSeen: "noch nie erreicht",
+  due: (f: { days: number; day: string }) => `${inDays(f.days)} (${germanDay(f.day)})`,
+  wholePractice: "Ganze Praxis",
+  about: (f: { name: string; text: string }) => `${f.name}: ${f.text}.`,
+  noNews: (f: { name: string; age: string }) =>
+    `Von ${f.name} gibt es seit mehr als einem Tag nichts Neues (zuletzt ${f.age}).`,
+  fine: "In Ordnung",
+  stale: "Der Stand ist mehr als einen Tag alt.",
+  slot: (f: { terminal: string; slot: number }) =>
+    f.terminal ? `${f.terminal}, Steckplatz ${f.slot}` : `Steckplatz ${f.slot}`,
+  pin: (f: { status: string }) => pinWord(f.status),
+  validUntil: (f: { day: string }) => `gültig bis ${germanDay(f.day)}`,
+  ended: (f: { day: string }) => `abgelaufen am ${germanDay(f.day)}`,
+
+  /** Wer etwas gesagt hat. */
+  source: {
+    konnektor: (f: { age: string }) => `Konnektor, ${f.age}`,
+    kartenterminal: (f: { age: string }) => `Kartenterminal, ${f.age}`,
+    anzeige: (f: { person: string; age: string }) => `Anzeige am Gerät, abgelesen von ${f.person}, ${f.age}`,
+    hand: (f: { person: string; age: string }) => `abgelesen von ${f.person}, ${f.age}`,
+    pvs: (f: { product: string; age: string }) => `Praxissoftware ${f.product}, ${f.age}`,
+    katalog: (f: { name: string; day: string }) => `Versionsliste „${f.name}“ vom ${germanDay(f.day)}`,
+  },
+  someoneElse: "jemand, der nicht mehr hier ist",
+  sourceOn: (f: { name: string; day: string }) => `${f.name}, Stand ${germanDay(f.day)}`,
+  ownContact: "Angaben der Praxis",
+
+  /** Auf der Seite geht anders, was in der Befehlszeile eine Angabe ist. */
+  onPage: {
+    "depth/directory-only":
+      "Ergänzen Sie bei diesem Konnektor Mandant, Clientsystem und Arbeitsplatz. Ihr DVO hat sie am Konnektor angelegt.",
+    "transport/unchecked": "Schließen Sie den Konnektor neu an, und vergleichen Sie dabei den Fingerabdruck.",
+    "link/certificate-untrusted":
+      "Vergleichen Sie den Fingerabdruck mit dem am Konnektor oder im Übergabeprotokoll, und bestätigen Sie ihn.",
+    "link/certificate-wrong-name": "Vergleichen Sie den Fingerabdruck mit dem am Konnektor, und bestätigen Sie ihn.",
+    "link/client-certificate-required":
+      "Hinterlegen Sie das Zertifikat, das der DVO am Konnektor für ti-lotse erzeugt hat (eine Datei mit der Endung .p12).",
+    "link/refused-after-handshake":
+      "Prüfen Sie, ob das hinterlegte Zertifikat am Konnektor für ti-lotse freigegeben ist. Der DVO sieht das in der Oberfläche des Konnektors.",
+    "link/p12-password-wrong": "Geben Sie das Passwort ein, das der Konnektor beim Export angezeigt hat.",
+    "link/key-password-wrong": "Geben Sie das Passwort ein, mit dem die Schlüsseldatei gespeichert wurde.",
+    "http/unauthorized":
+      "Hinterlegen Sie Benutzername und Passwort des Clientsystems. Der DVO hat sie am Konnektor angelegt.",
+    "catalogue/none": "Bitten Sie die IT, eine Versionsliste zu laden.",
+  } as Record<string, string>,
+
+  /** "Updates" */
+  updates: {
+    allCurrent: (f: { at: number; now: number }) => `Alles ist auf dem neuesten Stand (geprüft ${age(f)}).`,
+    offered: (f: { count: number; at: number; now: number }) =>
+      `Es ist nichts fällig. ${counted(f.count, "Update liegt", "Updates liegen")} bereit (geprüft ${age(f)}).`,
+    due: (f: { count: number; at: number; now: number }) =>
+      `${counted(f.count, "Update steht", "Updates stehen")} an (geprüft ${age(f)}).`,
+    notJudged: (f: { count: number; at: number; now: number }) =>
+      `Es ist kein Update bekannt. Bei ${counted(f.count, "Gerät", "Geräten")} ließ sich das aber nicht beurteilen (geprüft ${age(f)}).`,
+    never: "Ob Updates anstehen, wurde noch nicht geprüft.",
+  },
+
+  /** Was sich geändert hat. */
+  change: {
+    firmware: (f: { before: string; after: string; byUs: boolean }) =>
+      foreign(`Firmware ${to(f.before, f.after)}`, f.byUs),
+    hardware: (f: { before: string; after: string; byUs: boolean }) => `Hardware ${to(f.before, f.after)}`,
+    "terminal-connected": (_: { before: string; after: string; byUs: boolean }) => "Wieder mit dem Konnektor verbunden",
+    "terminal-disconnected": (_: { before: string; after: string; byUs: boolean }) =>
+      "Nicht mehr mit dem Konnektor verbunden",
+    "component-appeared": (_: { before: string; after: string; byUs: boolean }) => "Neu dazugekommen",
+    "component-gone": (_: { before: string; after: string; byUs: boolean }) => "Wird nicht mehr gemeldet",
+    "card-inserted": (f: { before: string; after: string; byUs: boolean }) =>
+      f.after ? `Karte gesteckt (${f.after})` : "Karte gesteckt",
+    "card-removed": (f: { before: string; after: string; byUs: boolean }) =>
+      f.before ? `Karte entnommen (${f.before})` : "Karte entnommen",
+    pin: (f: { before: string; after: string; byUs: boolean }) => `PIN: ${pinWord(f.before)} → ${pinWord(f.after)}`,
+    vpn: (f: { before: string; after: string; byUs: boolean }) =>
+      f.after === "online" ? "Wieder mit der TI verbunden" : "Nicht mehr mit der TI verbunden",
+    certificate: (f: { before: string; after: string; byUs: boolean }) => renewed(f.after),
+    "tls-certificate": (_: { before: string; after: string; byUs: boolean }) =>
+      "Zeigt im Praxisnetz ein anderes Zertifikat",
+    "device-replaced": (f: { before: string; after: string; byUs: boolean }) =>
+      `An dieser Stelle steht ein anderes Gerät: ${to(f.before, f.after)}`,
+  },
+
+  /** "Nächste Termine" */
+  dates: {
+    approval: (f: { name: string; version: string }) => `${f.name}: Zulassung von${versionOf(f.version)} endet`,
+    certificate: (f: { name: string }) => `${f.name}: Zertifikat läuft ab`,
+    card: (f: { name: string }) => `${f.name}: Karte läuft ab`,
+    deadline: (f: { name: string; version: string }) => `${f.name}: Frist für Version${versionOf(f.version)}`,
+    planned: (f: { name: string }) => `${f.name}: geplanter Termin`,
+  },
+
+  /** Woran man ein Gerät erkennt. */
+  identity: {
+    manufacturer: "Hersteller",
+    product: "Produkt",
+    model: "Modellkennung",
+    hardware: "Hardware",
+    firmware: "Firmware",
+    ptv: "Produkttypversion",
+    mac: "MAC-Adresse",
+    ip: "IP-Adresse",
+    ctId: "Kennung am Konnektor",
+    slots: "Steckplätze",
+    workplaces: "Arbeitsplätze",
+    fingerprint: "Fingerabdruck (SHA-256)",
+    iccsn: "Kartennummer",
+    terminal: "Steckt in",
+    type: "Art",
+  },
+
+  /** Was in der Geschichte eines Geräts steht. */
+  history: {
+    firmware: "Firmware",
+    readOff: "Abgelesen",
+    connection: "Verbindung zum Konnektor",
+    ti: "Verbindung zur TI",
+    pin: "PIN",
+    online: "verbunden",
+    offline: "getrennt",
+  },
+
+  stateFine: "Nicht gemeldet",
+
+  /** Was ti-lotse bei diesem Gerät selbst kann, und worauf das beruht. */
+  abilities: {
+    version: "Version lesen",
+    state: "Betriebszustand lesen",
+    certificates: "Zertifikate lesen",
+    pin: "PIN-Status lesen",
+    connected: "Verbindung prüfen",
+    update: "Update starten",
+    asked: (f: { age: string }) => `über die Standardschnittstelle des Konnektors, zuletzt ${f.age}`,
+    directory: (f: { age: string }) => `aus dem Dienstverzeichnis des Konnektors, zuletzt ${f.age}`,
+    needsContext: "möglich, sobald Mandant, Clientsystem und Arbeitsplatz eingetragen sind",
+    notSeen: "war bisher nicht zu lesen",
+    noInterface: "dafür ist keine öffentliche Schnittstelle bekannt; Updates startet man in der Oberfläche des Geräts",
+    offline: "das Gerät ist nicht vernetzt",
+  },
+
+  /** Angeschlossene Konnektoren. */
+  connection: {
+    login: {
+      none: "ohne Anmeldung",
+      basic: (f: { user: string }) => `Benutzername ${f.user}`,
+      certificate: (f: { subject: string; day: string }) => `Zertifikat ${f.subject}, gültig bis ${germanDay(f.day)}`,
+    },
+    waiting: "wird gleich zum ersten Mal gefragt",
+    checking: "wird gerade gefragt",
+    answered: (f: { at: number; now: number }) => `hat geantwortet, ${age(f)}`,
+  },
+
+  /** Einen Konnektor anschließen. */
+  probe: {
+    address: {
+      ok: (f: { product: string }) => (f.product ? `Hier antwortet: ${f.product}.` : "Hier antwortet ein Konnektor."),
+      failed: "Hier antwortet kein Konnektor.",
+      open: "Geben Sie die Adresse des Konnektors an.",
+    },
+    certificate: {
+      ok: (f: { plain: boolean }) =>
+        f.plain ? "Dieser Konnektor spricht unverschlüsselt." : "Der Fingerabdruck ist bestätigt.",
+      failed: "Der Fingerabdruck ist ein anderer.",
+      open: "Vergleichen Sie den Fingerabdruck.",
+    },
+    credentials: {
+      ok: "Die Anmeldung wird angenommen.",
+      failed: "Die Anmeldung wird nicht angenommen.",
+      open: "Hinterlegen Sie, womit sich ti-lotse am Konnektor anmeldet.",
+    },
+    context: {
+      ok: "Der Konnektor kennt diesen Aufrufkontext.",
+      failed: "Der Konnektor kennt diesen Aufrufkontext nicht.",
+      open: "Tragen Sie Mandant, Clientsystem und Arbeitsplatz ein.",
+    },
+    seen: (f: { terminals: number; cards: number }) =>
+      `${counted(f.terminals, "Kartenterminal", "Kartenterminals")}, ${counted(f.cards, "Karte", "Karten")} der Praxis`,
+  },
+
+  role,
+
+  /** Das Wartungsbuch. */
+  journal: {
+    "person/signed-in": (_: JournalFields) => "Angemeldet",
+    "person/password-changed": (_: JournalFields) => "Passwort geändert",
+    "person/totp-on": (_: JournalFields) => "Zweiten Faktor eingerichtet",
+    "person/totp-off": (_: JournalFields) => "Zweiten Faktor ausgeschaltet",
+    "person/owner-made": (f: JournalFields) => `${f.person} betreibt ti-lotse`,
+    "person/invited": (f: JournalFields) => `${f.person} eingeladen (${f.value})`,
+    "person/role-changed": (f: JournalFields) => `Rolle von ${f.person}: ${f.value}`,
+    "person/removed": (f: JournalFields) => `${f.person} aus der Praxis entfernt`,
+    "person/link-made": (f: JournalFields) => `Neuen Link für ${f.person} erstellt`,
+    "person/totp-reset": (f: JournalFields) => `Zweiten Faktor von ${f.person} zurückgesetzt`,
+    "practice/added": (f: JournalFields) => `Praxis „${f.value}“ angelegt`,
+    "practice/changed": (_: JournalFields) => "Angaben zur Praxis geändert",
+    "check/requested": (_: JournalFields) => "Prüfung aller Geräte gestartet",
+    "device/added": (f: JournalFields) => `Gerät „${f.component}“ aufgenommen`,
+    "device/removed": (f: JournalFields) => `Gerät „${f.component}“ entfernt`,
+    "reading/added": (f: JournalFields) => `${f.component}: Version ${f.value} abgelesen`,
+    "display-code/added": (f: JournalFields) => `${f.component}: Anzeige ${f.value} eingetragen`,
+    "care/taken": (f: JournalFields) => `${f.component}: Zuständigkeit oder Termin festgelegt`,
+    "care/dropped": (f: JournalFields) => `${f.component}: Zuständigkeit und Termin aufgehoben`,
+    "notice/added": (f: JournalFields) => `Mitteilung „${f.value}“ ausgehängt`,
+    "notice/confirmed": (f: JournalFields) => `Mitteilung „${f.value}“ gelesen`,
+    "notice/removed": (f: JournalFields) => `Mitteilung „${f.value}“ abgenommen`,
+    "document/added": (f: JournalFields) => `Dokument „${f.value}“ abgelegt`,
+    "document/removed": (f: JournalFields) => `Dokument „${f.value}“ entfernt`,
+    "connection/added": (f: JournalFields) => `Konnektor ${f.value} angeschlossen`,
+    "connection/removed": (f: JournalFields) => `Konnektor ${f.value} entfernt`,
+    /** Kinds of a newer or older ti-lotse. */
+    other: (f: JournalFields) => `Eintrag ${f.value}`,
+    changed: (f: JournalFields) => `${f.component}: ${f.value}`,
+  },
+  program: "ti-lotse",
+};
+
+/** Names are looked up when a record is shown; what a record does not have is empty. */
+export interface JournalFields {
+  person: string;
+  component: string;
+  value: string;
+}

@@ -1,0 +1,257 @@
+/** What the server words for the page: the one sentence, ages, dates, comparison, appointments, maintenance log. */
+import { counted, englishDay, inDaysEnglish } from "../format.ts";
+import type { Words } from "../words.ts";
+import { berlinClock } from "../zone.ts";
+
+const SECOND = 1000;
+const MINUTE = 60 * SECOND;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
+function age({ at, now }: { at: number; now: number }): string {
+  const passed = Math.max(0, now - at);
+  if (passed < MINUTE) return `${Math.round(passed / SECOND)} s ago`;
+  if (passed < HOUR) return `${Math.floor(passed / MINUTE)} min ago`;
+  const { day, time } = berlinClock(at);
+  if (day === berlinClock(now).day) return `today, ${time}`;
+  if (day === berlinClock(now - DAY).day) return `yesterday, ${time}`;
+  return `on ${englishDay(day)}, ${time}`;
+}
+
+const versionOf = (version: string) => (version ? ` ${version}` : "");
+const to = (before: string, after: string) => `${before || "unknown"} → ${after || "unknown"}`;
+const foreign = (text: string, byUs: boolean) => (byUs ? text : `${text}, updated by somebody else`);
+const pin: Record<string, string> = {
+  VERIFIED: "unlocked",
+  VERIFIABLE: "PIN needed",
+  TRANSPORT_PIN: "no PIN of its own yet",
+  EMPTY_PIN: "no PIN of its own yet",
+  BLOCKED: "PIN blocked",
+  DISABLED: "PIN switched off",
+};
+
+const pinWord = (status: string) => pin[status] ?? (status || "unknown");
+
+function renewed(text: string): string {
+  const [, crypt, day] = /^(\S+) (\d{4}-\d\d-\d\d)/.exec(text) ?? [];
+  return crypt && day ? `New certificate (${crypt}), valid until ${englishDay(day)}` : "New certificate";
+}
+
+export const page = {
+  fields: {
+    missing: () => "This is missing.",
+    tooShort: (f) => `At least ${counted(f.limit, "character", "characters")}.`,
+    tooLong: (f) => `At most ${counted(f.limit, "character", "characters")}.`,
+    tooLittle: (f) => `At least ${f.limit}.`,
+    tooMuch: (f) => `At most ${f.limit}.`,
+    wrongShape: () => "This does not have the expected form.",
+    notOffered: () => "This is not one of the choices.",
+    unknown: () => "There is no such field.",
+    inFuture: () => "This day lies in the future.",
+    inPast: () => "This day is over.",
+    notVersion: () => "This is no version such as 3.7.4.",
+    notMember: () => "This person does not belong to the practice.",
+  },
+
+  sentence: {
+    nothingYet: "No Konnektor is connected yet.",
+    firstTime: "The Konnektor is being asked for the first time.",
+    fine: "Nothing is due.",
+    quiet: (f) => `Nothing to do today. ${counted(f.count, "item is", "items are")} planned or with the DVO.`,
+    urgent: (f) => (f.more > 0 ? `${f.first} And ${counted(f.more, "more item", "more items")}.` : f.first),
+  },
+  checked: (f) => `last checked ${age(f)}`,
+  neverChecked: "not checked yet",
+  age,
+  readOff: (f) =>
+    f.days === 0 ? "read off today" : f.days === 1 ? "read off yesterday" : `read off ${f.days} days ago`,
+  neverReadOff: "not read off yet",
+  neverSeen: "never reached yet",
+  due: (f) => `${inDaysEnglish(f.days)} (${englishDay(f.day)})`,
+  wholePractice: "Whole practice",
+  about: (f) => `${f.name}: ${f.text}.`,
+  noNews: (f) => `There has been nothing new from ${f.name} for more than a day (last ${f.age}).`,
+  fine: "All right",
+  stale: "What is known is more than a day old.",
+  slot: (f) => (f.terminal ? `${f.terminal}, slot ${f.slot}` : `slot ${f.slot}`),
+  pin: (f) => pinWord(f.status),
+  validUntil: (f) => `valid until ${englishDay(f.day)}`,
+  ended: (f) => `expired on ${englishDay(f.day)}`,
+
+  source: {
+    konnektor: (f) => `Konnektor, ${f.age}`,
+    kartenterminal: (f) => `Kartenterminal, ${f.age}`,
+    anzeige: (f) => `display of the device, read off by ${f.person}, ${f.age}`,
+    hand: (f) => `read off by ${f.person}, ${f.age}`,
+    pvs: (f) => `practice software ${f.product}, ${f.age}`,
+    katalog: (f) => `version list “${f.name}” of ${englishDay(f.day)}`,
+  },
+  someoneElse: "somebody who is no longer here",
+  sourceOn: (f) => `${f.name}, as of ${englishDay(f.day)}`,
+  ownContact: "entered by the practice",
+
+  onPage: {
+    "depth/directory-only":
+      "Add Mandant, Clientsystem and Arbeitsplatz to this Konnektor. Your DVO set them up at the Konnektor.",
+    "transport/unchecked": "Connect the Konnektor again, and compare the fingerprint on the way.",
+    "link/certificate-untrusted":
+      "Compare the fingerprint with the one at the Konnektor or in the handover protocol, and confirm it.",
+    "link/certificate-wrong-name": "Compare the fingerprint with the one at the Konnektor, and confirm it.",
+    "link/client-certificate-required":
+      "Enter the certificate the DVO made for ti-lotse at the Konnektor (a file that ends in .p12).",
+    "link/refused-after-handshake":
+      "Check whether the certificate entered here is released for ti-lotse at the Konnektor. The DVO sees this in the Konnektor's interface.",
+    "link/p12-password-wrong": "Enter the password the Konnektor showed when the file was exported.",
+    "link/key-password-wrong": "Enter the password with which the key file was saved.",
+    "http/unauthorized": "Enter user name and password of the Clientsystem. The DVO set them up at the Konnektor.",
+    "catalogue/none": "Ask IT to load a version list.",
+  },
+
+  updates: {
+    allCurrent: (f) => `Everything is up to date (checked ${age(f)}).`,
+    offered: (f) => `Nothing is due. ${counted(f.count, "update is", "updates are")} available (checked ${age(f)}).`,
+    due: (f) => `${counted(f.count, "update is", "updates are")} due (checked ${age(f)}).`,
+    notJudged: (f) =>
+      `No update is known. For ${counted(f.count, "device", "devices")} this could not be judged, though (checked ${age(f)}).`,
+    never: "Whether updates are due was not checked yet.",
+  },
+
+  change: {
+    firmware: (f) => foreign(`Firmware ${to(f.before, f.after)}`, f.byUs),
+    hardware: (f) => `Hardware ${to(f.before, f.after)}`,
+    "terminal-connected": () => "Connected to the Konnektor again",
+    "terminal-disconnected": () => "No longer connected to the Konnektor",
+    "component-appeared": () => "Newly added",
+    "component-gone": () => "No longer reported",
+    "card-inserted": (f) => (f.after ? `Card inserted (${f.after})` : "Card inserted"),
+    "card-removed": (f) => (f.before ? `Card removed (${f.before})` : "Card removed"),
+    pin: (f) => `PIN: ${pinWord(f.before)} → ${pinWord(f.after)}`,
+    vpn: (f) => (f.after === "online" ? "Connected to the TI again" : "No longer connected to the TI"),
+    certificate: (f) => renewed(f.after),
+    "tls-certificate": () => "Shows a different certificate in the practice network",
+    "device-replaced": (f) => `A different device stands in this place: ${to(f.before, f.after)}`,
+  },
+
+  dates: {
+    approval: (f) => `${f.name}: approval of${versionOf(f.version)} ends`,
+    certificate: (f) => `${f.name}: certificate expires`,
+    card: (f) => `${f.name}: card expires`,
+    deadline: (f) => `${f.name}: deadline for version${versionOf(f.version)}`,
+    planned: (f) => `${f.name}: planned appointment`,
+  },
+
+  identity: {
+    manufacturer: "Manufacturer",
+    product: "Product",
+    model: "Model code",
+    hardware: "Hardware",
+    firmware: "Firmware",
+    ptv: "Product type version",
+    mac: "MAC address",
+    ip: "IP address",
+    ctId: "Id at the Konnektor",
+    slots: "Slots",
+    workplaces: "Workplaces",
+    fingerprint: "Fingerprint (SHA-256)",
+    iccsn: "Card number",
+    terminal: "Inserted in",
+    type: "Kind",
+  },
+
+  history: {
+    firmware: "Firmware",
+    readOff: "Read off",
+    connection: "Connection to the Konnektor",
+    ti: "Connection to the TI",
+    pin: "PIN",
+    online: "connected",
+    offline: "disconnected",
+  },
+
+  stateFine: "Not reported",
+
+  abilities: {
+    version: "Read the version",
+    state: "Read the operating state",
+    certificates: "Read certificates",
+    pin: "Read the PIN status",
+    connected: "Check the connection",
+    update: "Start an update",
+    asked: (f) => `over the standard interface of the Konnektor, last ${f.age}`,
+    directory: (f) => `from the service directory of the Konnektor, last ${f.age}`,
+    needsContext: "possible as soon as Mandant, Clientsystem and Arbeitsplatz are entered",
+    notSeen: "could not be read so far",
+    noInterface: "no public interface is known for this; updates are started in the interface of the device",
+    offline: "the device is not on the network",
+  },
+
+  connection: {
+    login: {
+      none: "without signing in",
+      basic: (f) => `user name ${f.user}`,
+      certificate: (f) => `certificate ${f.subject}, valid until ${englishDay(f.day)}`,
+    },
+    waiting: "is about to be asked for the first time",
+    checking: "is being asked right now",
+    answered: (f) => `has answered, ${age(f)}`,
+  },
+
+  probe: {
+    address: {
+      ok: (f) => (f.product ? `Answering here: ${f.product}.` : "A Konnektor answers here."),
+      failed: "No Konnektor answers here.",
+      open: "Enter the address of the Konnektor.",
+    },
+    certificate: {
+      ok: (f) => (f.plain ? "This Konnektor speaks without encryption." : "The fingerprint is confirmed."),
+      failed: "The fingerprint is a different one.",
+      open: "Compare the fingerprint.",
+    },
+    credentials: {
+      ok: "Signing in is accepted.",
+      failed: "Signing in is not accepted.",
+      open: "Enter what ti-lotse signs in with at the Konnektor.",
+    },
+    context: {
+      ok: "The Konnektor knows this calling context.",
+      failed: "The Konnektor does not know this calling context.",
+      open: "Enter Mandant, Clientsystem and Arbeitsplatz.",
+    },
+    seen: (f) =>
+      `${counted(f.terminals, "Kartenterminal", "Kartenterminals")}, ${counted(f.cards, "card", "cards")} of the practice`,
+  },
+
+  role: { praxis: "practice team", dvo: "DVO", it: "IT support", verwaltung: "administration" },
+
+  journal: {
+    "person/signed-in": () => "Signed in",
+    "person/password-changed": () => "Password changed",
+    "person/totp-on": () => "Second factor set up",
+    "person/totp-off": () => "Second factor switched off",
+    "person/owner-made": (f) => `${f.person} runs ti-lotse`,
+    "person/invited": (f) => `${f.person} invited (${f.value})`,
+    "person/role-changed": (f) => `Role of ${f.person}: ${f.value}`,
+    "person/removed": (f) => `${f.person} taken out of the practice`,
+    "person/link-made": (f) => `New link made for ${f.person}`,
+    "person/totp-reset": (f) => `Second factor of ${f.person} reset`,
+    "practice/added": (f) => `Practice “${f.value}” added`,
+    "practice/changed": () => "Details of the practice changed",
+    "check/requested": () => "Check of all devices started",
+    "device/added": (f) => `Device “${f.component}” added`,
+    "device/removed": (f) => `Device “${f.component}” removed`,
+    "reading/added": (f) => `${f.component}: version ${f.value} read off`,
+    "display-code/added": (f) => `${f.component}: display ${f.value} entered`,
+    "care/taken": (f) => `${f.component}: responsibility or date decided`,
+    "care/dropped": (f) => `${f.component}: responsibility and date taken back`,
+    "notice/added": (f) => `Notice “${f.value}” put up`,
+    "notice/confirmed": (f) => `Notice “${f.value}” read`,
+    "notice/removed": (f) => `Notice “${f.value}” taken down`,
+    "document/added": (f) => `Document “${f.value}” kept`,
+    "document/removed": (f) => `Document “${f.value}” removed`,
+    "connection/added": (f) => `Konnektor ${f.value} connected`,
+    "connection/removed": (f) => `Konnektor ${f.value} removed`,
+    other: (f) => `Entry ${f.value}`,
+    changed: (f) => `${f.component}: ${f.value}`,
+  },
+  program: "ti-lotse",
+} satisfies Words["page"];
