@@ -3,15 +3,15 @@
  * its own. Where no Chromium is, tests skip and say so.
  */
 import { execFileSync } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { createRequire } from "node:module";
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before } from "node:test";
+import axe from "axe-core";
 import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
 
 const root = join(import.meta.dirname, "../..");
-const chromiumPath = process.env["LOTSE_CHROMIUM"] ?? "/usr/bin/chromium";
+const chromiumPath = process.env.LOTSE_CHROMIUM ?? "/usr/bin/chromium";
 
 /** For `describe(…, { skip: noBrowser })`. */
 export const noBrowser = existsSync(chromiumPath) ? false : "Chromium is not installed";
@@ -55,12 +55,10 @@ export function useBrowser(): (options?: BrowserContextOptions) => ReturnType<ty
   return async (options) => openWindow(await (running ?? launch()), options);
 }
 
-const axe = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
-
 /** What axe-core finds wrong with what is on the screen, one line each. */
 export async function axeFindings(page: Page): Promise<string[]> {
   // Evaluated, not added as a script: the page allows only its own.
-  await page.evaluate(readFileSync(axe, "utf8"));
+  await page.evaluate(axe.source);
   return page.evaluate(`axe.run(document, { resultTypes: ["violations"] }).then((result) =>
     result.violations.flatMap(({ id, help, nodes }) =>
       nodes.map(({ target, failureSummary }) => id + ": " + help + " " + target.join(" ") + " " + failureSummary)))`);

@@ -19,6 +19,12 @@ export class PageClient {
     return client;
   }
 
+  /** For a browser that is to be signed in too. */
+  get cookie(): { name: string; value: string; url: string } {
+    const [name = "", value = ""] = this.#cookie.split("=", 2);
+    return { name, value, url: this.url };
+  }
+
   async ask(method: string, path: string, body?: unknown): Promise<Heard> {
     const heard = await fetchPlain(`${this.url}/api/v1${path}`, {
       method,

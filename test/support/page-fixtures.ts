@@ -23,8 +23,7 @@ import { en } from "../../src/words/en.ts";
 import { germanDay, inDays, inDaysEnglish } from "../../src/words/format.ts";
 import type { Language } from "../../src/words/words.ts";
 
-export const STATES = ["ok", "gelb", "rot", "unbekannt", "first", "many", "long"] as const;
-export type PracticeState = (typeof STATES)[number];
+export type PracticeState = "ok" | "gelb" | "rot" | "unbekannt" | "first" | "many" | "long";
 
 export const PRACTICE = "prx_hafen";
 const DAY_MS = 86_400_000;
@@ -681,24 +680,26 @@ class Fixture {
         ? [
             {
               mark: "1",
-              name: this.#say("Netztaste", "Power button"),
-              meaning: this.#say(
-                "Schaltet den Konnektor ein und aus. Nie während eines Updates drücken.",
-                "Switches the Konnektor on and off. Never press it during an update.",
-              ),
+              name: this.#say("Lampe POWER", "Lamp POWER"),
+              meaning: this.#say("Leuchtet, wenn das Gerät eingeschaltet ist.", "Lit while the device is on."),
             },
             {
               mark: "2",
-              name: this.#say("Lampen", "Lamps"),
-              meaning: this.#say(
-                "Von links: Betrieb, TI, SIS, Service, Update, Fehler.",
-                "From the left: power, TI, SIS, service, update, error.",
-              ),
+              name: this.#say("Lampe SYSTEM", "Lamp SYSTEM"),
+              meaning: this.#say("Leuchtet ruhig, wenn der Konnektor bereit ist.", "Lit steadily when ready."),
             },
             {
               mark: "3",
-              name: this.#say("USB-Buchsen", "USB sockets"),
-              meaning: this.#say("Bleiben leer.", "Stay empty."),
+              name: this.#say("Lampe VPN TI", "Lamp VPN TI"),
+              meaning: this.#say("Leuchtet ruhig, wenn die Verbindung zur TI steht.", "Lit steadily when connected."),
+            },
+            {
+              mark: "4",
+              name: this.#say("Ein-/Aus-Taster „On/Off“", "Power button “On/Off”"),
+              meaning: this.#say(
+                "Rückseite rechts. Nie während eines Updates drücken.",
+                "Back, right. Never during an update.",
+              ),
             },
           ]
         : [

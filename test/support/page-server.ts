@@ -31,7 +31,7 @@ interface Asked {
 }
 type Answers = { [N in RouteName]?: (asked: Asked) => unknown };
 
-export class Refusal extends Error {
+class Refusal extends Error {
   readonly problem: Problem;
   constructor(status: number, code: string, title: string, more: Partial<Problem> = {}) {
     super(title);
@@ -89,6 +89,12 @@ export class PageServer implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.silence();
+  }
+
+  /** As the server does when a session is over. */
+  endStreams(): void {
+    for (const stream of this.#streams) stream.destroy();
+    this.#streams.clear();
   }
 
   /** Changes the practice and tells the pages that look at it. */
@@ -247,14 +253,14 @@ export class PageServer implements AsyncDisposable {
       case "newLink":
         return { link: `${this.url}/anmelden#link=Zq8vJ2kXw3nT5rYb7LmP` };
       case "addPractice":
-        fixture.me.practices.push({ id: "prx_neu", name: String(body["name"]), role: "verwaltung" });
+        fixture.me.practices.push({ id: "prx_neu", name: String(body.name), role: "verwaltung" });
         return { id: "prx_neu" };
       case "overview":
-        if (!fixture.me.practices.some(({ id }) => id === path["practice"])) break;
+        if (!fixture.me.practices.some(({ id }) => id === path.practice)) break;
         return { ...fixture.overview, cursor: `epoch-${this.#cursor}` };
       case "component":
-        if (!fixture.components[path["component"] ?? ""]) break;
-        return fixture.components[path["component"] ?? ""];
+        if (!fixture.components[path.component ?? ""]) break;
+        return fixture.components[path.component ?? ""];
       case "updates":
         return fixture.updates;
       case "changes":
@@ -268,12 +274,12 @@ export class PageServer implements AsyncDisposable {
       case "probe":
         return this.#probe(body);
       case "takeCare":
-        this.#takeCare(path["finding"] ?? "", body);
+        this.#takeCare(path.finding ?? "", body);
         return undefined;
       case "confirmNotice":
         this.change("notice", ({ overview, me }) => {
           overview.notices = overview.notices.map((notice) =>
-            notice.id === path["notice"] ? { ...notice, confirmed: { by: me.person?.name ?? "", at: ago(0) } } : notice,
+            notice.id === path.notice ? { ...notice, confirmed: { by: me.person?.name ?? "", at: ago(0) } } : notice,
           );
         });
         return undefined;
@@ -318,15 +324,15 @@ export class PageServer implements AsyncDisposable {
   }
 
   #journal(query: Record<string, unknown>) {
-    const before = Number(query["before"] ?? Number.POSITIVE_INFINITY);
-    const records = this.fixture.journal.filter(({ seq }) => seq < before).slice(0, Number(query["limit"] ?? 50));
+    const before = Number(query.before ?? Number.POSITIVE_INFINITY);
+    const records = this.fixture.journal.filter(({ seq }) => seq < before).slice(0, Number(query.limit ?? 50));
     return { head: "64 · 9f2c41aa07e3b5d8 · ed25519:Qm9vdGZhaHJlbg", records };
   }
 
   #probe(body: Record<string, unknown>): unknown {
-    const credentials = body["credentials"] as { kind: string };
-    const contexts = body["contexts"] as { mandant: string }[];
-    const address = String(body["address"]);
+    const credentials = body.credentials as { kind: string };
+    const contexts = body.contexts as { mandant: string }[];
+    const address = String(body.address);
     if (address.includes("falsch")) {
       return {
         steps: [
@@ -352,7 +358,7 @@ export class PageServer implements AsyncDisposable {
         { step: "address", state: "ok", text: "Unter 192.168.1.50 antwortet ein Konnektor." },
         {
           step: "certificate",
-          state: body["pinSha256"] ? "ok" : "open",
+          state: body.pinSha256 ? "ok" : "open",
           text: "Der Konnektor weist sich mit einem Zertifikat aus.",
         },
         isLoggedIn

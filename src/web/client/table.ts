@@ -1,0 +1,65 @@
+/**
+ * Method and path of every route, without the schemas behind them: the page sends what the compiler checked and leaves
+ * validation, and its library, to the server.
+ *
+ * Room: web. Any entry that differs from `src/api/routes.ts`, is missing or too much, does not compile.
+ */
+import type { RouteName, Routes, SIGN_IN_LINK, STREAM_PATH } from "../../api/routes.ts";
+
+type Table = { [N in RouteName]: `${Routes[N]["method"]} ${Routes[N]["path"]}` };
+
+export const table: Table = {
+  health: "GET /health",
+  openapi: "GET /openapi.json",
+
+  me: "GET /me",
+  signIn: "POST /session",
+  useLink: "POST /session/link",
+  signOut: "DELETE /session",
+
+  changeMe: "PATCH /me",
+  changePassword: "PUT /me/password",
+  beginTotp: "POST /me/totp",
+  confirmTotp: "PUT /me/totp",
+  dropTotp: "DELETE /me/totp",
+  mySessions: "GET /me/sessions",
+  endSession: "DELETE /me/sessions/{session}",
+
+  addPractice: "POST /practices",
+  changePractice: "PATCH /practices/{practice}",
+  members: "GET /practices/{practice}/members",
+  invite: "POST /practices/{practice}/members",
+  changeMember: "PATCH /practices/{practice}/members/{person}",
+  removeMember: "DELETE /practices/{practice}/members/{person}",
+  newLink: "POST /practices/{practice}/members/{person}/link",
+  resetTotp: "DELETE /practices/{practice}/members/{person}/totp",
+
+  overview: "GET /practices/{practice}/overview",
+  component: "GET /practices/{practice}/components/{component}",
+  updates: "GET /practices/{practice}/updates",
+  changes: "GET /practices/{practice}/changes",
+  journal: "GET /practices/{practice}/journal",
+  checkNow: "POST /practices/{practice}/checks",
+
+  products: "GET /practices/{practice}/products",
+  addDevice: "POST /practices/{practice}/devices",
+  removeDevice: "DELETE /practices/{practice}/devices/{device}",
+  addReading: "POST /practices/{practice}/components/{component}/readings",
+  addDisplayCode: "POST /practices/{practice}/components/{component}/display-codes",
+
+  takeCare: "PUT /practices/{practice}/care/{finding}",
+  addNotice: "POST /practices/{practice}/notices",
+  confirmNotice: "POST /practices/{practice}/notices/{notice}/confirmation",
+  removeNotice: "DELETE /practices/{practice}/notices/{notice}",
+  addDocument: "POST /practices/{practice}/documents",
+  document: "GET /practices/{practice}/documents/{document}",
+  removeDocument: "DELETE /practices/{practice}/documents/{document}",
+
+  connections: "GET /practices/{practice}/connections",
+  probe: "POST /practices/{practice}/connections/probe",
+  connect: "POST /practices/{practice}/connections",
+  disconnect: "DELETE /practices/{practice}/connections/{connection}",
+};
+
+export const streamPath: typeof STREAM_PATH = "/practices/{practice}/stream";
+export const signInLink: typeof SIGN_IN_LINK = "/anmelden#link=";

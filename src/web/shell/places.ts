@@ -1,0 +1,64 @@
+/**
+ * Addresses of the page, in both directions: links are made here, and an address is read here.
+ *
+ * Room: web. Pure.
+ */
+const practicePages = {
+  start: "",
+  updates: "updates",
+  connections: "connections",
+  connect: "connections/new",
+  order: "connections/order",
+  "add-device": "devices/new",
+  notices: "notices",
+  journal: "journal",
+  people: "people",
+} as const;
+
+export type PracticePage = keyof typeof practicePages;
+export type Place =
+  | { page: "home" | "sign-in" | "account" | "new-practice" | "not-found" }
+  | { page: PracticePage; practice: string }
+  | { page: "component"; practice: string; component: string };
+
+const id = encodeURIComponent;
+
+export const places = {
+  home: "/",
+  signIn: "/anmelden",
+  account: "/account",
+  newPractice: "/practices/new",
+  of: (practice: string, page: PracticePage = "start") =>
+    `/practices/${id(practice)}${practicePages[page] && `/${practicePages[page]}`}`,
+  component: (practice: string, component: string) => `/practices/${id(practice)}/components/${id(component)}`,
+};
+
+const fixed: Record<string, Place> = {
+  "/": { page: "home" },
+  [places.signIn]: { page: "sign-in" },
+  [places.account]: { page: "account" },
+  [places.newPractice]: { page: "new-practice" },
+};
+
+export function placeAt(pathname: string): Place {
+  const path = pathname.replace(/(.)\/+$/, "$1");
+  return fixed[path] ?? placeOfPractice(path) ?? { page: "not-found" };
+}
+
+function placeOfPractice(path: string): Place | undefined {
+  const [, practice, rest = ""] = /^\/practices\/([^/]+)(?:\/(.+))?$/.exec(path) ?? [];
+  if (practice === undefined) return undefined;
+  const decoded = decode(practice);
+  const component = /^components\/([^/]+)$/.exec(rest)?.[1];
+  if (component !== undefined) return { page: "component", practice: decoded, component: decode(component) };
+  const page = (Object.keys(practicePages) as PracticePage[]).find((name) => practicePages[name] === rest);
+  return page && { page, practice: decoded };
+}
+
+function decode(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
+}

@@ -1,0 +1,260 @@
+/**
+ * What the page promises, proven with everything behind it: real browser, real server and store, simulated devices on real
+ * sockets. The practice of 2026, and the one of 2019 the requirements speak of.
+ */
+import assert from "node:assert/strict";
+import { after, before, describe, test } from "node:test";
+import type { Observation } from "../src/domain/observation.ts";
+import { Ground, textOf } from "./support/ground.ts";
+import { noBrowser, useBrowser } from "./support/page-browser.ts";
+
+describe("the practice of 2026", { skip: noBrowser }, () => {
+  const open = useBrowser();
+  let ground: Ground;
+  before(async () => {
+    ground = await Ground.start();
+  });
+  after(() => ground[Symbol.asyncDispose]());
+
+  test("U-10: every component that was reached was checked today", async () => {
+    await using window = await ground.show(open, ground.url());
+    await window.page.getByText("Zimmer 2", { exact: true }).first().waitFor();
+    assert.match(await textOf(window.page), /zuletzt geprüft (gerade eben|vor \d+ (Sek|Min)\.)/);
+    const { components } = await ground.client.get<{
+      components: { name: string; isHandRead: boolean; isStale: boolean; lastSeenAt?: string }[];
+    }>(`/practices/${ground.practice.practiceId}/overview`);
+    const asked = components.filter((c) => !c.isHandRead);
+    assert.ok(asked.length >= 4);
+    for (const { name, isStale, lastSeenAt } of asked) {
+      assert.equal(isStale, false, name);
+      assert.ok(Date.now() - Date.parse(lastSeenAt ?? "") < 86_400_000, name);
+    }
+  });
+
+  test("U-50: that an update is available is a hint, never red, while the installed version is approved", async () => {
+    await using window = await ground.show(open, await ground.urlOf("Empfang"));
+    const { page } = window;
+    const hint = page.getByRole("article").filter({ hasText: "Für Empfang gibt es ein Update: 3.9.1 → 3.9.2" });
+    await hint.waitFor();
+    assert.match(await hint.innerText(), /Hinweis/);
+    assert.doesNotMatch(await hint.innerText(), /Dringend/);
+  });
+
+  test("U-12: a mobile terminal is recorded with version, day of reading and the person signed in", async () => {
+    await using window = await ground.show(open, ground.url("/devices/new"));
+    const { page } = window;
+    await page.getByText("ORGA 930 M online").click();
+    await page.getByLabel("Wie heißt das Gerät in der Praxis?").fill("Zweiter Koffer");
+    await page.getByRole("button", { name: "Weiter" }).click();
+    await page.locator("input[name=firmware]").fill("4.7.0");
+    await page.getByLabel("Abgelesen am").fill("2026-01-05");
+    await page.getByRole("button", { name: "Version eintragen" }).click();
+    await page.getByRole("heading", { name: "Zweiter Koffer", exact: true }).waitFor();
+    const kept = (await ground.store.latest()).find(
+      (o) => o.kind === "version-read" && o.component.name === "Zweiter Koffer",
+    );
+    assert.ok(kept?.kind === "version-read" && kept.source.by === "hand");
+    const person = await ground.practice.serving.store.persons.byId(kept.source.person);
+    assert.equal(person?.name, "Frau Petersen");
+    assert.equal(new Date(kept.takenAt).toISOString().slice(0, 10), "2026-01-05");
+    assert.match(JSON.stringify(kept.value), /4\.7\.0/);
+  });
+
+  test("U-15: the ORGA 6141 shows the way to its version in three steps and stores what was read", async () => {
+    await using window = await ground.show(open, `${await ground.urlOf("Empfang")}#ablesen`);
+    const { page } = window;
+    const steps = page.locator("#ablesen ol > li");
+    await steps.first().waitFor();
+    assert.equal(await steps.count(), 3);
+    await page.locator("input[name=firmware]").fill("3.9.1");
+    await page.getByRole("button", { name: "Version eintragen" }).click();
+    await page.getByText("Die Version ist eingetragen.").waitFor();
+    const kept = (await ground.store.latest()).find((o) => o.kind === "version-read" && o.component.name === "Empfang");
+    assert.match(JSON.stringify(kept?.value), /3\.9\.1/);
+  });
+
+  test("U-77: a display code entered by hand appears at the same component as the automatic finding", async () => {
+    await using window = await ground.show(open, await ground.urlOf("secunet konnektor 2.0.0"));
+    const { page } = window;
+    await page.getByRole("article").filter({ hasText: "Die Zulassung von Version" }).first().waitFor();
+    await page.getByLabel("Code oder Meldung").fill("EC_CRL_Out_Of_Date");
+    await page.getByRole("button", { name: "Code eintragen" }).click();
+    await page
+      .getByText(/Frau Petersen/)
+      .first()
+      .waitFor();
+    const { findings } = await ground.client.get<{ findings: { componentName: string; sources: { by: string }[] }[] }>(
+      `/practices/${ground.practice.practiceId}/overview`,
+    );
+    const told = findings.filter((f) => f.sources.some((s) => s.by === "anzeige"));
+    assert.deepEqual(
+      told.map((f) => f.componentName),
+      ["secunet konnektor 2.0.0"],
+    );
+  });
+
+  test("U-02: an unread important notice stays on the start page until it is confirmed by name", async () => {
+    await using window = await ground.show(open, ground.url());
+    const { page } = window;
+    const notice = page.getByRole("article").filter({ hasText: "Am Wochenende wird an der TI gearbeitet" });
+    await notice.waitFor();
+    await page.reload();
+    await notice.getByRole("button", { name: "Gelesen: Frau Petersen" }).click();
+    await notice.waitFor({ state: "detached" });
+    const [kept] = (await ground.store.records("notice")).filter((n) => n.confirmed);
+    assert.equal((await ground.practice.serving.store.persons.byId(kept?.confirmed?.by ?? ""))?.name, "Frau Petersen");
+  });
+
+  test("M-47: the card for the secunet Konnektor names the power button and the lamps", async () => {
+    await using window = await ground.show(open, await ground.urlOf("secunet konnektor 2.0.0"));
+    await window.page.getByText("Lampe POWER").waitFor();
+    const text = await textOf(window.page);
+    for (const part of [/Lampe POWER/, /Lampe VPN TI/, /Taster/]) assert.match(text, part);
+  });
+
+  test("U-22: release notes stand under their categories, at least with „keine Angabe“", async () => {
+    await using window = await ground.show(open, ground.url("/updates"));
+    await window.page.getByText("Was ist neu in 6.0.5?").first().waitFor();
+    const text = await textOf(window.page);
+    assert.match(text, /Spezifikation .+ Sicherheit .+ Zusammenspiel mit der Praxissoftware .+/);
+    assert.match(text, /keine Angabe/);
+  });
+
+  test("U-23: the letter opens from the update page without another server", async () => {
+    await using window = await ground.show(open, ground.url("/updates"));
+    const { page } = window;
+    const foreign: string[] = [];
+    page.context().on("request", (request) => {
+      if (!request.url().startsWith(ground.practice.serving.url)) foreign.push(request.url());
+    });
+    const link = page.getByRole("link", { name: /[Ss]chreiben/ }).first();
+    await link.waitFor();
+    const [letter] = await Promise.all([page.context().waitForEvent("page"), link.click()]);
+    await letter.waitForLoadState();
+    assert.ok((await letter.innerText("body")).length > 100);
+    assert.deepEqual(foreign, []);
+  });
+
+  test("U-60: a version that changed without a run of ours is in the history, with both versions and nobody's name", async () => {
+    await ground.konnektor.happen({ happened: "firmware", firmware: "6.0.5" });
+    await ground.checkNow();
+    await using window = await ground.show(open, ground.url());
+    await window.page.getByText("Firmware 5.50.4 → 6.0.5, von jemand anderem aktualisiert").first().waitFor();
+  });
+
+  test("nothing went wrong inside", () => {
+    assert.deepEqual(ground.faults, []);
+  });
+});
+
+describe("the practice of 2019", { skip: noBrowser }, () => {
+  const open = useBrowser();
+  let ground: Ground;
+  before(async () => {
+    ground = await Ground.start("archiv");
+  });
+  after(() => ground[Symbol.asyncDispose]());
+
+  test("U-80: for 1.3.4 the comparison shows 31.12.2019 and the target 1.3.10", async () => {
+    const [konnektor] = (await ground.store.components()).filter((c) => c.kind === "konnektor");
+    await using window = await ground.show(open, await ground.urlOf(konnektor?.name ?? ""));
+    await window.page.getByText("1.3.10").first().waitFor();
+    assert.match(await textOf(window.page), /1\.3\.4 .*31\.12\.2019 .*Ziel 1\.3\.10/);
+  });
+
+  test("U-20: the KoCoBox is read with OK, 4 Versionen, OK, ablesen", async () => {
+    const [konnektor] = (await ground.store.components()).filter((c) => c.kind === "konnektor");
+    await using window = await ground.show(open, `${await ground.urlOf(konnektor?.name ?? "")}#ablesen`);
+    const steps = window.page.locator("#ablesen ol > li");
+    await steps.first().waitFor();
+    const texts = (await steps.allInnerTexts()).map((text) => text.replace(/\s+/g, " "));
+    assert.equal(texts.length, 4);
+    for (const [i, part] of [/OK/, /4.*Versionen|Versionen.*4/, /OK/, /[Ll]esen|ablesen/].entries())
+      assert.match(texts[i] ?? "", part);
+  });
+
+  test("U-16: an ORGA 6141 below the list's version shows the hotline with its hours and source", async () => {
+    const terminal = (await ground.store.latest()).find(
+      (o): o is Observation<"identity"> =>
+        o.kind === "identity" && (o as Observation<"identity">).value.firmware === "3.7.2",
+    );
+    await using window = await ground.show(open, await ground.urlOf(terminal?.component.name ?? ""));
+    await window.page.getByText(/0800/).first().waitFor();
+    const text = await textOf(window.page);
+    assert.match(text, /0800[ -]*551 ?551 ?2/);
+    assert.match(text, /CGM/);
+  });
+
+  test("U-01: start page, component, hotline and instruction are there without any other server", async () => {
+    await using window = await ground.show(open, ground.url());
+    const { page } = window;
+    const foreign: string[] = [];
+    page.on("request", (request) => {
+      if (!request.url().startsWith(ground.practice.serving.url)) foreign.push(request.url());
+    });
+    await page.context().route(
+      (url) => !url.href.startsWith(ground.practice.serving.url),
+      (route) => route.abort("internetdisconnected"),
+    );
+    const [konnektor] = (await ground.store.components()).filter((c) => c.kind === "konnektor");
+    for (const address of [
+      ground.url(),
+      ground.url("/updates"),
+      `${await ground.urlOf(konnektor?.name ?? "")}#ablesen`,
+    ]) {
+      await page.goto(address);
+      await page
+        .getByText(konnektor?.name ?? "?")
+        .first()
+        .waitFor();
+    }
+    await page.locator("#ablesen ol > li").first().waitFor();
+    assert.match(await textOf(page), /0800|0431/);
+    assert.deepEqual(foreign, []);
+  });
+
+  test("U-13: the ORGA 6141 with 3.7.2 is outdated, with 3.7.4 current", async () => {
+    const terminal = (await ground.store.latest()).find(
+      (o): o is Observation<"identity"> =>
+        o.kind === "identity" && (o as Observation<"identity">).value.firmware === "3.7.2",
+    );
+    await using window = await ground.show(open, await ground.urlOf(terminal?.component.name ?? ""));
+    await window.page
+      .getByText(/3\.7\.4/)
+      .first()
+      .waitFor();
+    assert.match(await textOf(window.page), /Version 3\.7\.2 ist veraltet/);
+    await ground.konnektor.happen({
+      happened: "terminal-firmware",
+      ctId: ground.konnektor.state.terminals.find((t) => t.product.firmware === "3.7.2")?.ctId ?? "",
+      firmware: "3.7.4",
+    });
+    await ground.checkNow();
+    await window.page.reload();
+    await window.page
+      .getByText(/Version 3\.7\.4 ist aktuell/)
+      .first()
+      .waitFor();
+  });
+
+  test("U-14: the keyboard terminal with 3.0.1 is current, no update available", async () => {
+    await using window = await ground.show(open, ground.url("/devices/new"));
+    const { page } = window;
+    await page
+      .getByText(/G87-1505/)
+      .first()
+      .click();
+    await page.getByLabel("Wie heißt das Gerät in der Praxis?").fill("Tastatur");
+    await page.getByRole("button", { name: "Weiter" }).click();
+    await page.locator("input[name=firmware]").fill("3.0.1");
+    await page.getByRole("button", { name: "Version eintragen" }).click();
+    await page
+      .getByText(/aktuell, kein Update verfügbar/)
+      .first()
+      .waitFor();
+  });
+
+  test("nothing went wrong inside", () => {
+    assert.deepEqual(ground.faults, []);
+  });
+});

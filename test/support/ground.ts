@@ -1,0 +1,70 @@
+/** The training practice as `lotse demo` runs it, in this process, and windows of somebody who is signed in to it. */
+import type { Page } from "playwright-core";
+import { type PracticeGround, startPracticeGround } from "../../src/app/practice-ground.ts";
+import { builtPage, type useBrowser } from "./page-browser.ts";
+import { PageClient } from "./page-client.ts";
+
+export class Ground implements AsyncDisposable {
+  readonly practice: PracticeGround;
+  readonly client: PageClient;
+  /** What the program complained about. */
+  readonly faults: string[];
+
+  private constructor(practice: PracticeGround, client: PageClient, faults: string[]) {
+    this.practice = practice;
+    this.client = client;
+    this.faults = faults;
+  }
+
+  /** Everything was asked once when it resolves. */
+  static async start(scenario?: string): Promise<Ground> {
+    const faults: string[] = [];
+    const practice = await startPracticeGround({
+      ...(scenario && { scenario }),
+      ...{ keyType: "p256", pagePort: 0, page: builtPage(), version: "test" },
+      report: (line) => faults.push(line),
+    });
+    await practice.serving.watch.checkNow(practice.practiceId);
+    return new Ground(practice, await PageClient.signIn(practice.signInLink), faults);
+  }
+
+  get store() {
+    return this.practice.serving.store.forPractice(this.practice.practiceId);
+  }
+
+  get konnektor() {
+    return this.practice.simulation.praxis.first;
+  }
+
+  checkNow(): Promise<void> {
+    return this.practice.serving.watch.checkNow(this.practice.practiceId);
+  }
+
+  /** Below the address of the practice: "", "/updates", "/components/…". */
+  url(rest = ""): string {
+    return `${this.practice.serving.url}/practices/${this.practice.practiceId}${rest}`;
+  }
+
+  /** Page of the component people call so. */
+  async urlOf(name: string): Promise<string> {
+    const found = (await this.store.components()).find((component) => component.name === name);
+    if (!found) throw new Error(`no component called ${name}`);
+    return this.url(`/components/${encodeURIComponent(found.id)}`);
+  }
+
+  async show(open: ReturnType<typeof useBrowser>, url: string) {
+    const window = await open();
+    await window.page.context().addCookies([this.client.cookie]);
+    await window.page.goto(url);
+    return window;
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.practice.stop();
+  }
+}
+
+/** What a person reads on the page, in one line. */
+export async function textOf(page: Page): Promise<string> {
+  return (await page.getByRole("main").innerText()).replace(/\s+/g, " ");
+}
