@@ -10,6 +10,8 @@ import { after, before, describe, test } from "node:test";
 import { promisify } from "node:util";
 import type { SimulationFacts } from "../src/app/simulate.ts";
 import { LotseProcess } from "./support/lotse-process.ts";
+import { PageClient } from "./support/page-client.ts";
+import { fetchPlain } from "./support/plain-client.ts";
 import { type Ran, runLotse } from "./support/run-lotse.ts";
 import { filesBelow, Scratch } from "./support/scratch.ts";
 import { writeDirectory } from "./support/service-directory.ts";
@@ -58,7 +60,7 @@ describe("the published package", () => {
 
     test("what is needed to run, read and trust it, and nothing else", () => {
       const allowed =
-        /^(package\.json|README\.md|LICENSE|CHANGELOG\.md|bin\/lotse\.js|dist\/[^/]+\.(js|txt)|data\/.+\.(json|sig|csv|pem)|docs\/handbuch\/.+\.(md|png|svg))$/;
+        /^(package\.json|README\.md|LICENSE|CHANGELOG\.md|bin\/lotse\.js|dist\/[^/]+\.(js|txt)|dist\/web\/(index\.html|[\w-]+\.(js|svg)|assets\/[\w.-]+\.(js|css|woff2))|data\/.+\.(json|sig|csv|pem)|docs\/handbuch\/.+\.(md|png|svg))$/;
       assert.deepEqual(
         shipped().filter((file) => !allowed.test(file)),
         [],
@@ -83,8 +85,8 @@ describe("the published package", () => {
 
     test("is small", () => {
       const bytes = shipped().reduce((sum, file) => sum + statSync(join(installed, file)).size, 0);
-      assert.ok(shipped().length < 80, `${shipped().length} files`);
-      assert.ok(bytes < 2 * 1024 * 1024, `${bytes} bytes`);
+      assert.ok(shipped().length < 200, `${shipped().length} files`);
+      assert.ok(bytes < 6 * 1024 * 1024, `${bytes} bytes`);
     });
 
     test("holds no private key and no path of the computer it was built on", () => {
@@ -96,7 +98,7 @@ describe("the published package", () => {
 
     test("names the licences of what is bundled", () => {
       const notices = readFileSync(join(installed, "dist", "THIRD-PARTY-NOTICES.txt"), "utf8");
-      for (const name of ["commander", "node-forge", "saxes", "xmlchars"])
+      for (const name of ["commander", "fastify", "kysely", "pg", "saxes", "svelte", "xmlchars", "zod"])
         assert.match(notices, new RegExp(`^${name} \\d`, "m"));
     });
   });
@@ -170,9 +172,20 @@ describe("the published package", () => {
       assert.deepEqual(filesBelow(env.HOME), {});
     });
 
-    test("demo", async () => {
-      await using process = new LotseProcess(["demo", "--key-type", "p256"], { start, env: newcomer() });
-      await process.until(/Kartenterminals\n[\s\S]+nächste Abfrage/);
+    test("demo, with its page", async () => {
+      const args = ["demo", "--json", "--page-port", "0", "--key-type", "p256"];
+      await using process = new LotseProcess(args, { start, env: newcomer() });
+      const { signInLink, practiceId } = JSON.parse(await process.firstLine()) as Record<string, string>;
+      const client = await PageClient.signIn(signInLink ?? "");
+      const html = await fetchPlain(client.url);
+      assert.deepEqual([html.status, /<title>ti-lotse/.test(html.body)], [200, true]);
+      const [, script = ""] = /src="(\/assets\/[^"]+\.js)"/.exec(html.body) ?? [];
+      assert.equal((await fetchPlain(client.url + script)).status, 200);
+      await client.until<{ components: { name: string }[] }>(
+        practiceId ?? "",
+        `/practices/${practiceId}/overview`,
+        ({ components }) => components.some(({ name }) => name === "Empfang"),
+      );
       assert.equal((await process.stop()).code, 0);
     });
 

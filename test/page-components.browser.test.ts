@@ -12,7 +12,7 @@ describe("components and updates", { skip: noBrowser }, () => {
   const open = useBrowser();
   const start = (state: PracticeState) => PageServer.start(builtPage(), state);
 
-  test("U-12: a mobile Kartenterminal is recorded with version, day of reading and the person signed in", async () => {
+  test("a mobile Kartenterminal is recorded with version, day of reading and the person signed in", async () => {
     await using server = await start("gelb");
     await using window = await open();
     const { page } = window;
@@ -29,7 +29,7 @@ describe("components and updates", { skip: noBrowser }, () => {
     assert.deepEqual(reading?.body, { firmware: "4.7.0", secondVersions: {}, readOn: "2026-01-05" });
   });
 
-  test("U-15: the ORGA 6141 shows the way to its version in three steps and stores what was read", async () => {
+  test("the ORGA 6141 shows the way to its version in three steps and stores what was read", async () => {
     await using server = await start("rot");
     await using window = await open();
     const { page } = window;
@@ -47,7 +47,7 @@ describe("components and updates", { skip: noBrowser }, () => {
     assert.deepEqual(reading?.body.secondVersions, { cvc: "12" });
   });
 
-  test("U-20: the KoCoBox is read with OK, 4 Versionen, OK, ablesen", async () => {
+  test("the KoCoBox is read with OK, 4 Versionen, OK, ablesen", async () => {
     await using server = await start("gelb");
     await using window = await open();
     const { page } = window;
@@ -76,7 +76,7 @@ describe("components and updates", { skip: noBrowser }, () => {
     assert.equal(await page.getByLabel("Abgelesene Version").inputValue(), "4.7.1");
   });
 
-  test("U-77: a display code entered by hand appears at the same component as the automatic finding", async () => {
+  test("a display code entered by hand appears at the same component as the automatic finding", async () => {
     await using server = await start("rot");
     await using window = await open();
     const { page } = window;
@@ -93,7 +93,7 @@ describe("components and updates", { skip: noBrowser }, () => {
     assert.deepEqual(sent?.body, { code: "EC_CardTerminal_Not_Available" });
   });
 
-  test("U-80: installed, expiring and target version stand side by side with their dates", async () => {
+  test("installed, expiring and target version stand side by side with their dates", async () => {
     await using server = await start("gelb");
     server.change("observations", ({ components }) => {
       const page = components["konnektor secunet 80276883110000141500"];
@@ -113,7 +113,7 @@ describe("components and updates", { skip: noBrowser }, () => {
     );
   });
 
-  test("M-47: the card for the secunet Konnektor names the power button and the lamps", async () => {
+  test("the card for the secunet Konnektor names the power button and the lamps", async () => {
     await using server = await start("gelb");
     await using window = await open();
     const { page } = window;
@@ -123,7 +123,7 @@ describe("components and updates", { skip: noBrowser }, () => {
     for (const lamp of ["POWER", "SYSTEM", "VPN TI"]) await card.getByText(`Lampe ${lamp}`).waitFor();
   });
 
-  test("U-21: with nothing due the page says so in one sentence with date and time", async () => {
+  test("with nothing due the page says so in one sentence with date and time", async () => {
     await using server = await start("ok");
     await using window = await open();
     const { page } = window;
@@ -132,7 +132,7 @@ describe("components and updates", { skip: noBrowser }, () => {
     assert.equal(await page.getByRole("article").count(), 0);
   });
 
-  test("U-22: release notes stand under their categories, at least with „keine Angabe“", async () => {
+  test("release notes stand under their categories, at least with „keine Angabe“", async () => {
     await using server = await start("gelb");
     await using window = await open();
     const { page } = window;
@@ -148,7 +148,7 @@ describe("components and updates", { skip: noBrowser }, () => {
     await page.getByText("keine Angabe").first().waitFor();
   });
 
-  test("U-23: the letter opens from the update page without the internet", async () => {
+  test("the letter opens from the update page without the internet", async () => {
     await using server = await start("gelb");
     await using window = await open();
     const { page } = window;

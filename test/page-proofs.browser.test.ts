@@ -7,6 +7,7 @@ import { after, before, describe, test } from "node:test";
 import type { Observation } from "../src/domain/observation.ts";
 import { Ground, textOf } from "./support/ground.ts";
 import { noBrowser, useBrowser } from "./support/page-browser.ts";
+import { nothingDue } from "./support/practice.ts";
 
 describe("the practice of 2026", { skip: noBrowser }, () => {
   const open = useBrowser();
@@ -142,6 +143,13 @@ describe("the practice of 2026", { skip: noBrowser }, () => {
     await window.page.getByText("Firmware 5.50.4 → 6.0.5, von jemand anderem aktualisiert").first().waitFor();
   });
 
+  test("U-21: with nothing due the page says so in one sentence with date and time", async () => {
+    await using fine = await Ground.start({ prepare: nothingDue });
+    await using window = await fine.show(open, fine.url("/updates"));
+    await window.page.getByText(/Alles ist auf dem neuesten Stand \(geprüft heute, \d\d:\d\d Uhr\)\./).waitFor();
+    assert.equal(await window.page.getByRole("article").count(), 0);
+  });
+
   test("nothing went wrong inside", () => {
     assert.deepEqual(ground.faults, []);
   });
@@ -151,7 +159,7 @@ describe("the practice of 2019", { skip: noBrowser }, () => {
   const open = useBrowser();
   let ground: Ground;
   before(async () => {
-    ground = await Ground.start("archiv");
+    ground = await Ground.start({ scenario: "archiv" });
   });
   after(() => ground[Symbol.asyncDispose]());
 
@@ -235,6 +243,23 @@ describe("the practice of 2019", { skip: noBrowser }, () => {
       .getByText(/Version 3\.7\.4 ist aktuell/)
       .first()
       .waitFor();
+  });
+
+  test("U-19: an overdue update stands first and speaks until it is planned, installed or handed to the DVO", async () => {
+    await using window = await ground.show(open, ground.url());
+    const { page } = window;
+    const lead = page.getByRole("region", { name: "Zustand der Praxis" });
+    await lead.getByText("überfällig").waitFor();
+    const spoken = async () =>
+      (await ground.client.get<{ first?: { id: string } }>(`/practices/${ground.practice.practiceId}/overview`)).first
+        ?.id;
+    const before = await spoken();
+    await lead.getByRole("button", { name: "Dem DVO übergeben" }).click();
+    await page.getByRole("button", { name: "Speichern" }).click();
+    await page.getByText("beim DVO").first().waitFor();
+    const [care] = await ground.store.records("care");
+    assert.equal(care?.handedTo, "dvo");
+    assert.notEqual(await spoken(), before);
   });
 
   test("U-14: the keyboard terminal with 3.0.1 is current, no update available", async () => {

@@ -142,7 +142,7 @@ describe("the start page", { skip: noBrowser }, () => {
     assert.equal(await paper(), "rgb(15, 26, 33)");
   });
 
-  test("U-02: an unread important notice stays on the start page until confirmed by name", async () => {
+  test("an unread important notice stays on the start page until confirmed by name", async () => {
     await using server = await start("rot");
     await using window = await open();
     const { page } = window;
@@ -155,7 +155,7 @@ describe("the start page", { skip: noBrowser }, () => {
     await page.getByText("Gelesen von Anna Muster, heute").waitFor();
   });
 
-  test("U-60: a version that changed without a run of ours is shown as updated by somebody else", async () => {
+  test("a version that changed without a run of ours is shown as updated by somebody else", async () => {
     await using server = await start("gelb");
     await using window = await open();
     const { page } = window;
@@ -163,7 +163,7 @@ describe("the start page", { skip: noBrowser }, () => {
     await page.getByText("Firmware 3.9.0 → 3.9.1, von jemand anderem aktualisiert").waitFor();
   });
 
-  test("U-19: an overdue finding stands first and names who sees to it, or offers to", async () => {
+  test("an overdue finding stands first and names who sees to it, or offers to", async () => {
     await using server = await start("rot");
     await using window = await open();
     const { page } = window;

@@ -32,6 +32,9 @@ const onlyWantedBuiltins: Plugin = {
     ),
 };
 
+/** vite bundles these into dist/web. */
+const IN_THE_PAGE = ["svelte", "@fontsource-variable/source-sans-3"];
+
 const root = join(import.meta.dirname, "..");
 const dist = join(root, "dist");
 
@@ -58,12 +61,11 @@ writeNotices();
 const bytes = output.reduce((sum, file) => sum + ("code" in file ? file.code.length : 0), 0);
 process.stdout.write(`dist/: ${output.length} Dateien, ${Math.round(bytes / 1024)} KB\n`);
 
-/** Licences of what is inside the bundle. */
+/** Licences of everything inside the bundles. */
 function writeNotices(): void {
-  const { dependencies } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as {
-    dependencies: Record<string, string>;
-  };
-  const parts = [...Object.keys(dependencies), "xmlchars"].toSorted().map((name) => {
+  const bundled = output.flatMap((file) => ("moduleIds" in file ? file.moduleIds : []));
+  const names = bundled.flatMap((id) => /.*\/node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(id)?.[1] ?? []);
+  const parts = [...new Set([...names, ...IN_THE_PAGE])].toSorted().map((name) => {
     const directory = join(root, "node_modules", name);
     const { version, license } = JSON.parse(readFileSync(join(directory, "package.json"), "utf8"));
     return `${name} ${version} (${license})\n\n${licenceText(directory)}`;

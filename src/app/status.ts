@@ -1,7 +1,7 @@
 /**
  * Use case: ask one Konnektor now and judge what it says. Reads only; touches no store.
  *
- * Room: app. Used by `lotse status` and the demo.
+ * Room: app.
  */
 
 import { directoryUrl } from "../devices/standard/directory.ts";
@@ -11,7 +11,6 @@ import type { Catalogue } from "../domain/catalogue/catalogue.ts";
 import type { Level } from "../domain/codes.ts";
 import { type Finding, worstLevel } from "../domain/finding.ts";
 import type { Day, Instant } from "../domain/zeit/tag.ts";
-import type { Link } from "../protocol/link/link.ts";
 import type { EndpointRule } from "../protocol/sds/endpoint.ts";
 import type { Context } from "../protocol/soap/operation.ts";
 import { type LinkSource, openLink } from "./access.ts";
@@ -49,17 +48,6 @@ export async function readStatus(request: StatusRequest): Promise<StatusReport> 
   return judge(await reading, url, request.day, catalogue);
 }
 
-/** One poll over a link that stays open; the demo keeps asking with it. */
-export async function readAndJudge(
-  link: Link,
-  url: URL,
-  request: Pick<StatusRequest, "context" | "endpointRule" | "day">,
-  catalogue: Catalogue | undefined,
-): Promise<StatusReport> {
-  const { context, endpointRule, day } = request;
-  return judge(await readKonnektor(link, { url, context, endpointRule }), url, day, catalogue);
-}
-
 function judge(
   reading: KonnektorReading,
   url: URL,
@@ -83,7 +71,7 @@ function judge(
   };
 }
 
-export function catalogueFor(request: Pick<StatusRequest, "catalogue" | "dataDir" | "day">): Catalogue | undefined {
+function catalogueFor(request: Pick<StatusRequest, "catalogue" | "dataDir" | "day">): Catalogue | undefined {
   if (request.catalogue) return loadCatalogue(request.catalogue, knownKeys(request.dataDir), request.day).catalogue;
   return currentCatalogue(request.dataDir, request.day)?.catalogue;
 }

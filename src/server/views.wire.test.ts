@@ -352,7 +352,7 @@ describe("what a practice sees", () => {
     test("U-21: with nothing due it says so in one sentence with date and time", async () => {
       await allFine();
       server.time.move(30 * MINUTE_MS);
-      assert.equal((await updates()).sentence, "Alles ist auf dem neuesten Stand (geprüft vor 30 Min.).");
+      assert.equal((await updates()).sentence, "Alles ist auf dem neuesten Stand (geprüft heute, 13:00 Uhr).");
       server.time.move(2 * HOUR_MS);
       const seen = await updates();
       assert.equal(seen.sentence, "Alles ist auf dem neuesten Stand (geprüft heute, 13:00 Uhr).");
@@ -373,7 +373,7 @@ describe("what a practice sees", () => {
     test("lists what is due with both versions, their dates, and what is new", async () => {
       await approvedUntil("2026-12-31");
       const { sentence, due, level } = await updates();
-      assert.equal(sentence, "1 Update steht an (geprüft vor 0 Sek.).");
+      assert.equal(sentence, "1 Update steht an (geprüft heute, 13:00 Uhr).");
       assert.equal(level, "gelb");
       const [row] = due;
       assert.deepEqual(
@@ -387,7 +387,7 @@ describe("what a practice sees", () => {
       await allFine();
       server.uses.list = list([release("5.50.4"), release("6.0.5"), release("3.7.4", { product: "orga-6141-online" })]);
       const { sentence, due, level } = await updates();
-      assert.equal(sentence, "Es ist nichts fällig. 1 Update liegt bereit (geprüft vor 0 Sek.).");
+      assert.equal(sentence, "Es ist nichts fällig. 1 Update liegt bereit (geprüft heute, 13:00 Uhr).");
       assert.deepEqual([level, due.length, due[0]?.level], ["info", 1, "info"]);
     });
 

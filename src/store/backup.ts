@@ -6,7 +6,7 @@
  */
 import { createHash } from "node:crypto";
 import { closeSync, existsSync, openSync, rmSync, writeSync } from "node:fs";
-import { backup as copyPages } from "node:sqlite";
+import { backup as copyPages, DatabaseSync } from "node:sqlite";
 import { z } from "zod";
 import { LotseError } from "../domain/errors.ts";
 import type { Instant } from "../domain/zeit/tag.ts";
@@ -21,12 +21,28 @@ export async function backUp(database: Database, file: string, now: Instant): Pr
   const beside = `${file}.${process.pid}.tmp`;
   try {
     closeSync(openSync(beside, "wx", 0o600));
-    if (database.sqlite) await copyPages(database.sqlite, beside);
+    if (database.sqlite) await copySqlite(database.sqlite, beside);
     else await writeLines(database, beside, now);
     settleAs(beside, file);
   } catch (error) {
     rmSync(beside, { force: true });
     throw unwritable(file, error);
+  }
+}
+
+/**
+ * Through a connection of its own: one moment of the database, whatever is written meanwhile. Page by page beside a writer on
+ * the same connection Node's copy fails at times.
+ */
+async function copySqlite(sqlite: DatabaseSync, file: string): Promise<void> {
+  const place = sqlite.location();
+  // Only in memory nobody else can look.
+  if (place === null) return void (await copyPages(sqlite, file));
+  const reader = new DatabaseSync(place, { readOnly: true, timeout: 5_000 });
+  try {
+    reader.prepare("VACUUM INTO ?").run(file);
+  } finally {
+    reader.close();
   }
 }
 

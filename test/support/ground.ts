@@ -1,6 +1,7 @@
 /** The training practice as `lotse demo` runs it, in this process, and windows of somebody who is signed in to it. */
 import type { Page } from "playwright-core";
 import { type PracticeGround, startPracticeGround } from "../../src/app/practice-ground.ts";
+import type { SimOptions } from "../../src/simulator/wire/sim-praxis.ts";
 import { builtPage, type useBrowser } from "./page-browser.ts";
 import { PageClient } from "./page-client.ts";
 
@@ -17,10 +18,10 @@ export class Ground implements AsyncDisposable {
   }
 
   /** Everything was asked once when it resolves. */
-  static async start(scenario?: string): Promise<Ground> {
+  static async start(options: Pick<SimOptions, "scenario" | "prepare"> = {}): Promise<Ground> {
     const faults: string[] = [];
     const practice = await startPracticeGround({
-      ...(scenario && { scenario }),
+      ...options,
       ...{ keyType: "p256", pagePort: 0, page: builtPage(), version: "test" },
       report: (line) => faults.push(line),
     });

@@ -12,6 +12,11 @@ function age({ at, now }: { at: number; now: number }): string {
   const passed = Math.max(0, now - at);
   if (passed < MINUTE) return `vor ${Math.round(passed / SECOND)} Sek.`;
   if (passed < HOUR) return `vor ${Math.floor(passed / MINUTE)} Min.`;
+  return moment({ at, now });
+}
+
+/** The moment itself, however short ago: for sentences that may stand on the screen for long. */
+function moment({ at, now }: { at: number; now: number }): string {
   const { day, time } = berlinClock(at);
   if (day === berlinClock(now).day) return `heute, ${time} Uhr`;
   if (day === berlinClock(now - DAY).day) return `gestern, ${time} Uhr`;
@@ -120,13 +125,13 @@ export const page = {
 
   /** "Updates" */
   updates: {
-    allCurrent: (f: { at: number; now: number }) => `Alles ist auf dem neuesten Stand (geprüft ${age(f)}).`,
+    allCurrent: (f: { at: number; now: number }) => `Alles ist auf dem neuesten Stand (geprüft ${moment(f)}).`,
     offered: (f: { count: number; at: number; now: number }) =>
-      `Es ist nichts fällig. ${counted(f.count, "Update liegt", "Updates liegen")} bereit (geprüft ${age(f)}).`,
+      `Es ist nichts fällig. ${counted(f.count, "Update liegt", "Updates liegen")} bereit (geprüft ${moment(f)}).`,
     due: (f: { count: number; at: number; now: number }) =>
-      `${counted(f.count, "Update steht", "Updates stehen")} an (geprüft ${age(f)}).`,
+      `${counted(f.count, "Update steht", "Updates stehen")} an (geprüft ${moment(f)}).`,
     notJudged: (f: { count: number; at: number; now: number }) =>
-      `Es ist kein Update bekannt. Bei ${counted(f.count, "Gerät", "Geräten")} ließ sich das aber nicht beurteilen (geprüft ${age(f)}).`,
+      `Es ist kein Update bekannt. Bei ${counted(f.count, "Gerät", "Geräten")} ließ sich das aber nicht beurteilen (geprüft ${moment(f)}).`,
     never: "Ob Updates anstehen, wurde noch nicht geprüft.",
   },
 

@@ -12,6 +12,11 @@ function age({ at, now }: { at: number; now: number }): string {
   const passed = Math.max(0, now - at);
   if (passed < MINUTE) return `${Math.round(passed / SECOND)} s ago`;
   if (passed < HOUR) return `${Math.floor(passed / MINUTE)} min ago`;
+  return moment({ at, now });
+}
+
+/** The moment itself, however short ago: for sentences that may stand on the screen for long. */
+function moment({ at, now }: { at: number; now: number }): string {
   const { day, time } = berlinClock(at);
   if (day === berlinClock(now).day) return `today, ${time}`;
   if (day === berlinClock(now - DAY).day) return `yesterday, ${time}`;
@@ -108,11 +113,11 @@ export const page = {
   },
 
   updates: {
-    allCurrent: (f) => `Everything is up to date (checked ${age(f)}).`,
-    offered: (f) => `Nothing is due. ${counted(f.count, "update is", "updates are")} available (checked ${age(f)}).`,
-    due: (f) => `${counted(f.count, "update is", "updates are")} due (checked ${age(f)}).`,
+    allCurrent: (f) => `Everything is up to date (checked ${moment(f)}).`,
+    offered: (f) => `Nothing is due. ${counted(f.count, "update is", "updates are")} available (checked ${moment(f)}).`,
+    due: (f) => `${counted(f.count, "update is", "updates are")} due (checked ${moment(f)}).`,
     notJudged: (f) =>
-      `No update is known. For ${counted(f.count, "device", "devices")} this could not be judged, though (checked ${age(f)}).`,
+      `No update is known. For ${counted(f.count, "device", "devices")} this could not be judged, though (checked ${moment(f)}).`,
     never: "Whether updates are due was not checked yet.",
   },
 
