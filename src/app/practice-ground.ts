@@ -148,7 +148,7 @@ async function addHomeVisits(
       source: { by: "hand", person: NOBODY },
       value: { product, ...HOME_VERSIONS[catalogue] },
     });
-    writes.journal({ kind: "device/added", actor: NOBODY, body: { device: id, product } });
+    writes.journal({ kind: "device/added", actor: NOBODY, body: { component: id, name } });
   });
 }
 
@@ -172,6 +172,6 @@ async function putUpNotice(
   };
   await practice.commit((writes) => {
     writes.put("notice", notice);
-    writes.journal({ kind: "notice/added", actor: NOBODY, body: { notice: notice.id } });
+    writes.journal({ kind: "notice/added", actor: NOBODY, body: { notice: notice.id, value: notice.title.de } });
   });
 }

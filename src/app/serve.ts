@@ -53,6 +53,7 @@ export interface Serving {
 
 const realRandom: Random = { bytes: (count) => randomBytes(count) };
 const realClock: Clock = { now: () => Date.now() };
+const LOOK_FOR_LIST_MS = 30_000;
 /** Raw observations are kept this long [design 7]. */
 const KEPT_DAYS = 90;
 
@@ -97,6 +98,13 @@ export async function serve(options: ServeOptions): Promise<Serving> {
     const link = await ownerLink({ store, clock, random }, { practiceId, ...options.owner });
     await watch.load();
     watch.run();
+    // A list that was taken over or has run out changes what every page says.
+    let shown = catalogue.get();
+    const renewing = setInterval(() => {
+      if (catalogue.get() === shown) return;
+      shown = catalogue.get();
+      server.refresh().catch(reportError);
+    }, LOOK_FOR_LIST_MS).unref();
     const forgetting = setInterval(() => {
       store.retain(clock.now() - KEPT_DAYS * DAY_MS).catch(reportError);
     }, DAY_MS).unref();
@@ -107,6 +115,7 @@ export async function serve(options: ServeOptions): Promise<Serving> {
       // The token stands behind "#", which no browser sends and no log keeps.
       ...(link && { ownerLink: `${url}${SIGN_IN_LINK}${link.token}` }),
       stop: async () => {
+        clearInterval(renewing);
         clearInterval(forgetting);
         await stopAll();
       },
@@ -123,6 +132,6 @@ async function firstPractice(store: Store, clock: Clock, random: Random): Promis
   if (known) return known.id;
   const now = clock.now();
   const practice: Practice = { id: newId("prx", now, random.bytes(10)), name: "Meine Praxis", createdAt: now };
-  await store.putPractice(practice, { kind: "practice/added", actor: "ti-lotse", body: { name: practice.name } });
+  await store.putPractice(practice, { kind: "practice/added", actor: "ti-lotse", body: { value: practice.name } });
   return practice.id;
 }
