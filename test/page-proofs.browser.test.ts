@@ -5,6 +5,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import type { Observation } from "../src/domain/observation.ts";
+import { addDays, dayOf } from "../src/domain/zeit/tag.ts";
 import { Ground, textOf } from "./support/ground.ts";
 import { noBrowser, useBrowser } from "./support/page-browser.ts";
 import { nothingDue } from "./support/practice.ts";
@@ -104,6 +105,31 @@ describe("the practice of 2026", { skip: noBrowser }, () => {
     await notice.waitFor({ state: "detached" });
     const [kept] = (await ground.store.records("notice")).filter((n) => n.confirmed);
     assert.equal((await ground.practice.serving.store.persons.byId(kept?.confirmed?.by ?? ""))?.name, "Frau Petersen");
+  });
+
+  test("M-20: a mail that states an earlier end than the device is a yellow hint, and the earlier date counts", async () => {
+    await using window = await ground.show(open, await ground.urlOf("secunet konnektor 2.0.0"));
+    const { page } = window;
+    const stated = addDays(dayOf(Date.now()), 150);
+    await page.getByRole("button", { name: "Schreiben ablegen" }).click();
+    const file = {
+      name: "Mail vom DVO.txt",
+      mimeType: "text/plain",
+      buffer: Buffer.from("Das Zertifikat endet bald."),
+    };
+    await page.getByLabel("Datei (PDF, Bild, Text oder Mail)").setInputFiles(file);
+    await page.getByLabel("Im Schreiben genannter letzter Tag").fill(stated);
+    await page.getByRole("button", { name: "Ablegen", exact: true }).click();
+    const hint = page.getByRole("article").filter({ hasText: "Mail vom DVO.txt" });
+    await hint.waitFor();
+    assert.match(await hint.innerText(), /Handeln/);
+    const { dates } = await ground.client.get<{ dates: { on: string; componentId?: string }[] }>(
+      `/practices/${ground.practice.practiceId}/overview`,
+    );
+    assert.ok(
+      dates.some(({ on }) => on === stated),
+      JSON.stringify(dates),
+    );
   });
 
   test("M-47: the card for the secunet Konnektor names the power button and the lamps", async () => {

@@ -113,6 +113,11 @@ const MOST_DATES = 8;
 const AHEAD_DAYS = 400;
 
 /** "Nächste Termine": ends of approvals, certificates and cards, deadlines, and what people have planned. */
+function statedEnds(componentId: string, { documents }: Situation): string[] {
+  const own = documents.filter(({ about }) => about && "component" in about && about.component === componentId);
+  return own.flatMap(({ statedExpiry }) => statedExpiry ?? []);
+}
+
 function datesView(s: Situation): Overview["dates"] {
   const texts = s.words.page.dates;
   const ahead = addDays(s.today, AHEAD_DAYS);
@@ -121,9 +126,11 @@ function datesView(s: Situation): Overview["dates"] {
     const judgement = judged(s, component)?.judgement;
     const approvedUntil = judgement?.installed.release?.zulassung?.until;
     const certificates = s.seen.latest(component, "certificates")?.value ?? [];
-    const [firstEnd] = decisive(certificates, s.today)
-      .map((c) => c.expiresOn)
-      .toSorted(compareTexts);
+    // Of what the device says and what a letter says the earlier day counts [REQ:M-20].
+    const [firstEnd] = [
+      ...decisive(certificates, s.today).map((c) => c.expiresOn),
+      ...statedEnds(componentId, s),
+    ].toSorted(compareTexts);
     const cardUntil = certificates.length === 0 ? s.seen.latest(component, "karte")?.value.expiresOn : undefined;
     return [
       ...(approvedUntil
