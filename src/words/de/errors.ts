@@ -1,6 +1,7 @@
 /** Was schiefgehen kann, wenn ti-lotse ein Gerät fragt oder eine Datei liest: je Code vier Sätze. */
 import type { Entry } from "../entry.ts";
 import { counted, germanDay } from "../format.ts";
+import { cetp } from "./cetp.ts";
 import { gematikCodes } from "./gematik-codes.ts";
 import { problems } from "./problems.ts";
 import { requests } from "./requests.ts";
@@ -60,6 +61,7 @@ const damaged = (reason: string) => `Die Datei ist beschädigt oder hat ein ande
 const fingerprintHint = "Der Fingerabdruck steht in der Oberfläche des Konnektors und im Übergabeprotokoll Ihres DVO.";
 
 export const errors = {
+  ...cetp,
   ...requests,
   ...storage,
 

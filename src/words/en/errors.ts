@@ -8,6 +8,7 @@ import type { FailureFields, ProblemFields } from "../de/errors.ts";
 import type { Entry } from "../entry.ts";
 import { counted, englishDay } from "../format.ts";
 import type { Words } from "../words.ts";
+import { cetp } from "./cetp.ts";
 import { gematikCodes } from "./gematik-codes.ts";
 import { problems } from "./problems.ts";
 import { requests } from "./requests.ts";
@@ -51,6 +52,7 @@ const fingerprintHint =
   "The fingerprint is shown on the administration pages of the Konnektor and in the handover record from your DVO.";
 
 export const errors = {
+  ...cetp,
   ...requests,
   ...storage,
 
