@@ -56,6 +56,10 @@ export interface Observed {
   states: OperatingState[];
   "display-code": { code: string };
   "update-offers": UpdateOffer[];
+  /** An installation at this device, whoever began it. */
+  "update-run": UpdateRun;
+  /** The Konnektor tried to have its own certificates renewed. */
+  renewal: Renewal;
   terminal: TerminalSeen;
   /** Ids of all components in a list that was answered: what stands in none of them is gone, not unknown. */
   "listed-terminals": readonly string[];
@@ -105,6 +109,27 @@ export interface UpdateOffer {
   firmware: string;
   critical: boolean;
   deadline?: Day;
+  /** The package lies on the Konnektor since then, as it said itself [REQ:U-45]. */
+  loadedAt?: Instant;
+}
+
+/** `ended`: it is over, and whether it worked was not said. The version tells. */
+export interface UpdateRun {
+  phase: "running" | "succeeded" | "failed" | "ended";
+  /** Version it had when it began, where that was known. */
+  before?: string;
+  /** Version it says it has now. */
+  firmware?: string;
+  /** Number of the error it told. */
+  error?: string;
+}
+
+/** `step`: where it failed. */
+export interface Renewal {
+  step: "register" | "update" | "download";
+  worked: boolean;
+  /** The device's own word for the reason, such as "No_Smcb". */
+  reason?: string;
 }
 
 export interface TerminalSeen {

@@ -23,7 +23,10 @@ export interface ProductIdentity {
 }
 
 /** Same model, compared without case: vendors write "SECUN" and "secun". */
-export function isModel(product: ProductIdentity, model: { vendorId: string; productCode: string }): boolean {
+export function isModel(
+  product: Pick<ProductIdentity, "vendorId" | "productCode">,
+  model: { vendorId: string; productCode: string },
+): boolean {
   return (
     product.vendorId.toLowerCase() === model.vendorId.toLowerCase() &&
     product.productCode.toLowerCase() === model.productCode.toLowerCase()

@@ -64,8 +64,24 @@ export const observed: { [K in keyof Observed]: z.ZodType<Observed[K]> } = {
         firmware: text,
         critical: z.boolean(),
         deadline: day.optional(),
+        loadedAt: instant.optional(),
       }),
     ),
+  ),
+  "update-run": of<Observed["update-run"]>()(
+    z.object({
+      phase: z.enum(["running", "succeeded", "failed", "ended"]),
+      before: text.optional(),
+      firmware: text.optional(),
+      error: text.optional(),
+    }),
+  ),
+  renewal: of<Observed["renewal"]>()(
+    z.object({
+      step: z.enum(["register", "update", "download"]),
+      worked: z.boolean(),
+      reason: text.optional(),
+    }),
   ),
   terminal: of<Observed["terminal"]>()(
     z.object({

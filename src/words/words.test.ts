@@ -55,6 +55,7 @@ const FINDING_FIELDS: Fields = {
   ...{ mandant: "M1", leftTries: 2, owner: "SMC-B", where: "Empfang", crypt: "ECC", isOver: false, minutes: 7 },
   ...{ by: "Muster-IT", reason: { de: "Bitte warten.", en: "Please wait." }, hearsay: "" },
   ...{ number: 4021, document: "Brief vom 03.04.2025", stated: "2025-11-30", read: "2025-12-31" },
+  ...{ usualMinutes: 20, progress: "laeuft", error: "4181", step: "register", isWithoutSmcB: true, loadedAt: MOMENT },
   ...{ ahead: true, fingerprint: "ABCD", questions: ["terminals", "cards"], code: "link/closed", fields: ERROR_FIELDS },
 };
 
@@ -187,7 +188,12 @@ const VARIANTS: [path: string, fields: Fields][] = [
   ["findings.update/critical", { deadline: "", days: null }],
   ["findings.firmware/held-back", { until: "" }],
   ["findings.firmware/approval-expired", { hearsay: "Forum" }],
-  ["findings.update/offered", { deadline: "" }],
+  ["findings.update/offered", { deadline: "", loadedAt: null }],
+  ["findings.update/running", { progress: "dauert-laenger" }],
+  ["findings.update/running", { progress: "bitte-pruefen" }],
+  ["findings.update/failed", { error: "" }],
+  ["findings.certificate/renewal-failed", { step: "update", isWithoutSmcB: false }],
+  ["findings.certificate/renewal-failed", { step: "download", isWithoutSmcB: false }],
   ["findings", { paid: "nein", status: "angekuendigt", isConsequence: true, ahead: false, minutes: 0, leftTries: 1 }],
   ["findings", { questions: ["resource-information", "pin-status", "certificates-rsa", "certificates-ecc"] }],
   ["findings", { code: "soap/fault" }],

@@ -17,6 +17,7 @@ import { assessOffers } from "./offers.ts";
 import { Seen } from "./seen.ts";
 import { assessStates } from "./states.ts";
 import { assessTerminals } from "./terminals.ts";
+import { assessUpdating } from "./updating.ts";
 
 /** What a practice keeps beside what was seen, where it bears on a judgement. */
 export interface Kept {
@@ -40,6 +41,7 @@ export function assess(
       .flatMap((component) => [
         ...assessConnection(component, seen),
         ...assessStates(component, seen),
+        ...assessUpdating(component, seen, catalogue),
         ...assessOffers(component, seen),
         ...assessFirmware(component, seen, catalogue),
         ...assessTerminals(component, seen),

@@ -36,8 +36,18 @@ export function assessCertificates(
     ...(!certificates && karte?.value.expiresOn
       ? dated(component, { owner: ownerOf(karte), where, crypt: "AUT" }, karte.value.expiresOn, karte, seen)
       : []),
+    ...failedRenewal(component, seen),
     ...(karte?.value.rsaOnly ? rsaOnly(component, ownerOf(karte), where, karte, seen) : []),
   ];
+}
+
+/** It tries again by itself; a person is needed where no SMC-B is unlocked [REQ:gemSpec_Kon:A_21781]. */
+function failedRenewal(component: Component, seen: Seen): Finding[] {
+  const renewal = seen.latest(component, "renewal");
+  if (!renewal || renewal.value.worked) return [];
+  const { step, reason = "" } = renewal.value;
+  const fields = { device: component.name, step, isWithoutSmcB: /^no_?smcb$/i.test(reason) };
+  return [finding("certificate/renewal-failed", "gelb", component, fields, [renewal])];
 }
 
 interface Stated {

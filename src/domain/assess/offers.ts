@@ -21,7 +21,7 @@ function judge(offer: UpdateOffer, device: Component, source: Observation<"updat
   const version = offer.firmware;
   const deadline = offer.deadline ?? "";
   if (!offer.critical) {
-    const fields = { device: device.name, version, deadline };
+    const fields = { device: device.name, version, deadline, loadedAt: offer.loadedAt ?? null };
     return finding("update/offered", "info", device, fields, [source], offer.deadline);
   }
   const days = offer.deadline ? daysBetween(seen.today, offer.deadline) : null;

@@ -203,12 +203,44 @@ export const findings = {
           ? "Der Konnektor darf die Verbindung zur TI jetzt jederzeit selbst trennen, bis das Update installiert ist."
           : "Nach der Frist trennt der Konnektor selbst die Verbindung zur TI, bis das Update installiert ist.",
   }),
-  "update/offered": (f: { device: string; version: string; deadline: string }) => ({
+  "update/offered": (f: {
+    device: string;
+    version: string;
+    deadline: string;
+    /** When the package came to lie on the Konnektor. */
+    loadedAt: number | null;
+  }) => ({
     meaning: `Der Konnektor bietet für ${f.device} ein Update an: Version ${f.version}. Das Gerät arbeitet normal weiter.`,
     whatToDo: "Planen Sie das Update in Ruhe ein, am besten bald und außerhalb der Sprechzeit.",
-    why: f.deadline
-      ? `Der Update-Dienst der TI (KSR) nennt als Termin ${germanDay(f.deadline)}.`
-      : "So meldet es der Update-Dienst der TI (KSR).",
+    why: `${
+      f.deadline
+        ? `Der Update-Dienst der TI (KSR) nennt als Termin ${germanDay(f.deadline)}.`
+        : "So meldet es der Update-Dienst der TI (KSR)."
+    }${f.loadedAt === null ? "" : ` Geladen am ${germanTime(f.loadedAt)}: Das Update liegt bereit und muss nur noch installiert werden.`}`,
+  }),
+  "update/running": (f: {
+    device: string;
+    since: number;
+    usualMinutes: number;
+    progress: "laeuft" | "dauert-laenger" | "bitte-pruefen";
+  }) => ({
+    meaning: `An ${f.device} läuft gerade ein Update (seit ${germanTime(f.since)}${
+      f.progress === "laeuft" ? ` · meist ${f.usualMinutes} Min.` : ""
+    }).${f.progress === "dauert-laenger" ? " Es dauert länger als üblich." : ""}`,
+    whatToDo:
+      f.progress === "bitte-pruefen"
+        ? "Lassen Sie das Gerät am Strom! Sehen Sie nach, was es anzeigt, und rufen Sie Ihren DVO an."
+        : "Lassen Sie das Gerät am Strom, und schalten Sie es nicht aus! Warten Sie, bis das Update fertig ist.",
+    why:
+      f.progress === "bitte-pruefen"
+        ? "Das Gerät hat den Beginn gemeldet, aber seit langer Zeit kein Ende. Das Ende kann auch verloren gegangen sein."
+        : "Das Gerät hat gemeldet, dass es installiert. Wird das unterbrochen, kann es danach nicht mehr starten.",
+  }),
+  "update/failed": (f: { device: string; error: string }) => ({
+    meaning: `Ein Update von ${f.device} ist fehlgeschlagen. Das Gerät hat vermutlich noch die alte Version.`,
+    whatToDo: "Es ist nichts zu reparieren. Planen Sie das Update neu, oder geben Sie die Meldung Ihrem DVO.",
+    why: f.error ? `Das Gerät hat den Fehler ${f.error} gemeldet.` : "So hat es das Gerät gemeldet.",
+    ifNothing: "Die alte Version bleibt, bis das Update gelingt oder ihre Zulassung endet.",
   }),
   "update/none-reported": (f: { device: string; at: number }) => ({
     meaning: `Der Konnektor meldet kein Update für ${f.device} (Stand ${germanTime(f.at)}).`,
@@ -309,6 +341,21 @@ export const findings = {
     ifNothing: ownerConsequence(f.owner),
   }),
 
+  "certificate/renewal-failed": (f: {
+    device: string;
+    step: "register" | "update" | "download";
+    /** No SMC-B was unlocked. */
+    isWithoutSmcB: boolean;
+  }) => ({
+    meaning: `${f.device} hat versucht, seine Zertifikate zu verlängern. Das ist nicht gelungen.`,
+    whatToDo: f.isWithoutSmcB
+      ? "Geben Sie am Kartenterminal die PIN des Praxisausweises (SMC-B) ein. Dann versucht es der Konnektor von selbst wieder."
+      : "Geben Sie diese Meldung Ihrem DVO.",
+    why: f.isWithoutSmcB
+      ? "Für die neue Anmeldung braucht der Konnektor einen freigeschalteten Praxisausweis."
+      : `So meldet es der Konnektor (${{ register: "Anmeldung", update: "Übernahme", download: "Abruf" }[f.step]} der neuen Zertifikate).`,
+    ifNothing: "Enden die alten Zertifikate, bevor es gelingt, kommt die Praxis nicht mehr in die TI.",
+  }),
   "certificate/stated-differs": (f: { device: string; document: string; stated: string; read: string }) => ({
     meaning: `${f.device}: „${f.document}“ nennt als letzten Tag des Zertifikats ${germanDay(f.stated)}, das Gerät selbst ${germanDay(f.read)}.`,
     whatToDo: `Planen Sie mit dem früheren Tag (${germanDay(f.stated < f.read ? f.stated : f.read)}), und fragen Sie Ihren DVO, welcher stimmt.`,

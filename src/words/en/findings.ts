@@ -175,9 +175,30 @@ export const findings = {
   "update/offered": (f) => ({
     meaning: `The Konnektor offers an update for ${f.device}: version ${f.version}. The device keeps working normally.`,
     whatToDo: "Schedule the update calmly, preferably soon and outside consultation hours.",
-    why: f.deadline
-      ? `The update service of the TI (KSR) gives ${englishDay(f.deadline)} as the date.`
-      : "This is what the update service of the TI (KSR) reports.",
+    why: `${
+      f.deadline
+        ? `The update service of the TI (KSR) gives ${englishDay(f.deadline)} as the date.`
+        : "This is what the update service of the TI (KSR) reports."
+    }${f.loadedAt === null ? "" : ` Downloaded on ${englishTime(f.loadedAt)}: the update is ready and only has to be installed.`}`,
+  }),
+  "update/running": (f) => ({
+    meaning: `An update is running on ${f.device} (since ${englishTime(f.since)}${
+      f.progress === "laeuft" ? ` · usually ${f.usualMinutes} min` : ""
+    }).${f.progress === "dauert-laenger" ? " It takes longer than usual." : ""}`,
+    whatToDo:
+      f.progress === "bitte-pruefen"
+        ? "Leave the power on! See what the device shows, and call your DVO."
+        : "Leave the power on, and do not switch the device off! Wait until the update has finished.",
+    why:
+      f.progress === "bitte-pruefen"
+        ? "The device reported the beginning, but for a long time no end. The end may also have got lost."
+        : "The device reported that it is installing. If that is interrupted it may not start again.",
+  }),
+  "update/failed": (f) => ({
+    meaning: `An update of ${f.device} has failed. The device probably still has its old version.`,
+    whatToDo: "There is nothing to repair. Schedule the update anew, or give the message to your DVO.",
+    why: f.error ? `The device reported error ${f.error}.` : "This is what the device reported.",
+    ifNothing: "The old version stays until the update succeeds or its approval ends.",
   }),
   "update/none-reported": (f) => ({
     meaning: `The Konnektor reports no update for ${f.device} (as of ${englishTime(f.at)}).`,
@@ -271,6 +292,16 @@ export const findings = {
     whatToDo: ownerAdvice(f.owner),
     why: `The TI is moving to the new method (ECC). Such cards ${f.isOver ? "were" : "are"} only accepted until ${englishDay(f.until)}.`,
     ifNothing: ownerConsequence(f.owner),
+  }),
+  "certificate/renewal-failed": (f) => ({
+    meaning: `${f.device} tried to have its certificates renewed. That did not work.`,
+    whatToDo: f.isWithoutSmcB
+      ? "Enter the PIN of the practice card (SMC-B) at the Kartenterminal. The Konnektor then tries again by itself."
+      : "Give this message to your DVO.",
+    why: f.isWithoutSmcB
+      ? "For the new registration the Konnektor needs an unlocked practice card."
+      : `This is what the Konnektor reports (${{ register: "registration", update: "installing", download: "download" }[f.step]} of the new certificates).`,
+    ifNothing: "If the old certificates end before it works, the practice no longer gets into the TI.",
   }),
   "certificate/stated-differs": (f) => ({
     meaning: `${f.device}: “${f.document}” names ${englishDay(f.stated)} as the last day of the certificate, the device itself ${englishDay(f.read)}.`,
