@@ -21,7 +21,7 @@ const ROOMS = {
     packages: ["fastify", "@fastify/static", "otpauth", "uqr", "zod"],
   },
   cli: { rooms: ["api", "words", "app"], packages: ["commander"], file: "^package\\.json$" },
-  watch: { rooms: ["domain", "store", "engine"], data: true, file: "^src/devices/adapter\\.ts$" },
+  watch: { rooms: ["domain", "store", "engine"], data: true, file: "^src/(devices/adapter\\.ts$|protocol/cetp/)" },
   app: {
     rooms: ["domain", "words", "protocol", "devices", "simulator", "engine", "store", "watch", "api", "server"],
   },

@@ -5,7 +5,7 @@ import { spawn } from "node:child_process";
 import { join } from "node:path";
 import { readInput, writeWhole } from "./files.ts";
 import { builtPage } from "./places.ts";
-import { type Serving, serve } from "./serve.ts";
+import { type ServeOptions, type Serving, serve } from "./serve.ts";
 import { storePlace } from "./store.ts";
 
 export interface Installed {
@@ -16,17 +16,19 @@ export interface Installed {
   hostNames: readonly string[];
   behindProxy: boolean;
   tlsFiles?: { cert: string; key: string };
+  /** Where Konnektoren tell what happens; absent: they are only asked. */
+  events?: ServeOptions["events"];
   report: (line: string) => void;
 }
 
 /** @throws LotseError store/*, server/*, vault/*, input/* */
 export async function startServer(installed: Installed): Promise<Serving & { hasPage: boolean }> {
-  const { dataDir, version, host, port, hostNames, behindProxy, tlsFiles, report } = installed;
+  const { dataDir, version, host, port, hostNames, behindProxy, tlsFiles, events, report } = installed;
   const text = (file: string) => readInput(file, 1 << 20).toString("utf8");
   const tls = tlsFiles && { cert: text(tlsFiles.cert), key: text(tlsFiles.key) };
   const { url: databaseUrl, keyFile } = storePlace();
   const server = { hostNames, behindProxy, ...(tls && { tls }) };
-  const serving = await serve({ dataDir, version, host, port, report, server, databaseUrl, keyFile });
+  const serving = await serve({ dataDir, version, host, port, report, server, events, databaseUrl, keyFile });
   return { ...serving, hasPage: builtPage() !== undefined };
 }
 

@@ -71,6 +71,7 @@ export async function startPracticeGround(options: PracticeGroundOptions): Promi
       server: { isPracticeGround: true },
       owner: { login: "uebung", name: "Frau Petersen" },
       catalogue: facts.catalogue,
+      events: { port: 0 },
       clock,
       report: options.report,
     });

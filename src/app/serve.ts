@@ -36,6 +36,8 @@ export interface ServeOptions {
   owner?: { login: string; name: string };
   /** A shipped version list by name, for practising; absent: the one this installation has taken over. */
   catalogue?: string;
+  /** Where Konnektoren tell what happens; absent: they are only asked. */
+  events?: { port: number; alsoFrom?: readonly string[] };
   clock?: Clock;
   /** What is not meant for people. */
   report(line: string): void;
@@ -70,6 +72,7 @@ export async function serve(options: ServeOptions): Promise<Serving> {
     clock,
     random,
     open: (practiceId, connection) => openKonnektor(store.forPractice(practiceId), connection, clock),
+    ...(options.events && { events: { ...options.events, identity: () => eventIdentity(clock) } }),
     report: (error, connection) => reportError(error, connection?.id),
   });
   const uses: Uses = {
@@ -124,6 +127,12 @@ export async function serve(options: ServeOptions): Promise<Serving> {
     await stopAll();
     throw error;
   }
+}
+
+/** Only where a Konnektor sends over TLS: making a certificate takes a while. */
+async function eventIdentity(clock: Clock): Promise<{ cert: string; key: string }> {
+  const { ownCertificate } = await import("../protocol/link/own-certificate.ts");
+  return ownCertificate(clock.now());
 }
 
 /** An installation always has a practice: the page needs one to show what to do first. */

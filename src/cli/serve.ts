@@ -16,6 +16,9 @@ interface Options {
   tlsKey?: string;
   behindProxy?: boolean;
   open?: boolean;
+  events: boolean;
+  eventsPort: string;
+  eventsFrom?: string[];
 }
 
 export const define: DefineCommand = (command, { words }) => {
@@ -28,6 +31,9 @@ export const define: DefineCommand = (command, { words }) => {
     .option(`--tls-key <${p.file}>`, help.tlsKey)
     .option("--behind-proxy", help.behindProxy)
     .option("--open", help.open)
+    .option(`--events-port <${p.port}>`, help.eventsPort, "8741")
+    .option(`--events-from <${p.address}>`, help.eventsFrom, (value: string, all: string[] = []) => [...all, value])
+    .option("--no-events", help.noEvents)
     .addHelpText("after", `\n${help.data}`)
     .action(async (o: Options) => {
       if (!o.tlsCert !== !o.tlsKey) throw usageError(usage.onlyTogether({ a: "--tls-cert", b: "--tls-key" }));
@@ -40,6 +46,9 @@ export const define: DefineCommand = (command, { words }) => {
         port: portNumber("--port", o.port, words),
         hostNames: o.hostName ?? [],
         behindProxy: o.behindProxy ?? false,
+        ...(o.events && {
+          events: { port: portNumber("--events-port", o.eventsPort, words), alsoFrom: o.eventsFrom ?? [] },
+        }),
         ...(o.tlsCert && o.tlsKey && { tlsFiles: { cert: o.tlsCert, key: o.tlsKey } }),
         report: (line) => printError([line]),
       });

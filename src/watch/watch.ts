@@ -7,12 +7,14 @@
 import abfrage from "../../data/abfrage.json" with { type: "json" };
 import type { Device } from "../devices/adapter.ts";
 import { changesBetween } from "../domain/changes.ts";
+import type { DeviceEvent } from "../domain/device-event.ts";
 import { LotseError } from "../domain/errors.ts";
 import { newId } from "../domain/ids.ts";
 import type { Observation } from "../domain/observation.ts";
 import type { Change, Connection } from "../domain/practice.ts";
 import type { Instant } from "../domain/zeit/tag.ts";
 import type { Clock, Random, Store } from "../engine/ports.ts";
+import { EventIntake, type EventsSetup, type EventsState, type Hearing } from "./event-intake.ts";
 import { waitMs } from "./rhythm.ts";
 
 export interface WatchSetup {
@@ -21,6 +23,8 @@ export interface WatchSetup {
   random: Random;
   /** Makes the device of a connection; its secrets are opened here and nowhere else. @throws LotseError */
   open(practiceId: string, connection: Connection): Promise<Device>;
+  /** Absent: devices are only asked, never listened to. */
+  events?: EventsSetup;
   /** What is not meant for people: a device that broke our own rules. */
   report(error: unknown, connection?: Connection): void;
 }
@@ -33,15 +37,19 @@ export interface ConnectionState {
   nextAt: Instant;
   /** Why it did not answer the last time. */
   failure?: LotseError;
+  /** Whether it tells by itself what happens; absent where nobody listens. */
+  events?: EventsState;
 }
 
-interface Target {
+interface Target extends Hearing {
   practiceId: string;
   connection: Connection;
   device?: Device;
   state: ConnectionState;
   failures: number;
   changedAt?: Instant;
+  /** Something happened since the poll under way began: ask once more. */
+  asksAgain?: boolean;
   /** The poll under way. */
   polling?: Promise<void>;
   isGone: boolean;
@@ -55,6 +63,9 @@ export class Watch {
   /** Practices somebody looks at, with the number of pages. */
   readonly #lookers = new Map<string, number>();
   readonly #listeners = new Set<(practiceId: string) => void>();
+  readonly #intake: EventIntake<Target> | undefined;
+  /** By practice: what was seen is kept one after the other, so that no change is told twice. */
+  readonly #keeping = new Map<string, Promise<void>>();
   #timer: NodeJS.Timeout | undefined;
   #forgetStore: (() => void) | undefined;
   /** Connections that were just kept are being taken in. */
@@ -64,6 +75,15 @@ export class Watch {
 
   constructor(setup: WatchSetup) {
     this.#setup = setup;
+    this.#intake =
+      setup.events &&
+      new EventIntake(setup.events, {
+        clock: setup.clock,
+        targets: () => this.#targets.values(),
+        keep: (target, told) => this.#keep(target, told),
+        asksAgain: (target) => this.#askSoon(target),
+        report: (error, target) => setup.report(error, target?.connection),
+      });
   }
 
   /** Knows every connection that is kept, and those that come later. Asks nothing yet: see `run` and `tick`. */
@@ -88,7 +108,9 @@ export class Watch {
     this.#forgetStore?.();
     const targets = [...this.#targets.values()];
     for (const target of targets) this.#drop(target);
+    await this.#intake?.stop();
     await Promise.all(targets.map((target) => target.polling));
+    await Promise.all(this.#keeping.values());
   }
 
   /** Asks everything of a practice now, or waits for what is being asked. */
@@ -99,7 +121,12 @@ export class Watch {
   }
 
   states(practiceId: string): Map<string, ConnectionState> {
-    return new Map(this.#targetsOf(practiceId).map(({ connection, state }) => [connection.id, state]));
+    return new Map(
+      this.#targetsOf(practiceId).map(({ connection, state, events }) => [
+        connection.id,
+        { ...state, ...(events && { events }) },
+      ]),
+    );
   }
 
   isChecking(practiceId: string): boolean {
@@ -155,11 +182,14 @@ export class Watch {
     const { clock, report } = this.#setup;
     const askedAt = clock.now();
     this.#setState(target, { ...target.state, isChecking: true, askedAt });
+    target.asksAgain = false;
     let failure: LotseError | undefined;
     try {
       target.device ??= await this.#setup.open(target.practiceId, target.connection);
-      await this.#keep(target, await this.#answerOf(target, target.device));
+      const observations = await this.#answerOf(target, target.device);
+      await this.#keep(target, () => observations);
       target.failures = 0;
+      if (!target.isGone) await this.#intake?.ensure(target, target.device);
     } catch (error) {
       target.failures++;
       failure = error instanceof LotseError ? error : new LotseError("usage/internal", { reason: String(error) });
@@ -167,9 +197,11 @@ export class Watch {
       await this.#keepFailure(target, failure, askedAt).catch((second) => report(second, target.connection));
       target.device?.close();
       target.device = undefined;
+      // Whom it could not reach meanwhile it may have forgotten.
+      target.needsEnsuring = true;
     }
     const { answeredAt } = target.state;
-    const nextAt = clock.now() + this.#waitMs(target);
+    const nextAt = clock.now() + (target.asksAgain && !failure ? abfrage.events.confirmAfterMs : this.#waitMs(target));
     this.#setState(target, {
       isChecking: false,
       askedAt,
@@ -198,12 +230,26 @@ export class Watch {
     }
   }
 
+  /** @param seen what was seen, given what was known until now */
+  #keep(target: Target, seen: (known: readonly Observation[]) => Observation[]): Promise<void> {
+    const before = this.#keeping.get(target.practiceId) ?? Promise.resolve();
+    const kept = before.then(() => this.#keepNow(target, seen));
+    this.#keeping.set(
+      target.practiceId,
+      kept.catch(() => {}),
+    );
+    return kept;
+  }
+
   /** What was seen and what changed, in one transaction. */
-  async #keep(target: Target, observations: Observation[]): Promise<void> {
+  async #keepNow(target: Target, seen: (known: readonly Observation[]) => Observation[]): Promise<void> {
     if (target.isGone) return;
     const { store, clock } = this.#setup;
     const practice = store.forPractice(target.practiceId);
-    const changes = changesBetween(await practice.latest(), observations, (at) => this.#changeId(at));
+    const known = await practice.latest();
+    const observations = seen(known);
+    if (observations.length === 0) return;
+    const changes = changesBetween(known, observations, (at) => this.#changeId(at));
     if (changes.length > 0) target.changedAt = clock.now();
     await practice.commit((writes) => {
       for (const observation of observations) writes.observe(observation);
@@ -252,7 +298,8 @@ export class Watch {
     for (const connection of kept) {
       if (this.#targets.has(connection.id)) continue;
       const state = { isChecking: false, nextAt: this.#setup.clock.now() };
-      this.#targets.set(connection.id, { practiceId, connection, state, failures: 0, isGone: false });
+      const inbox: DeviceEvent[] = [];
+      this.#targets.set(connection.id, { practiceId, connection, state, failures: 0, isGone: false, inbox });
     }
     this.#schedule();
   }
@@ -260,8 +307,22 @@ export class Watch {
   #drop(target: Target): void {
     target.isGone = true;
     target.abandon?.();
-    target.device?.close();
     this.#targets.delete(target.connection.id);
+    const { device } = target;
+    // Whoever only stops for a moment is told again afterwards; whoever goes for good says so.
+    const ending = this.#isStopped ? undefined : this.#intake?.end(target, device);
+    if (ending) void ending.finally(() => device?.close());
+    else device?.close();
+  }
+
+  /** Something happened that only an answer tells in full. */
+  #askSoon(target: Target): void {
+    target.asksAgain = true;
+    const { confirmAfterMs, confirmEverySeconds } = abfrage.events;
+    const earliest = (target.state.askedAt ?? 0) + confirmEverySeconds * 1000;
+    const at = Math.max(this.#setup.clock.now() + confirmAfterMs, earliest);
+    target.state = { ...target.state, nextAt: Math.min(target.state.nextAt, at) };
+    this.#schedule();
   }
 
   /** Who looks wants to know now how it is, not how it was. */

@@ -7,8 +7,9 @@ import type { Component, Observation } from "../../domain/observation.ts";
 import type { Link } from "../../protocol/link/link.ts";
 import type { EndpointRule } from "../../protocol/sds/endpoint.ts";
 import type { Context } from "../../protocol/soap/operation.ts";
-import type { Device } from "../adapter.ts";
+import type { Device, EventSource } from "../adapter.ts";
 import { konnektorId, readKonnektor } from "./read-konnektor.ts";
+import { Subscriptions } from "./subscriptions.ts";
 
 export interface StandardKonnektorSetup {
   link: Link;
@@ -35,6 +36,11 @@ export class StandardKonnektor implements Device {
     const [context, ...moreContexts] = contexts;
     const reading = await readKonnektor(link, { url, endpointRule, context, moreContexts });
     return reading.observations;
+  }
+
+  get events(): EventSource | undefined {
+    const { link, url, endpointRule, contexts } = this.#setup;
+    return contexts.length > 0 ? new Subscriptions({ link, url, endpointRule, contexts }) : undefined;
   }
 
   close(): void {

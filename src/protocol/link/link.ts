@@ -38,6 +38,12 @@ export interface Answer {
   date: string;
 }
 
+/** IP addresses of the two ends of a connection. */
+export interface Ends {
+  ours: string;
+  theirs: string;
+}
+
 export interface Ask {
   method: "GET" | "POST";
   url: URL;
@@ -61,6 +67,7 @@ export class Link {
   readonly #maxBytes: number;
   readonly #now: () => Instant;
   readonly #peers = new Map<string, PeerCertificate>();
+  readonly #ends = new Map<string, Ends>();
   readonly #sessions = new Map<string, { session: Buffer; peer: PeerCertificate }>();
   readonly #agents: { "http:": HttpAgent; "https:": HttpsAgent };
   #context: SecureContext | undefined;
@@ -83,6 +90,11 @@ export class Link {
   /** The certificate the device showed on this host and port, if TLS was spoken. */
   peer(url: URL): PeerCertificate | undefined {
     return this.#peers.get(keyOf(url));
+  }
+
+  /** Between which addresses it was spoken last: the device can reach us where we reached it. */
+  ends(url: URL): Ends | undefined {
+    return this.#ends.get(keyOf(url));
   }
 
   get trust(): Trust {
@@ -161,7 +173,7 @@ export class Link {
 
   async #openPlain(key: string, host: string, port: number): Promise<Socket> {
     const socket = await openPlain({ host, port }, this.#timeouts);
-    this.#count(key);
+    this.#opened(key, socket);
     return socket;
   }
 
@@ -180,12 +192,13 @@ export class Link {
     );
     socket.on("session", (session) => this.#sessions.set(key, { session, peer }));
     this.#peers.set(key, peer);
-    this.#count(key);
+    this.#opened(key, socket);
     return socket;
   }
 
-  #count(key: string): void {
+  #opened(key: string, { localAddress, remoteAddress }: Socket): void {
     this.connections.set(key, (this.connections.get(key) ?? 0) + 1);
+    if (localAddress && remoteAddress) this.#ends.set(key, { ours: localAddress, theirs: remoteAddress });
   }
 
   /** Made once: parsing key and certificate costs more than a request. */

@@ -26,7 +26,7 @@ export const cetp = {
   "cetp/stranger": (f: { address: string }) => ({
     meaning: `Ein unbekanntes Gerät wollte Ereignisse senden (${f.address}).`,
     whatToDo:
-      "Ist das Ihr Konnektor unter einer zweiten Adresse, tragen Sie diese bei den Verbindungen ein. Sonst nennen Sie der IT-Betreuung die Adresse.",
+      "Ist das Ihr Konnektor unter einer zweiten Adresse, starten Sie ti-lotse mit --events-from und dieser Adresse. Sonst nennen Sie die Adresse der IT-Betreuung.",
     why: "Ereignisse werden nur von Konnektoren angenommen, die mit dieser Praxis verbunden sind.",
   }),
   "cetp/port-taken": (f: { port: number; flag: string }) => ({

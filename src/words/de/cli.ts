@@ -329,6 +329,9 @@ LOTSE_KEY_PASSWORD (--key), in einer Datei (--password-file) oder werden erfragt
     tlsKey: "Schlüssel dazu (PEM)",
     behindProxy: "ein Proxy mit TLS steht davor",
     open: "die Seite gleich im Browser öffnen",
+    eventsPort: "Port, an dem Konnektoren melden, was geschieht (0 = irgendein freier)",
+    eventsFrom: "weitere Adresse, von der ein Konnektor melden darf; mehrfach möglich",
+    noEvents: "keine Meldungen annehmen, nur fragen",
     data: `Daten liegen im Ordner LOTSE_DATA; ohne Angabe im üblichen Ordner dieses Rechners.
 Eine PostgreSQL-Datenbank nennt LOTSE_DATABASE, die Datei mit dem Schlüssel LOTSE_KEY_FILE.`,
   },

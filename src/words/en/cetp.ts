@@ -29,7 +29,7 @@ export const cetp: Cetp = {
   "cetp/stranger": (f) => ({
     meaning: `An unknown device wanted to send events (${f.address}).`,
     whatToDo:
-      "If it is your Konnektor under a second address, enter that address with the connections. Otherwise give the address to the IT support.",
+      "If it is your Konnektor under a second address, start ti-lotse with --events-from and this address. Otherwise give the address to the IT support.",
     why: "Events are accepted only from Konnektoren connected to this practice.",
   }),
   "cetp/port-taken": (f) => ({

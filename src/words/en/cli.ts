@@ -330,6 +330,9 @@ LOTSE_KEY_PASSWORD (--key) or a file (--password-file), or ti-lotse asks for the
     tlsKey: "its key (PEM)",
     behindProxy: "a proxy with TLS stands in front",
     open: "open the page in the browser at once",
+    eventsPort: "Port at which Konnektoren tell what happens (0 = any free one)",
+    eventsFrom: "another address a Konnektor may tell from; may be given several times",
+    noEvents: "accept no messages, only ask",
     data: `Data lies in the directory LOTSE_DATA; without it in the usual directory of this computer.
 LOTSE_DATABASE names a PostgreSQL database, LOTSE_KEY_FILE the file with the key.`,
   },
