@@ -3,6 +3,7 @@
  *
  * Room: devices. `watch` and `engine` know devices only through this. Reading changes nothing on a device and costs no PIN try.
  */
+import type { AbilityId } from "../domain/devices-known.ts";
 import type { Component, Observation } from "../domain/observation.ts";
 import type { Instant } from "../domain/zeit/tag.ts";
 
@@ -41,4 +42,50 @@ export interface EventsEnsured {
   subscriptions: readonly string[];
   /** Beginnings of topics the device refused. */
   refused: readonly string[];
+}
+
+/** A product whose own interface tells more than the standard one. One folder each; its README says what it rests on. */
+export interface VendorAdapter {
+  /** Id of the product in data/geraete.json. */
+  readonly id: string;
+  /** What the adapter does itself: the same abilities are "native" in data/geraete.json. */
+  readonly native: readonly AbilityId[];
+  /** Where the interface listens unless told otherwise, and what it wants to know. */
+  readonly port: number;
+  readonly login: "password" | "client-secret";
+  /** User name the manufacturer gives by default. */
+  readonly usualUser?: string;
+  open(access: VendorAccess): VendorDevice;
+}
+
+export interface VendorAccess {
+  /** What its observations are about. */
+  component: Component;
+  /** Name or IP address. */
+  host: string;
+  port: number;
+  user: string;
+  /** Password or client secret: class B, in memory for this run. */
+  password: string;
+  /** SHA-256 of the certificate a person has confirmed, lower-case hex. Nothing secret is sent to another. */
+  pinSha256: string;
+  now: () => Instant;
+}
+
+export interface VendorDevice {
+  /**
+   * Signs in, reads everything, signs out: sessions are short and may be the only one there is. A question that fails is itself
+   * an observation. Never retried here: wrong passwords are counted.
+   * @throws LotseError when not even signing in works
+   */
+  read(): Promise<Observation[]>;
+  /** Absent where no evidence of grade P says how. Sent at most once; who calls it has decided. */
+  readonly restart?: Restart;
+  close(): void;
+}
+
+/** A call that changes a device, apart from everything that reads. */
+export interface Restart {
+  /** Resolves when the device has taken the order, not when it is done. @throws LotseError */
+  send(): Promise<void>;
 }

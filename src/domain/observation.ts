@@ -22,6 +22,8 @@ export interface Component {
 export type Source =
   | { by: "konnektor" }
   | { by: "kartenterminal" }
+  /** The device's own administration, over the manufacturer's interface. */
+  | { by: "verwaltung" }
   /** A code a person read from the device's display. */
   | { by: "anzeige"; person: string }
   /** A value a person read off and typed in. */
@@ -58,6 +60,8 @@ export interface Observed {
   "update-offers": UpdateOffer[];
   /** An installation at this device, whoever began it. */
   "update-run": UpdateRun;
+  /** What only the device's own administration tells. */
+  management: ManagementSeen;
   /** The Konnektor tried to have its own certificates renewed. */
   renewal: Renewal;
   terminal: TerminalSeen;
@@ -86,7 +90,9 @@ export type Question =
   | "cards"
   | "pin-status"
   | "certificates-rsa"
-  | "certificates-ecc";
+  | "certificates-ecc"
+  /** Over the manufacturer's own interface. */
+  | "management";
 
 export interface Tunnel {
   online: boolean;
@@ -122,6 +128,42 @@ export interface UpdateRun {
   firmware?: string;
   /** Number of the error it told. */
   error?: string;
+}
+
+/** Read over a manufacturer's own interface; what it did not tell is absent. */
+export interface ManagementSeen {
+  serial?: string;
+  uptimeSeconds?: number;
+  /** Settings were changed that count only after a restart. */
+  restartRequired?: boolean;
+  /** When it asked the KSR for updates last. */
+  updatesSearchedAt?: Instant;
+  /** What it does by itself. */
+  automatic?: AutomaticUpdates;
+  licences?: { feature: string; until?: Day }[];
+  /** Certificates with which client systems sign in at the Konnektor. */
+  clientCertificates?: { clientsystem: string; name: string; expiresOn: Day }[];
+  /** Of a Kartenterminal: how far it is joined to the Konnektor. */
+  correlation?: "bekannt" | "zugewiesen" | "gepairt" | "aktiv" | "aktualisierend";
+  /** Whether the Konnektor can sign in at the Kartenterminal: without that it cannot update it. */
+  hasAdminCredentials?: boolean;
+  /** How often a card was put in, by slot. */
+  plugCycles?: { slot: number; count: number }[];
+  /** Keys of Konnektoren it is paired with, of three. */
+  pairingBlocks?: number;
+  /** The device's own words for what its update does. */
+  updateState?: string;
+}
+
+export interface AutomaticUpdates {
+  search?: boolean;
+  download?: boolean;
+  install?: boolean;
+  /** 0 Sunday to 6 Saturday. */
+  weekday?: number;
+  /** "01:00", in the zone named beside it. */
+  time?: string;
+  zone?: "UTC" | "Europe/Berlin";
 }
 
 /** `step`: where it failed. */

@@ -18,6 +18,7 @@ const ANSWERED_BY: Record<Question, ObservedKind> = {
   "pin-status": "identity",
   "certificates-rsa": "identity",
   "certificates-ecc": "identity",
+  management: "management",
 };
 
 /** What is told apart within a kind; "" for kinds of which only one stands. */

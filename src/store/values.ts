@@ -76,6 +76,31 @@ export const observed: { [K in keyof Observed]: z.ZodType<Observed[K]> } = {
       error: text.optional(),
     }),
   ),
+  management: of<Observed["management"]>()(
+    z.object({
+      serial: text.optional(),
+      uptimeSeconds: z.number().optional(),
+      restartRequired: z.boolean().optional(),
+      updatesSearchedAt: instant.optional(),
+      automatic: z
+        .object({
+          search: z.boolean().optional(),
+          download: z.boolean().optional(),
+          install: z.boolean().optional(),
+          weekday: z.number().optional(),
+          time: text.optional(),
+          zone: z.enum(["UTC", "Europe/Berlin"]).optional(),
+        })
+        .optional(),
+      licences: z.array(z.object({ feature: text, until: day.optional() })).optional(),
+      clientCertificates: z.array(z.object({ clientsystem: text, name: text, expiresOn: day })).optional(),
+      correlation: z.enum(["bekannt", "zugewiesen", "gepairt", "aktiv", "aktualisierend"]).optional(),
+      hasAdminCredentials: z.boolean().optional(),
+      plugCycles: z.array(z.object({ slot: z.number(), count: z.number() })).optional(),
+      pairingBlocks: z.number().optional(),
+      updateState: text.optional(),
+    }),
+  ),
   renewal: of<Observed["renewal"]>()(
     z.object({
       step: z.enum(["register", "update", "download"]),
@@ -140,6 +165,7 @@ export const observed: { [K in keyof Observed]: z.ZodType<Observed[K]> } = {
       "pin-status",
       "certificates-rsa",
       "certificates-ecc",
+      "management",
     ]),
     failure,
   }),
@@ -149,6 +175,7 @@ export const source = of<Source>()(
   z.discriminatedUnion("by", [
     z.object({ by: z.literal("konnektor") }),
     z.object({ by: z.literal("kartenterminal") }),
+    z.object({ by: z.literal("verwaltung") }),
     z.object({ by: z.literal("anzeige"), person: text }),
     z.object({ by: z.literal("hand"), person: text }),
     z.object({ by: z.literal("pvs"), product: text }),

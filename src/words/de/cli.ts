@@ -113,6 +113,7 @@ LOTSE_KEY_PASSWORD (--key), in einer Datei (--password-file) oder werden erfragt
     sources: {
       konnektor: "Konnektor",
       kartenterminal: "Kartenterminal",
+      verwaltung: "Verwaltung des Geräts",
       anzeige: "Anzeige am Gerät",
       hand: "abgelesen",
       pvs: "Praxissoftware",

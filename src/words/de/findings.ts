@@ -461,6 +461,7 @@ function questionName(question: string): string {
     "pin-status": "PIN-Status",
     "certificates-rsa": "Zertifikate (RSA)",
     "certificates-ecc": "Zertifikate (ECC)",
+    management: "Verwaltung des Geräts",
   };
   return names[question] ?? question;
 }

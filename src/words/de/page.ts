@@ -95,6 +95,7 @@ export const page = {
   source: {
     konnektor: (f: { age: string }) => `Konnektor, ${f.age}`,
     kartenterminal: (f: { age: string }) => `Kartenterminal, ${f.age}`,
+    verwaltung: (f: { age: string }) => `Verwaltung des Geräts, ${f.age}`,
     anzeige: (f: { person: string; age: string }) => `Anzeige am Gerät, abgelesen von ${f.person}, ${f.age}`,
     hand: (f: { person: string; age: string }) => `abgelesen von ${f.person}, ${f.age}`,
     pvs: (f: { product: string; age: string }) => `Praxissoftware ${f.product}, ${f.age}`,

@@ -117,6 +117,7 @@ LOTSE_KEY_PASSWORD (--key) or a file (--password-file), or ti-lotse asks for the
     sources: {
       konnektor: "Konnektor",
       kartenterminal: "Kartenterminal",
+      verwaltung: "administration of the device",
       anzeige: "display of the device",
       hand: "read by hand",
       pvs: "practice software",

@@ -409,6 +409,7 @@ function questionName(question: string): string {
     "pin-status": "PIN status",
     "certificates-rsa": "certificates (RSA)",
     "certificates-ecc": "certificates (ECC)",
+    management: "administration of the device",
   };
   return names[question] ?? question;
 }

@@ -86,6 +86,7 @@ export const page = {
   source: {
     konnektor: (f) => `Konnektor, ${f.age}`,
     kartenterminal: (f) => `Kartenterminal, ${f.age}`,
+    verwaltung: (f) => `administration of the device, ${f.age}`,
     anzeige: (f) => `display of the device, read off by ${f.person}, ${f.age}`,
     hand: (f) => `read off by ${f.person}, ${f.age}`,
     pvs: (f) => `practice software ${f.product}, ${f.age}`,
