@@ -72,11 +72,15 @@ export function withSubscriptionEvent(state: KonnektorState, event: Subscription
   switch (event.happened) {
     case "subscribed": {
       const { subscription } = event;
-      const others = subscriptions.filter((s) => s.id !== subscription.id);
-      const isNew = others.length === subscriptions.length;
+      const isKnown = subscriptions.some((s) => s.id === subscription.id);
+      const all = isKnown
+        ? subscriptions.map((s) => (s.id === subscription.id ? subscription : s))
+        : [...subscriptions, subscription];
       const receivers = remembered(events.receivers, subscription, now);
-      const nextId = events.nextId + (isNew ? 1 : 0);
-      return { ...state, events: { ...events, subscriptions: [...others, subscription], receivers, nextId } };
+      return {
+        ...state,
+        events: { ...events, subscriptions: all, receivers, nextId: events.nextId + (isKnown ? 0 : 1) },
+      };
     }
     case "renewed": {
       const renewed = subscriptions.map((s) => {

@@ -51,7 +51,7 @@ const ELEMENTS: Record<string, Grammar> = {
   DisplayMsg: { namespace: CTS, text: upTo(48) },
   Subscription: { namespace: EVT, children: ["SubscriptionID?", "TerminationTime?", "EventTo", "Topic", "Filter?"] },
   SubscriptionID: { namespace: EVT, text: upTo(64) },
-  TerminationTime: { namespace: EVT, text: upTo(64) },
+  TerminationTime: { namespace: EVT, text: /^\s*-?\d{4,}(-\d\d){2}T\d\d(:\d\d){2}(\.\d+)?(Z|[+-]\d\d:\d\d)?\s*$/ },
   EventTo: { namespace: EVT, text: /^\s*cetp:\/\/[\s\S]*$/ },
   Topic: { namespace: EVT, text: upTo(1024) },
   Filter: { namespace: EVT, text: upTo(1024) },
