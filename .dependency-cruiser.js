@@ -11,7 +11,7 @@ const ROOMS = {
   "protocol/soap": { rooms: ["domain", "protocol/xml", "protocol/sds", "protocol/link"] },
   "protocol/link": { rooms: ["domain"], packages: ["node-forge"] },
   devices: { rooms: ["protocol", "domain"], data: true },
-  simulator: { rooms: ["protocol", "domain"], data: true, packages: ["node-forge"] },
+  simulator: { rooms: ["protocol", "domain"], data: true, packages: ["libxml2-wasm", "node-forge"] },
   api: { rooms: ["domain"], packages: ["zod"] },
   engine: { rooms: ["domain"] },
   store: { rooms: ["domain", "engine"], packages: ["kysely", "pg", "zod"] },

@@ -9,7 +9,7 @@ import { after, describe, test } from "node:test";
 import { connect as connectTls, type TLSSocket } from "node:tls";
 import type { SimulationFacts } from "../src/app/simulate.ts";
 import { SCENARIOS } from "../src/simulator/scenarios/index.ts";
-import { BEHAVIOURS, TRAITS } from "../src/simulator/wire/behaviours.ts";
+import { MISBEHAVIOURS } from "../src/simulator/wire/sim-praxis.ts";
 import { LotseProcess } from "./support/lotse-process.ts";
 import { fetchPlain, outcomeOf } from "./support/plain-client.ts";
 import { type Ran, runLotse, SIDE_BY_SIDE } from "./support/run-lotse.ts";
@@ -234,7 +234,7 @@ describe("what there is to choose", SIDE_BY_SIDE, () => {
       named(scenarios),
       SCENARIOS.map((s) => s.name),
     );
-    assert.deepEqual(named(misbehaviours).toSorted(), [...Object.keys(BEHAVIOURS), ...TRAITS].toSorted());
+    assert.deepEqual(named(misbehaviours).toSorted(), MISBEHAVIOURS.toSorted());
   });
 
   const refused: [args: string[], says: string][] = [

@@ -49,6 +49,7 @@ const own = { CardHandle: "SMC-B-1", Context };
 const pin = (CardHandle: string, PinTyp = "PIN.SMC") => ({ Context, CardHandle, PinTyp });
 const withContext = (change: Partial<typeof Context>) => ({ Context: { ...Context, ...change } });
 const refs = (...CertRef: string[]) => ({ CertRefList: { CertRef } });
+const SUBSCRIPTION = { EventTo: "cetp://127.0.0.1:1", Topic: "BOOTUP" };
 const OK = { Status: { Result: "OK" } };
 
 /** What must be in the answer (as text, lists in order), or gematik's code. */
@@ -113,10 +114,35 @@ const EVENT_SERVICE: Row[] = [
     { Context, CtId: "kt-empfang", SlotId: 1 },
     { ...OK, Cards: { Card: [{ CardType: "EGK", Kvnr: "X110411675" }] } },
   ),
-  event("Subscribe", { Context, Subscription: { EventTo: "cetp://127.0.0.1:1", Topic: "BOOTUP" } }, 4001),
-  event("Unsubscribe", { Context, EventTo: "cetp://127.0.0.1:1" }, 4001),
-  event("RenewSubscriptions", { Context, SubscriptionID: ["1"] }, 4001),
-  event("GetSubscription", { Context, ...wide }, 4001),
+  event("Subscribe", { Context, Subscription: SUBSCRIPTION }, { ...OK, SubscriptionID: "sub-000001" }),
+  event(
+    "Subscribe",
+    { Context, Subscription: { ...SUBSCRIPTION, Filter: "/Event" } },
+    { SubscriptionID: "sub-000002" },
+  ),
+  event("Subscribe", { Context, Subscription: SUBSCRIPTION }, { ...OK, SubscriptionID: "sub-000001" }),
+  event("Subscribe", { Context, Subscription: { ...SUBSCRIPTION, EventTo: "cetp://127.0.0.1" } }, 4000),
+  event("Subscribe", { Context, Subscription: { SubscriptionID: "x", ...SUBSCRIPTION } }, 4000),
+  event(
+    "RenewSubscriptions",
+    { Context, SubscriptionID: ["sub-000001", "sub-000002"] },
+    { ...OK, SubscribeRenewals: { SubscriptionRenewal: [{ SubscriptionID: "sub-000002" }] } },
+  ),
+  event(
+    "RenewSubscriptions",
+    { Context, SubscriptionID: ["sub-000001", "weg"] },
+    { Status: { Result: "Warning", Error: { Trace: [{ Code: "4102" }] } } },
+  ),
+  event("RenewSubscriptions", { Context, SubscriptionID: ["weg"] }, 4102),
+  event(
+    "GetSubscription",
+    { Context, ...wide },
+    { ...OK, Subscriptions: { Subscription: [{ EventTo: SUBSCRIPTION.EventTo }, { Filter: "/Event" }] } },
+  ),
+  event("GetSubscription", { Context, SubscriptionID: "weg" }, 4102),
+  event("Unsubscribe", { Context, SubscriptionID: "sub-000002" }, OK),
+  event("Unsubscribe", { Context, SubscriptionID: "sub-000002" }, 4102),
+  event("Unsubscribe", { Context, EventTo: SUBSCRIPTION.EventTo }, OK),
   event("GetCards", withContext({ MandantId: "Hafen" }), 4021),
   event("GetCards", withContext({ WorkplaceId: "" }), 4021),
   event("GetCards", { Context }, 4021, ["MandantId"]),
