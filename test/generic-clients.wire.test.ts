@@ -126,7 +126,7 @@ const EVENT_SERVICE: Row[] = [
   event(
     "RenewSubscriptions",
     { Context, SubscriptionID: ["sub-000001", "sub-000002"] },
-    { ...OK, SubscribeRenewals: { SubscriptionRenewal: [{ SubscriptionID: "sub-000002" }] } },
+    { ...OK, SubscribeRenewals: { SubscriptionRenewal: [{ SubscriptionID: "sub-000001" }, { SubscriptionID: "sub-000002" }] } },
   ),
   event(
     "RenewSubscriptions",
