@@ -2,6 +2,8 @@
  * Events on the wire: what a receiver that is not ours gets from a simulated Konnektor, when it gets it, and when no more.
  */
 import assert from "node:assert/strict";
+import { once } from "node:events";
+import { connect } from "node:net";
 import { describe, test } from "node:test";
 import { askTerminals, outcomeOf, showing, soon } from "../../../../test/support/plain-client.ts";
 import { Questioner } from "../../../../test/support/questions.ts";
@@ -387,8 +389,14 @@ describe("a restart", () => {
     const began = performance.now();
     await praxis.stop();
     assert.ok(performance.now() - began < 1_500);
+    const { connections } = mute;
     await praxis.first.happen(unplug);
-    assert.deepEqual(praxis.first.deliveries, []);
+    // Whoever came before this one would have been counted before it.
+    const probe = connect(mute.port, "127.0.0.1");
+    await once(probe, "connect");
+    probe.destroy();
+    await once(probe, "close");
+    assert.deepEqual([praxis.first.deliveries, mute.connections], [[], connections + 1]);
   });
 });
 
