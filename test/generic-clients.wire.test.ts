@@ -16,6 +16,7 @@ import {
   needsZeep,
   nodeSoap,
   type Parameters,
+  pythonReceiver,
   type Result,
   zeep,
 } from "./support/generic-clients.ts";
@@ -126,7 +127,10 @@ const EVENT_SERVICE: Row[] = [
   event(
     "RenewSubscriptions",
     { Context, SubscriptionID: ["sub-000001", "sub-000002"] },
-    { ...OK, SubscribeRenewals: { SubscriptionRenewal: [{ SubscriptionID: "sub-000002" }] } },
+    {
+      ...OK,
+      SubscribeRenewals: { SubscriptionRenewal: [{ SubscriptionID: "sub-000001" }, { SubscriptionID: "sub-000002" }] },
+    },
   ),
   event(
     "RenewSubscriptions",
@@ -358,6 +362,27 @@ for (const [client, options] of CLIENTS) {
       const [result] = await client.ask(await callsTo(praxis, question), access);
       return result;
     };
+
+    for (const auth of ["none", "tls"] as AuthMode[]) {
+      test(`and is told what happens: its subscription, a Python socket, authentication ${auth}`, async () => {
+        await using praxis = await SimPraxis.start({ auth });
+        const { cert, key } = showing(praxis.pki.client("empfaenger", "p256"));
+        const shown = auth === "tls" ? [file("r.pem", String(cert)), file("r.key", String(key))] : [];
+        await using receiver = pythonReceiver(3, shown);
+        const EventTo = `cetp://127.0.0.1:${await receiver.port()}`;
+        const wish = event("Subscribe", { Context, Subscription: { EventTo, Topic: "CT" } }, OK);
+        await assertAllAsExpected(client, praxis, [wish], accessTo(praxis));
+        await praxis.first.happen({ happened: "terminal-unplugged", ctId: "kt-zimmer2" });
+        await praxis.first.happen({ happened: "terminal-plugged", ctId: "kt-zimmer2" });
+        await praxis.first.happen({ happened: "restart", bootMs: 5 });
+        const about = { subscription: "sub-000001", parameters: { CtID: "kt-zimmer2", Hostname: "Zimmer 2" } };
+        assert.deepEqual(await receiver.events(), [
+          { topic: "CT/DISCONNECTED", ...about },
+          { topic: "CT/CONNECTED", ...about },
+          { topic: "BOOTUP/BOOTUP_COMPLETE", subscription: "", parameters: {} },
+        ]);
+      });
+    }
 
     test("nowhere that shows a certificate of another authority", async () => {
       await using praxis = await SimPraxis.start({ auth: "tls" });

@@ -9,9 +9,13 @@ import { join, relative } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { promisify } from "node:util";
 import type { SimulationFacts } from "../src/app/simulate.ts";
+import { envelope } from "../src/protocol/soap/envelope.ts";
+import { subscribe } from "../src/protocol/soap/event-service/subscribe.ts";
+import { Xml } from "../src/protocol/xml/write.ts";
 import { LotseProcess } from "./support/lotse-process.ts";
 import { PageClient } from "./support/page-client.ts";
 import { fetchPlain } from "./support/plain-client.ts";
+import { Receiver } from "./support/receiver.ts";
 import { type Ran, runLotse } from "./support/run-lotse.ts";
 import { filesBelow, Scratch } from "./support/scratch.ts";
 import { writeDirectory } from "./support/service-directory.ts";
@@ -170,6 +174,29 @@ describe("the published package", () => {
       }
       assert.equal((await process.stop()).code, 0);
       assert.deepEqual(filesBelow(env.HOME), {});
+    });
+
+    test("simulate, and a subscription whose filter needs what is loaded only then", async () => {
+      const process = new LotseProcess(["simulate", "--json", "--auth", "none", "--key-type", "p256"], {
+        start,
+        env: newcomer(),
+      });
+      const facts = JSON.parse(await process.firstLine()) as SimulationFacts;
+      await using receiver = await Receiver.start();
+      const context = { mandant: facts.mandantId, clientsystem: facts.clientSystemId, arbeitsplatz: facts.workplaceId };
+      const wish = subscribe.write({ context, eventTo: receiver.url, topic: "" }).text;
+      const filter = "<EVT:Filter>/Event[starts-with(Topic, 'CT')]</EVT:Filter>";
+      const [, address = ""] =
+        /:Endpoint Location="([^"]*\/EventService)"/.exec((await fetchPlain(facts.sdsUrl)).body) ?? [];
+      const body = envelope(new Xml(wish.replace("</EVT:Topic>", `</EVT:Topic>${filter}`)), subscribe.namespaces);
+      assert.equal((await fetchPlain(address, { method: "POST", body })).status, 200);
+      for (const happened of ["terminal-unplugged", "terminal-plugged"]) {
+        const event = { method: "POST", body: JSON.stringify({ happened, ctId: "kt-zimmer2" }) };
+        assert.equal((await fetchPlain(`${facts.controlUrl}api/konnektoren/0/events`, event)).status, 204);
+      }
+      await receiver.until(2);
+      assert.deepEqual(receiver.topics, ["CT/DISCONNECTED", "CT/CONNECTED"]);
+      assert.equal((await process.stop()).code, 0);
     });
 
     test("demo, with its page", async () => {

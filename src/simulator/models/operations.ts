@@ -245,9 +245,10 @@ const ANSWERING: Answering = {
   RenewSubscriptions(state, { ids }, asked) {
     const refused = check(state, asked, { allWorkplaces: true });
     if (refused) return refused;
-    const wanted = new Set(ids);
-    const known = ownSubscriptions(state, asked).filter((s) => wanted.delete(s.id));
-    const unknown = [...wanted];
+    const own = new Map(ownSubscriptions(state, asked).map((s) => [s.id, s]));
+    const wanted = [...new Set(ids)];
+    const known = wanted.flatMap((id) => own.get(id) ?? []);
+    const unknown = wanted.filter((id) => !own.has(id));
     if (known.length === 0) return { fault: fault(4102, unknown.join(", ")) };
     const renewals = renewalsFor(state, known, asked.now);
     return { answer: { renewals, unknown }, happens: { happened: "renewed", renewals } };

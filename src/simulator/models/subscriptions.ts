@@ -8,7 +8,7 @@ import type { Instant } from "../../domain/zeit/tag.ts";
 import type { EventServiceState, KonnektorState, ReceiverState, SubscriptionState } from "./state.ts";
 
 /** 25 hours, fixed [REQ:gemSpec_Kon:TIP1-A_4608]. */
-export const VALID_MS = 25 * 3_600_000;
+const VALID_MS = 25 * 3_600_000;
 
 export interface Renewal {
   /** As it was asked for. */

@@ -12,6 +12,7 @@ import { LotseError } from "../../domain/errors.ts";
 import type { Instant } from "../../domain/zeit/tag.ts";
 import { CURVES } from "../../protocol/link/connect.ts";
 import type { Caller } from "../models/access.ts";
+import type { Fault } from "../models/fault.ts";
 import { type Effect, type KonnektorEvent, type Random, step } from "../models/konnektor.ts";
 import { answer } from "../models/operations.ts";
 import type { CardState, KonnektorState } from "../models/state.ts";
@@ -37,6 +38,8 @@ export interface KonnektorSetup {
   pathPrefix: string;
   /** The directory names the device's own host name instead of the address clients use. */
   foreignHost: boolean;
+  /** Faults carry a trace of the maker before gematik's. */
+  vendorTrace: boolean;
   behaviours: Behaviour[];
   habits: EventHabits;
   /** For every step of a delivery; absent: 5 seconds. */
@@ -270,18 +273,23 @@ export class KonnektorServer {
     const read = readRequest(body, service);
     if ("fault" in read) {
       this.asked.push(`fault ${read.fault.code}`);
-      return exchange("fault", 500, xml, faultDocument(read.fault, this.#rendering()));
+      return exchange("fault", 500, xml, this.#fault(read.fault));
     }
     const { operation, context, request } = read;
     this.asked.push(operation);
     const result = answer(this.state, operation, request, { context, caller, now: this.setup.now() });
-    if ("fault" in result) return exchange(operation, 500, xml, faultDocument(result.fault, this.#rendering()));
+    if ("fault" in result) return exchange(operation, 500, xml, this.#fault(result.fault));
     // At once: the next question is asked of the device as it is after this one.
     if (result.happens) {
       this.#apply(result.happens);
       for (const tell of this.#changed) tell();
     }
     return exchange(operation, 200, xml, answerDocument(operation, result.answer, this.#rendering()));
+  }
+
+  #fault(fault: Fault): string {
+    const earlier = this.setup.vendorTrace ? { code: 10_001, text: "Meldung des Herstellers" } : undefined;
+    return faultDocument(fault, this.#rendering(), earlier);
   }
 
   #rendering(): Rendering {

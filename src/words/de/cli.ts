@@ -301,6 +301,8 @@ LOTSE_KEY_PASSWORD (--key), in einer Datei (--password-file) oder werden erfragt
     deep: "schickt WERT Ebenen (100000)",
     "not-utf8": "schickt Bytes, die kein UTF-8 sind",
     "foreign-host": "nennt im Dienstverzeichnis einen Namen, den nur der Konnektor kennt",
+    "foreign-certificate-name": "zeigt ein Zertifikat, das nur den Namen konnektor.konlan trägt",
+    "vendor-trace": "schickt vor jedem Fehler der gematik einen des Herstellers",
     "kept-connection": "schickt alle Ereignisse eines Empfängers über eine Verbindung statt über je eine",
     "split-frames": "schickt Ereignisse Byte für Byte, WERT Millisekunden Abstand (1)",
     "join-frames": "schickt WERT Ereignisse auf einmal (3)",

@@ -302,6 +302,8 @@ LOTSE_KEY_PASSWORD (--key) or a file (--password-file), or ti-lotse asks for the
     deep: "sends VALUE levels of elements (100000)",
     "not-utf8": "sends bytes that are not UTF-8",
     "foreign-host": "names a host in the service directory that only the Konnektor knows",
+    "foreign-certificate-name": "shows a certificate that carries no other name than konnektor.konlan",
+    "vendor-trace": "sends an error of the maker before every error of gematik",
     "kept-connection": "sends all events of a receiver over one connection instead of one each",
     "split-frames": "sends events byte by byte, VALUE milliseconds apart (1)",
     "join-frames": "sends VALUE events at once (3)",

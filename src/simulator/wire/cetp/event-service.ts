@@ -46,6 +46,7 @@ export class EventService {
   #told = 0;
   /** Moves on when the device goes down: what was under way before belongs to nobody any more. */
   #life = 0;
+  #isStopped = false;
 
   constructor(setup: EventServiceSetup) {
     this.#setup = setup;
@@ -53,7 +54,7 @@ export class EventService {
 
   /** One after the other, so that every receiver gets them in the order in which they happened. */
   tell(notices: readonly Notice[], before: KonnektorState, after: KonnektorState, now: Instant): void {
-    if (this.#setup.habits.deaf) return;
+    if (this.#setup.habits.deaf || this.#isStopped) return;
     const life = this.#life;
     for (const notice of notices) {
       const recipients = recipientsOf(notice, before, after, now);
@@ -84,6 +85,7 @@ export class EventService {
   }
 
   async stop(): Promise<void> {
+    this.#isStopped = true;
     await this.cut(0);
     await this.#telling;
   }

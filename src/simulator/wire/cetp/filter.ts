@@ -3,7 +3,7 @@
  *
  * Room: simulator/wire. The library is loaded when the first filter is met. Names without a prefix mean the namespace of
  * EventService, as names with the prefix EVT do [REQ:gemSpec_Kon:TAB_KON_571]; XPath 1.0 knows no such default, so the prefix
- * is written into the expression before it is compiled.
+ * is written into the expression before it is compiled. A relative path begins at the Event element.
  */
 import { EVT } from "../../../protocol/xml/namespaces.ts";
 
