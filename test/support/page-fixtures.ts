@@ -596,7 +596,7 @@ class Fixture {
         },
         {
           name: this.#say("Update einspielen", "Install an update"),
-          can: "guided",
+          can: "unsupported",
           evidence: this.#say("Handbuch des Herstellers", "manufacturer's manual"),
         },
         {

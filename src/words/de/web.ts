@@ -269,7 +269,11 @@ export const web = {
     notRaised: "nicht gemeldet",
     abilities: "Was ti-lotse hier kann",
     evidence: "Woher ti-lotse das weiß",
-    can: { native: "fragt das Gerät selbst", guided: "führt Sie Schritt für Schritt", unsupported: "geht hier nicht" },
+    can: {
+      native: "fragt das Gerät selbst",
+      guided: "führt Sie Schritt für Schritt",
+      unsupported: "übernimmt ti-lotse hier bisher nicht",
+    },
     identity: "Angaben zum Gerät",
     source: (f: { source: string }) => `Quelle: ${f.source}`,
     remove: "Gerät entfernen",

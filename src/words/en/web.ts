@@ -262,7 +262,11 @@ export const web = {
     notRaised: "not reported",
     abilities: "What ti-lotse can do here",
     evidence: "How ti-lotse knows this",
-    can: { native: "asks the device itself", guided: "leads you step by step", unsupported: "not possible here" },
+    can: {
+      native: "asks the device itself",
+      guided: "leads you step by step",
+      unsupported: "so far, ti-lotse does not do this here",
+    },
     identity: "About the device",
     source: (f: { source: string }) => `Source: ${f.source}`,
     remove: "Remove the device",
