@@ -113,6 +113,7 @@ export interface TerminalSeen {
   ctId: string;
   mac: string;
   ip?: string;
+  /** 0: not told, as of a terminal that never connected (trap T-13). */
   slots: number;
   workplaces: readonly string[];
 }

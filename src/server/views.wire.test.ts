@@ -462,6 +462,21 @@ describe("what a practice sees", () => {
       assert.deepEqual(contact, { name: "Muster-IT", phone: "0431 1234", source: "Angaben der Praxis" });
     });
 
+    test("a terminal that never connected shows no zeros, and says that it told no version (trap T-13)", async () => {
+      server.uses.list = list([release("3.7.4", { product: "orga-6141-online" })]);
+      const zeros = { firmware: "0.0.0", hardware: "0.0.0", ptv: "0.0.0" };
+      await server.saw(
+        see(empfang, "identity", identity({ vendorId: "INGHC", productCode: "ORGA6100", name: "", ...zeros })),
+        see(empfang, "terminal", terminal({ connected: false, slots: 0 })),
+      );
+      const page = await component(empfang.id);
+      const said = new Map(page.identity.map(({ label, value }) => [label, value]));
+      assert.equal(said.get("Firmware"), "hat das Gerät noch nie genannt");
+      for (const label of ["Hardware", "Produkttypversion", "Steckplätze"]) assert.equal(said.has(label), false, label);
+      assert.deepEqual([page.installed, page.target, page.comparison], [undefined, undefined, {}]);
+      assert.doesNotMatch(JSON.stringify([page, await overview(), await ask("/updates")]), /0\.0\.0/);
+    });
+
     test("its history tells stretches, newest first, and by whom", async () => {
       await allFine();
       server.time.move(HOUR_MS);

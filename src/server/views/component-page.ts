@@ -4,6 +4,7 @@ import { recogniseCondition } from "../../domain/fehlerzustand.ts";
 import { compareTexts } from "../../domain/finding.ts";
 import type { Component, Observed, ObservedKind } from "../../domain/observation.ts";
 import type { Change } from "../../domain/practice.ts";
+import { said } from "../../domain/version.ts";
 import { daysBetween } from "../../domain/zeit/tag.ts";
 import type { PracticeStore, Stretch } from "../../engine/ports.ts";
 import type { Entry } from "../../words/words.ts";
@@ -78,13 +79,13 @@ function identityView(component: Component, s: Situation): ComponentPage["identi
     [labels.manufacturer, identity?.vendorName || identity?.vendorId],
     [labels.product, identity?.name],
     [labels.model, identity && `${identity.vendorId} ${identity.productCode}`.trim()],
-    [labels.hardware, identity?.hardware],
-    [labels.firmware, identity?.firmware],
-    [labels.ptv, identity?.ptv],
+    [labels.hardware, identity && said(identity.hardware)],
+    [labels.firmware, identity && (said(identity.firmware) || labels.notSaid)],
+    [labels.ptv, identity && said(identity.ptv)],
     [labels.mac, terminal?.mac],
     [labels.ip, terminal?.ip],
     [labels.ctId, terminal?.ctId],
-    [labels.slots, terminal && String(terminal.slots)],
+    [labels.slots, terminal?.slots ? String(terminal.slots) : undefined],
     [labels.workplaces, terminal?.workplaces.join(", ")],
     [labels.fingerprint, transport?.fingerprint && pairs(transport.fingerprint)],
     [labels.type, karte?.type],
@@ -105,7 +106,7 @@ function historyView(history: History, s: Situation): HistoryRow[] {
   const labels = s.words.page.history;
   const online = (is: boolean) => (is ? labels.online : labels.offline);
   const rows = [
-    ...rowsOf(history.identity, labels.firmware, ({ firmware }) => firmware, s),
+    ...rowsOf(history.identity, labels.firmware, ({ firmware }) => said(firmware), s),
     ...rowsOf(history["version-read"], labels.readOff, readOffText, s),
     ...rowsOf(history.terminal, labels.connection, ({ connected }) => online(connected), s),
     ...rowsOf(history.vpn, labels.ti, ({ ti }) => online(ti.online), s),

@@ -22,7 +22,9 @@ export function comparisonView(judgement: FirmwareJudgement, s: Situation) {
     level: levelOf(zulassung),
   });
   return {
-    installed: column(sides.installed.version, installed.zulassung, sides.installed.until),
+    ...(sides.installed.version && {
+      installed: column(sides.installed.version, installed.zulassung, sides.installed.until),
+    }),
     ...(sides.expiring && {
       expiring: column(sides.expiring.version, installed.zulassung, sides.expiring.lastDay),
     }),

@@ -175,6 +175,7 @@ export const page = {
     model: "Modellkennung",
     hardware: "Hardware",
     firmware: "Firmware",
+    notSaid: "hat das Gerät noch nie genannt",
     ptv: "Produkttypversion",
     mac: "MAC-Adresse",
     ip: "IP-Adresse",

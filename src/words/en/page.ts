@@ -151,6 +151,7 @@ export const page = {
     model: "Model code",
     hardware: "Hardware",
     firmware: "Firmware",
+    notSaid: "the device has never told it",
     ptv: "Product type version",
     mac: "MAC address",
     ip: "IP address",
