@@ -23,7 +23,7 @@ describe("components and updates", { skip: noBrowser }, () => {
     await page.getByLabel("Abgelesene Version").fill("4.7.0");
     await page.getByLabel("Abgelesen am").fill("2026-01-05");
     await page.getByRole("button", { name: "Version eintragen" }).click();
-    await page.getByRole("heading", { name: "Hausbesuch" }).waitFor();
+    await page.getByRole("heading", { name: "Hausbesuch", exact: true }).waitFor();
     const [device, reading] = server.asked.filter(({ name }) => name === "addDevice" || name === "addReading");
     assert.deepEqual(device?.body, { product: "orga-930-m", name: "Hausbesuch" });
     assert.deepEqual(reading?.body, { firmware: "4.7.0", secondVersions: {}, readOn: "2026-01-05" });

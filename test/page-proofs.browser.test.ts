@@ -62,6 +62,29 @@ describe("the practice of 2026", { skip: noBrowser }, () => {
     assert.match(JSON.stringify(kept.value), /4\.7\.0/);
   });
 
+  test("a version read off 93 days ago is unknown, with the button to read it again, until somebody did", async () => {
+    await using window = await ground.show(open, ground.url());
+    const name = window.page.getByRole("link", { name: "Hausbesuch", exact: true });
+    const row = window.page.getByRole("listitem").filter({ has: name });
+    await row.getByText("zuletzt abgelesen vor 93 Tagen").waitFor();
+    assert.match(await row.innerText(), /Unbekannt:\s+4\.9\.0/);
+    await row.getByRole("link", { name: "Ablesen" }).click();
+    await window.page
+      .getByText(/Die Version wurde zuletzt vor 93 Tagen abgelesen/)
+      .first()
+      .waitFor();
+    await window.page.locator("input[name=firmware]").fill("4.9.0");
+    await window.page.getByLabel("CVC-Zertifikatsliste").fill("1.2.0");
+    await window.page.getByRole("button", { name: "Version eintragen" }).click();
+    await window.page
+      .getByText(/Die Version wurde zuletzt vor 93 Tagen abgelesen/)
+      .first()
+      .waitFor({ state: "detached" });
+    await window.page.goto(ground.url());
+    await row.getByText(/In Ordnung:/).waitFor();
+    assert.equal(await row.getByRole("link", { name: "Ablesen" }).count(), 0);
+  });
+
   test("U-15: the ORGA 6141 shows the way to its version in three steps and stores what was read", async () => {
     await using window = await ground.show(open, `${await ground.urlOf("Empfang")}#ablesen`);
     const { page } = window;
@@ -171,6 +194,7 @@ describe("the practice of 2026", { skip: noBrowser }, () => {
 
   test("U-21: with nothing due the page says so in one sentence with date and time", async () => {
     await using fine = await Ground.start({ prepare: nothingDue });
+    await fine.readOff("Hausbesuch", { firmware: "4.9.0", secondVersions: { "cvc-liste": "1.2.0" } });
     await using window = await fine.show(open, fine.url("/updates"));
     await window.page.getByText(/Alles ist auf dem neuesten Stand \(geprüft heute, \d\d:\d\d Uhr\)\./).waitFor();
     assert.equal(await window.page.getByRole("article").count(), 0);

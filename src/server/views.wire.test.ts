@@ -579,14 +579,32 @@ describe("what a practice sees", () => {
       );
     });
 
-    test("stays as it was read, however long ago: nobody can ask it", async () => {
+    test("stands as it was read for 90 days, then it is unknown until it is read again", async () => {
       server.uses.list = list([release("4.9.0", { product: "orga-930-m" })], { issuedOn: "2027-02-20" });
       const id = await addDevice();
       await read(id, { firmware: "4.9.0" });
-      server.time.move(93 * DAY_MS);
-      praxis = await server.signedInAs("praxis");
-      const [row] = (await overview()).components;
-      assert.deepEqual([row?.level, row?.isStale, row?.ageText], ["ok", false, "abgelesen vor 93 Tagen"]);
+      const after = async (days: number) => {
+        server.time.move(days * DAY_MS);
+        praxis = await server.signedInAs("praxis");
+        return overview();
+      };
+      const [fresh] = (await after(90)).components;
+      assert.deepEqual([fresh?.level, fresh?.isStale, fresh?.ageText], ["ok", false, "abgelesen vor 90 Tagen"]);
+
+      const old = await after(3);
+      const told = "Hausbesuch: Die Version wurde zuletzt vor 93 Tagen abgelesen (21.11.2026).";
+      const [row] = old.components;
+      assert.deepEqual(
+        [row?.level, row?.isStale, row?.installed, row?.sentence, row?.ageText],
+        ["unbekannt", false, "4.9.0", told, "abgelesen vor 93 Tagen"],
+      );
+      assert.deepEqual([old.level, old.sentence, old.first?.code], ["unbekannt", told, "observation/reading-old"]);
+      assert.match((await updates()).sentence, /^Es ist kein Update bekannt\. Bei 1 Gerät ließ sich das/);
+      assert.equal((await component(id)).level, "unbekannt");
+
+      assert.equal((await read(id, { firmware: "4.9.0" })).status, 204);
+      const again = await overview();
+      assert.deepEqual([again.components[0]?.level, again.level], ["ok", "ok"]);
     });
 
     test("a second version is compared too, and one the product does not have is refused", async () => {

@@ -35,7 +35,15 @@ const ERROR_FIELDS: Fields = {
 };
 
 const FINDING_FIELDS: Fields = {
-  ...{ title: "Archiv", issuedOn: "2026-10-01", days: 51, device: "secunet konnektor", version: "5.50.4" },
+  ...{
+    title: "Archiv",
+    issuedOn: "2026-10-01",
+    on: "2026-08-20",
+    limit: 90,
+    days: 51,
+    device: "secunet konnektor",
+    version: "5.50.4",
+  },
   ...{ until: "2026-12-31", statedNoUpdate: false, installed: "5.50.4", target: "6.0.5", newer: "6.0.5" },
   ...{
     isConfirmed: true,

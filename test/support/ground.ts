@@ -41,6 +41,14 @@ export class Ground implements AsyncDisposable {
     return this.practice.serving.watch.checkNow(this.practice.practiceId);
   }
 
+  /** Somebody looks at the device today. */
+  async readOff(name: string, reading: { firmware: string; secondVersions?: Record<string, string> }): Promise<void> {
+    const id = encodeURIComponent((await this.#named(name)).id);
+    const path = `/practices/${this.practice.practiceId}/components/${id}/readings`;
+    const heard = await this.client.ask("POST", path, reading);
+    if (heard.status !== 204) throw new Error(`${name} was not read off: ${heard.body}`);
+  }
+
   /** Below the address of the practice: "", "/updates", "/components/…". */
   url(rest = ""): string {
     return `${this.practice.serving.url}/practices/${this.practice.practiceId}${rest}`;
@@ -48,9 +56,13 @@ export class Ground implements AsyncDisposable {
 
   /** Page of the component people call so. */
   async urlOf(name: string): Promise<string> {
+    return this.url(`/components/${encodeURIComponent((await this.#named(name)).id)}`);
+  }
+
+  async #named(name: string) {
     const found = (await this.store.components()).find((component) => component.name === name);
     if (!found) throw new Error(`no component called ${name}`);
-    return this.url(`/components/${encodeURIComponent(found.id)}`);
+    return found;
   }
 
   async show(open: ReturnType<typeof useBrowser>, url: string) {

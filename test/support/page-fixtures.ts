@@ -271,13 +271,13 @@ class Fixture {
       { ...this.#due(40), contacts },
     );
     const stale = finding(
-      "firmware/unknown",
+      "observation/reading-old",
       "unbekannt",
-      { device: "ORGA 930 M online" },
+      { device: this.#say("Hausbesuch", "House calls"), on: this.#day(-93), days: 93, limit: 90 },
       {
         componentId: "dev_hausbesuch",
         componentName: this.#say("Hausbesuch", "House calls"),
-        id: "dev_hausbesuch firmware/unknown",
+        id: "dev_hausbesuch observation/reading-old",
       },
     );
     const pin = finding(

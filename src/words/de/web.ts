@@ -161,7 +161,7 @@ export const web = {
     devices: "Geräte",
     addDevice: "Gerät von Hand eintragen",
     fromTo: (f: { from: string; to: string }) => `${f.from} → ${f.to}`,
-    readOff: "abgelesen",
+    readOff: "zuletzt abgelesen",
     seen: "zuletzt gesehen",
     changes: "Zuletzt geändert",
     dates: "Nächste Termine",

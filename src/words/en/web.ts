@@ -157,7 +157,7 @@ export const web = {
     devices: "Devices",
     addDevice: "Add a device by hand",
     fromTo: (f: { from: string; to: string }) => `${f.from} → ${f.to}`,
-    readOff: "read off",
+    readOff: "last read off",
     seen: "last seen",
     changes: "Recently changed",
     dates: "Coming dates",
