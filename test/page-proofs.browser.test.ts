@@ -7,7 +7,7 @@ import { after, before, describe, test } from "node:test";
 import type { Observation } from "../src/domain/observation.ts";
 import { addDays, dayOf } from "../src/domain/zeit/tag.ts";
 import { Ground, textOf } from "./support/ground.ts";
-import { noBrowser, useBrowser } from "./support/page-browser.ts";
+import { axeFindings, noBrowser, useBrowser } from "./support/page-browser.ts";
 import { nothingDue } from "./support/practice.ts";
 
 describe("the practice of 2026", { skip: noBrowser }, () => {
@@ -160,6 +160,84 @@ describe("the practice of 2026", { skip: noBrowser }, () => {
     await window.page.getByText("Lampe POWER").waitFor();
     const text = await textOf(window.page);
     for (const part of [/Lampe POWER/, /Lampe VPN TI/, /Taster/]) assert.match(text, part);
+  });
+
+  test("M-48: the card of the VPN box has its ports, says „noch nicht einschalten“, and shows the lock until the DVO released it", async () => {
+    const dvo = await ground.invited("dvo", "Herr Dock");
+    await using window = await ground.show(open, ground.url("/devices/new"));
+    const { page } = window;
+    await page.getByText("VPN-Box des TI-Gateways ist angekommen").click();
+    await page.getByLabel("Wie soll die Box in der Praxis heißen?").fill("VPN-Box");
+    await page.getByLabel("Seriennummer").fill("FGT40F-1");
+    await page.getByRole("button", { name: "Box eintragen" }).click();
+    await page.getByRole("heading", { name: "VPN-Box", exact: true }).waitFor();
+    const address = page.url();
+
+    // Somebody of the practice sees card, ports and lock, and cannot release.
+    const card = page.getByRole("figure");
+    await card.getByText("Gesperrt").waitFor();
+    const told = (await card.innerText()).replace(/\s+/g, " ");
+    assert.match(told, /Stromanschluss.*Netzwerkanschluss \(LAN\).*noch nicht einschalten/);
+    assert.match(await textOf(page), /Der DVO gibt sie im Termin hier auf der Seite frei/);
+    assert.ok(await page.getByRole("button", { name: "Zum Einschalten freigeben" }).isDisabled());
+    await page.getByText("Freigeben kann nur die DVO-Technik dieser Praxis.").waitFor();
+    assert.deepEqual(await axeFindings(page), []);
+
+    await using startWindow = await ground.show(open, ground.url());
+    const row = startWindow.page.getByRole("listitem").filter({ hasText: "VPN-Box des TI-Gateways" });
+    await row.getByText("Gesperrt").waitFor();
+    assert.match(await row.innerText(), /Noch nicht einschalten\./);
+    assert.doesNotMatch(await row.innerText(), /Unbekannt/);
+
+    // The DVO confirms what is shown; the pages that are open follow by themselves.
+    await using atDvo = await ground.show(open, address, dvo);
+    await atDvo.page.getByRole("button", { name: "Zum Einschalten freigeben" }).click();
+    const dialog = atDvo.page.getByRole("dialog");
+    assert.match(await dialog.innerText(), /FGT40F-1/);
+    await dialog.getByRole("button", { name: "Freigeben", exact: true }).click();
+    await dialog.getByText("Setzen Sie zuerst den Haken.").waitFor();
+    assert.deepEqual(await ground.store.records("clearance"), []);
+    await dialog.getByRole("checkbox").check();
+    await dialog.getByRole("button", { name: "Freigeben", exact: true }).click();
+    await page.getByText(/^Freigegeben von Herr Dock am \d\d\.\d\d\.\d{4}, \d\d:\d\d Uhr\.$/).waitFor();
+    await row.getByText(/^Freigegeben von Herr Dock am/).waitFor();
+    for (const seen of [page, startWindow.page, atDvo.page]) {
+      assert.equal(await seen.getByText("Gesperrt").count(), 0);
+      assert.equal(await seen.getByText(/noch nicht einschalten/i).count(), 0);
+    }
+
+    // And back again.
+    await atDvo.page.getByRole("button", { name: "Freigabe zurücknehmen" }).click();
+    await dialog.getByRole("button", { name: "Freigabe zurücknehmen" }).click();
+    await card.getByText("Gesperrt").waitFor();
+    const journal = (await ground.store.journal({ limit: 999 })).filter(({ kind }) => kind.startsWith("clearance/"));
+    const person = await ground.practice.serving.store.persons.byLogin("herrdock");
+    assert.deepEqual(
+      journal.map(({ kind, actor }) => [kind, actor]),
+      [
+        ["clearance/given", person?.id],
+        ["clearance/taken-back", person?.id],
+      ],
+    );
+    for (const { complaints } of [window, startWindow, atDvo]) assert.deepEqual(complaints, []);
+  });
+
+  test("M-48: a release holds only for what was on the screen", async () => {
+    const dvo = await ground.invited("dvo", "Frau Kai");
+    const path = `/practices/${ground.practice.practiceId}/boxes`;
+    const added = await ground.client.ask("POST", path, { name: "Zweite Box" });
+    const { id } = JSON.parse(added.body) as { id: string };
+    await using window = await ground.show(open, ground.url(`/boxes/${id}`), dvo);
+    const { page } = window;
+    await page.getByRole("button", { name: "Zum Einschalten freigeben" }).click();
+    await ground.client.ask("PATCH", `${path}/${id}`, { serial: "FGT40F-2" });
+    const dialog = page.getByRole("dialog");
+    await dialog.getByRole("checkbox").check();
+    await dialog.getByRole("button", { name: "Freigeben", exact: true }).click();
+    await dialog.getByText(/Die Angaben haben sich geändert, seit sie auf dem Bildschirm standen/).waitFor();
+    await dialog.getByRole("button", { name: "Abbrechen" }).click();
+    await page.getByText("FGT40F-2").waitFor();
+    await page.getByRole("figure").getByText("Gesperrt").waitFor();
   });
 
   test("U-22: release notes stand under their categories, at least with „keine Angabe“", async () => {

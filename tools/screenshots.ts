@@ -86,6 +86,8 @@ const pictures: Picture[] = [
   { name: "component-terminal", state: "rot", path: at("/components/kt-empfang") },
   { name: "component-hand", state: "gelb", path: at("/components/dev_hausbesuch") },
   { name: "component-english", state: "rot", path: konnektor, language: "en" },
+  { name: "box-locked", state: "long", path: at("/boxes/box_1") },
+  { name: "box-released", state: "rot", path: at("/boxes/box_1") },
   { name: "updates-due", state: "gelb", path: at("/updates") },
   { name: "updates-none", state: "ok", path: at("/updates") },
   { name: "connections", state: "gelb", path: at("/connections") },

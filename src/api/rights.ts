@@ -5,7 +5,7 @@
  */
 import type { Role } from "../domain/practice.ts";
 
-export type PracticeRight = "view" | "read-off" | "arrange" | "connect" | "administer";
+export type PracticeRight = "view" | "read-off" | "arrange" | "connect" | "release" | "administer";
 
 export type Right =
   /** Also without signing in. */
@@ -15,10 +15,13 @@ export type Right =
   | "owner"
   | { practice: PracticeRight };
 
-/** view: see everything. read-off: enter what a device shows, confirm notices. arrange: plan, hand over, appoint. */
+/**
+ * view: see everything. read-off: enter what a device shows, confirm notices. arrange: plan, hand over, appoint. release: open
+ * what stays locked until the DVO says so; nobody else has it, whatever else they may.
+ */
 const GRANTED: Record<Role, readonly PracticeRight[]> = {
   praxis: ["view", "read-off", "arrange"],
-  dvo: ["view", "read-off", "arrange", "connect"],
+  dvo: ["view", "read-off", "arrange", "connect", "release"],
   it: ["view"],
   verwaltung: ["view", "read-off", "arrange", "connect", "administer"],
 };

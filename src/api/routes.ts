@@ -29,6 +29,8 @@ const practiceInput = z.object({
     })
     .optional(),
 });
+/** As printed on a device; empty: none. */
+const serial = z.string().trim().max(60).optional();
 /** A certificate file, or certificate and key as text. */
 const MAX_CREDENTIAL_BYTES = 500_000;
 const totpCode = z.string().regex(/^\d{6}$/);
@@ -288,6 +290,49 @@ export const routes = {
     right: { practice: "read-off" },
     summary: "Enter a code read from a display",
     body: z.object({ code: z.string().trim().min(1).max(80) }),
+  }),
+
+  // The VPN box of a TI-Gateway, and the DVO's release of it
+  addBox: route({
+    method: "POST",
+    path: "/practices/{practice}/boxes",
+    right: { practice: "read-off" },
+    summary: "The VPN box of the TI-Gateway has arrived; it stays locked until the DVO releases it",
+    body: z.object({ name, serial }),
+    answer: z.object({ id: z.string() }),
+  }),
+  box: route({
+    method: "GET",
+    path: "/practices/{practice}/boxes/{box}",
+    right: { practice: "view" },
+    summary: "A VPN box: its card, its lock, and what a DVO confirms when releasing it",
+    answer: v.boxPage,
+  }),
+  changeBox: route({
+    method: "PATCH",
+    path: "/practices/{practice}/boxes/{box}",
+    right: { practice: "read-off" },
+    summary: "Change name or serial number of a VPN box; a release given before no longer holds",
+    body: z.object({ name: name.optional(), serial }),
+  }),
+  removeBox: route({
+    method: "DELETE",
+    path: "/practices/{practice}/boxes/{box}",
+    right: { practice: "arrange" },
+    summary: "Remove a VPN box and its release",
+  }),
+  releaseBox: route({
+    method: "PUT",
+    path: "/practices/{practice}/boxes/{box}/clearance",
+    right: { practice: "release" },
+    summary: "Release a VPN box to be connected to power, for exactly what was shown; switches nothing on",
+    body: z.object({ evidence: z.string().regex(/^[0-9a-f]{64}$/) }),
+  }),
+  takeBackRelease: route({
+    method: "DELETE",
+    path: "/practices/{practice}/boxes/{box}/clearance",
+    right: { practice: "release" },
+    summary: "Take the release of a VPN box back; it is locked again",
   }),
 
   // Findings, notices, documents

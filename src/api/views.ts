@@ -114,6 +114,19 @@ const card = z.object({
   text: z.string(),
 });
 
+/** A VPN box that was delivered: no component, nothing about it is due. */
+const box = z.object({
+  id: z.string(),
+  name: z.string(),
+  /** "VPN-Box des TI-Gateways" */
+  product: z.string(),
+  drawing,
+  /** Until a DVO has released it, and again when what was released changed. */
+  isLocked: z.boolean(),
+  /** "Noch nicht einschalten. …" or "Freigegeben von … am …" */
+  sentence: z.string(),
+});
+
 const notice = z.object({
   id: z.string(),
   severity: z.enum(["wichtig", "hinweis"]),
@@ -151,6 +164,8 @@ export const overview = z.object({
   checkedText: z.string(),
   isChecking: z.boolean(),
   components: z.array(component),
+  /** Stand among the devices, without a level. */
+  boxes: z.array(box),
   cards: z.array(card),
   findings: z.array(finding),
   notices: z.array(notice),
@@ -244,6 +259,20 @@ export const componentPage = component.extend({
   ),
   /** A code a person read from the display, until the device says otherwise. */
   displayCode: z.object({ code: z.string(), at: instant, by: z.string() }).optional(),
+});
+
+export const boxPage = box.extend({
+  /** Name, serial number, since when: the same rows a DVO confirms. */
+  facts: z.array(z.object({ label: z.string(), value: z.string() })),
+  serial: z.string().optional(),
+  /** Why it is locked, and what ends that. */
+  lock: entry.optional(),
+  /** "Die Freigabe von … gilt nicht mehr …" */
+  voided: z.string().optional(),
+  released: z.object({ by: z.string(), at: instant, next: z.string() }).optional(),
+  /** What releasing it says, and the hash of the facts it holds for. */
+  release: z.object({ statement: z.string(), evidence: z.string() }),
+  deviceCard: deviceCard.optional(),
 });
 
 export const updates = z.object({
@@ -398,6 +427,8 @@ export const streamMessage = z.object({
     "notice",
     "document",
     "care",
+    "box",
+    "clearance",
     "checking",
     "resync",
   ]),
@@ -410,6 +441,8 @@ export type Problem = z.infer<typeof problem>;
 export type FindingView = z.infer<typeof finding>;
 export type ComponentView = z.infer<typeof component>;
 export type ComponentPage = z.infer<typeof componentPage>;
+export type BoxView = z.infer<typeof box>;
+export type BoxPage = z.infer<typeof boxPage>;
 export type CardView = z.infer<typeof card>;
 export type NoticeView = z.infer<typeof notice>;
 export type ChangeView = z.infer<typeof change>;

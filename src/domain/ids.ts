@@ -5,7 +5,21 @@
  */
 import type { Instant } from "./zeit/tag.ts";
 
-export type IdKind = "prx" | "dev" | "obs" | "chg" | "con" | "not" | "doc" | "per" | "ses" | "run" | "int" | "auf";
+export type IdKind =
+  | "prx"
+  | "dev"
+  | "obs"
+  | "chg"
+  | "con"
+  | "not"
+  | "doc"
+  | "per"
+  | "ses"
+  | "run"
+  | "int"
+  | "auf"
+  | "box"
+  | "clr";
 
 /** @param random at least ten bytes */
 export function newId<K extends IdKind>(kind: K, now: Instant, random: Uint8Array): `${K}_${string}` {

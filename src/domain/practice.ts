@@ -60,6 +60,33 @@ export interface HandDevice {
   createdBy: string;
 }
 
+/**
+ * The VPN box of a TI-Gateway, delivered and not in use yet [REQ:M-48]. It is no component: nobody asks it, it has no version,
+ * and nothing about it is due.
+ */
+export interface DeliveredBox {
+  id: string;
+  name: string;
+  /** As printed on it. */
+  serial?: string;
+  createdAt: Instant;
+  createdBy: string;
+}
+
+/** A locked step that a person released by name (clearance.ts). */
+export interface Clearance {
+  id: string;
+  /** Code of the lock it opens; that of another version of ti-lotse may be unknown here. */
+  interlock: string;
+  /** What it holds for. */
+  component: string;
+  /** Account id. */
+  by: string;
+  at: Instant;
+  /** SHA-256, hex, of what was shown when it was given. */
+  evidence: string;
+}
+
 /** Something the manufacturer or the practice wants read [REQ:U-02]. */
 export interface Notice {
   id: string;
@@ -113,6 +140,8 @@ export interface Records {
   notice: Notice;
   document: Document;
   care: Care;
+  box: DeliveredBox;
+  clearance: Clearance;
 }
 export type RecordKind = keyof Records;
 

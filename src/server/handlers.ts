@@ -2,6 +2,7 @@
 import { openApi } from "../api/openapi.ts";
 import type { Handlers } from "./call.ts";
 import { accountHandlers } from "./routes/account.ts";
+import { boxHandlers } from "./routes/boxes.ts";
 import { careHandlers } from "./routes/care.ts";
 import { connectionHandlers } from "./routes/connections.ts";
 import { deviceHandlers } from "./routes/devices.ts";
@@ -23,6 +24,7 @@ export function handlersFor(tools: Tools): Handlers {
     ...memberHandlers(tools),
     ...viewHandlers(tools),
     ...deviceHandlers(tools),
+    ...boxHandlers(tools),
     ...careHandlers(tools),
     ...noticeHandlers(tools),
     ...documentHandlers(tools),

@@ -242,6 +242,12 @@ export const records: { [K in keyof Records]: z.ZodType<Records[K]> } = {
       decidedBy: text,
     }),
   ),
+  box: of<Records["box"]>()(
+    z.object({ id: text, name: text, serial: text.optional(), createdAt: instant, createdBy: text }),
+  ),
+  clearance: of<Records["clearance"]>()(
+    z.object({ id: text, interlock: text, component: text, by: text, at: instant, evidence: text }),
+  ),
 };
 
 export const language = z.enum(["de", "en"]);

@@ -65,9 +65,18 @@ export class Ground implements AsyncDisposable {
     return found;
   }
 
-  async show(open: ReturnType<typeof useBrowser>, url: string) {
+  /** Somebody else of the practice, who came in by an invitation. */
+  async invited(role: "praxis" | "dvo" | "it" | "verwaltung", name: string): Promise<PageClient> {
+    const path = `/practices/${this.practice.practiceId}/members`;
+    const heard = await this.client.ask("POST", path, { name, login: name.toLowerCase().replaceAll(/\W/g, ""), role });
+    if (heard.status !== 200) throw new Error(`${name} was not invited: ${heard.body}`);
+    return PageClient.signIn((JSON.parse(heard.body) as { link: string }).link);
+  }
+
+  /** @param who whose window; absent: of the person who runs the training practice */
+  async show(open: ReturnType<typeof useBrowser>, url: string, who = this.client) {
     const window = await open();
-    await window.page.context().addCookies([this.client.cookie]);
+    await window.page.context().addCookies([who.cookie]);
     await window.page.goto(url);
     return window;
   }

@@ -3,6 +3,7 @@
  * pictures. The schemas of the contract check every answer before it is sent (page-server.ts).
  */
 import type {
+  BoxPage,
   ChangeView,
   ComponentPage,
   ComponentView,
@@ -18,6 +19,7 @@ import type {
   ReleaseView,
   Updates,
 } from "../../src/api/views.ts";
+import { vpnBox } from "../../src/domain/devices-known.ts";
 import { de } from "../../src/words/de.ts";
 import { en } from "../../src/words/en.ts";
 import { germanDay, inDays, inDaysEnglish } from "../../src/words/format.ts";
@@ -33,6 +35,7 @@ export interface PageFixture {
   me: Me;
   overview: Overview;
   components: Record<string, ComponentPage>;
+  boxes: Record<string, BoxPage>;
   updates: Updates;
   connections: ConnectionView[];
   members: MemberView[];
@@ -64,6 +67,7 @@ class Fixture {
       me: this.#me(),
       overview: this.#overview(components, findings),
       components: Object.fromEntries(components.map((c) => [c.id, this.#page(c, findings)])),
+      boxes: Object.fromEntries(this.#boxes().map((box) => [box.id, box])),
       updates: this.#updates(components, findings),
       connections: this.#connections(),
       members: this.#members(),
@@ -373,6 +377,9 @@ class Fixture {
       checkedText: isFirst ? this.#say("noch nicht geprüft", "not checked yet") : "",
       isChecking: false,
       components,
+      boxes: this.#boxes().map(({ id, name, product, drawing, isLocked, sentence }) => ({
+        ...{ id, name, product, drawing, isLocked, sentence },
+      })),
       cards: isFirst
         ? []
         : [
@@ -672,6 +679,47 @@ class Fixture {
       secondVersions: [{ id: "cvc", name: this.#say("CVC-Liste", "CVC list") }],
       source: this.#say("Handbuch des Herstellers, Abschnitt 6.2", "Manufacturer's manual, section 6.2"),
     };
+  }
+
+  /** Delivered, locked; in the urgent practice the DVO has released it. */
+  #boxes(): BoxPage[] {
+    if (this.#state !== "rot" && this.#state !== "long") return [];
+    const isLocked = this.#state === "long";
+    const texts = (this.#language === "de" ? de : en).page;
+    const released = { person: "Dierk Dienst", at: this.#now - 3_600_000 };
+    const card = vpnBox().deviceCard;
+    const parts = (card?.parts ?? []).map(({ mark, name, meaning }) => ({
+      mark,
+      name: name[this.#language],
+      meaning: meaning[this.#language],
+    }));
+    return [
+      {
+        id: "box_1",
+        name: isLocked ? "VPN-Box im Technikraum hinter der Anmeldung, oberstes Fach" : "VPN-Box",
+        product: texts.box.product,
+        drawing: "vpn-box",
+        isLocked,
+        sentence: isLocked ? texts.box.locked : texts.box.released(released),
+        facts: [
+          { label: texts.box.name, value: "VPN-Box" },
+          { label: texts.box.serial, value: "FGT-40F-0815-4711-0815-4711" },
+          { label: texts.box.added, value: texts.box.addedBy({ person: "Anna Muster", at: this.#now - 86_400_000 }) },
+        ],
+        serial: "FGT-40F-0815-4711-0815-4711",
+        ...(isLocked
+          ? { lock: texts.interlocks["box/not-released"], voided: texts.box.voided(released) }
+          : { released: { by: released.person, at: this.#at(60), next: texts.box.next } }),
+        release: { statement: texts.box.statement, evidence: "ab".repeat(32) },
+        deviceCard: {
+          drawing: "vpn-box",
+          title: texts.box.product,
+          parts,
+          ...(isLocked && { warning: card?.warning?.[this.#language] }),
+          source: card?.source ?? "",
+        },
+      },
+    ];
   }
 
   #deviceCard(drawing: ComponentView["drawing"]): DeviceCard {

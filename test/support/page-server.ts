@@ -261,6 +261,11 @@ export class PageServer implements AsyncDisposable {
       case "component":
         if (!fixture.components[path.component ?? ""]) break;
         return fixture.components[path.component ?? ""];
+      case "box":
+        if (!fixture.boxes[path.box ?? ""]) break;
+        return fixture.boxes[path.box ?? ""];
+      case "addBox":
+        return { id: "box_1" };
       case "updates":
         return fixture.updates;
       case "changes":

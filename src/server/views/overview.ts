@@ -8,6 +8,7 @@ import { allNotices, noticesOn } from "../../domain/notices.ts";
 import type { Change, Notice } from "../../domain/practice.ts";
 import { addDays, daysBetween, type Instant } from "../../domain/zeit/tag.ts";
 import { judged, type Situation } from "../situation.ts";
+import { boxViews } from "./boxes.ts";
 import { changeView } from "./changes.ts";
 import { cardsSeen, cardViews, componentViews, isOld } from "./components.ts";
 import { asksForSomebody, entryOf, findingView, isLoud, nameOf, worstOf } from "./findings.ts";
@@ -39,6 +40,7 @@ export function overviewView(s: Situation, { changes, isChecking, cursor }: Over
     checkedText: checkedAt === undefined ? words.page.neverChecked : words.page.checked({ at: checkedAt, now }),
     isChecking,
     components,
+    boxes: boxViews(s),
     cards,
     findings: s.findings.filter((f) => f.level !== "ok").map((f) => findingView(f, s)),
     notices: noticeViews(s),

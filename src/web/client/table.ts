@@ -47,6 +47,13 @@ export const table: Table = {
   addReading: "POST /practices/{practice}/components/{component}/readings",
   addDisplayCode: "POST /practices/{practice}/components/{component}/display-codes",
 
+  addBox: "POST /practices/{practice}/boxes",
+  box: "GET /practices/{practice}/boxes/{box}",
+  changeBox: "PATCH /practices/{practice}/boxes/{box}",
+  removeBox: "DELETE /practices/{practice}/boxes/{box}",
+  releaseBox: "PUT /practices/{practice}/boxes/{box}/clearance",
+  takeBackRelease: "DELETE /practices/{practice}/boxes/{box}/clearance",
+
   takeCare: "PUT /practices/{practice}/care/{finding}",
   addNotice: "POST /practices/{practice}/notices",
   confirmNotice: "POST /practices/{practice}/notices/{notice}/confirmation",

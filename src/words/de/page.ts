@@ -1,5 +1,5 @@
 /** Was der Server für die Seite formuliert: der eine Satz, Alter, Fristen, Vergleich, Termine, Wartungsbuch. */
-import { counted, germanDay, inDays } from "../format.ts";
+import { counted, germanDay, germanTime, inDays } from "../format.ts";
 import { berlinClock } from "../zone.ts";
 
 const SECOND = 1000;
@@ -256,6 +256,33 @@ export const page = {
       `${counted(f.terminals, "Kartenterminal", "Kartenterminals")}, ${counted(f.cards, "Karte", "Karten")} der Praxis`,
   },
 
+  /** Die gelieferte VPN-Box des TI-Gateways. */
+  box: {
+    product: "VPN-Box des TI-Gateways",
+    locked: "Noch nicht einschalten. Der DVO gibt die Box im Termin frei.",
+    released: (f: { person: string; at: number }) => `Freigegeben von ${f.person} am ${germanTime(f.at)}.`,
+    next: "Schließen Sie den Strom an, wenn der DVO Sie dazu auffordert.",
+    voided: (f: { person: string; at: number }) =>
+      `Die Freigabe von ${f.person} vom ${germanTime(f.at)} gilt nicht mehr: Die Angaben zur Box haben sich seither geändert.`,
+    statement: "Ich gebe frei, dass die Praxis diese VPN-Box ans Praxisnetz und an den Strom anschließt.",
+    name: "Name",
+    serial: "Seriennummer",
+    noSerial: "nicht eingetragen",
+    added: "Eingetragen",
+    addedBy: (f: { person: string; at: number }) => `${germanTime(f.at)}, von ${f.person}`,
+  },
+
+  /** Was gesperrt ist, bis jemand es freigibt. */
+  interlocks: {
+    "box/not-released": {
+      meaning: "Die VPN-Box bleibt vorerst ohne Strom: noch nicht einschalten.",
+      whatToDo:
+        "Stellen Sie die Box bereit, und stecken Sie nichts an. Der DVO gibt sie im Termin hier auf der Seite frei.",
+      why: "Die Box gehört erst ans Netz, wenn der DVO den Umstieg auf das TI-Gateway vorbereitet hat und dazu auffordert. Oft bekommt sie die Adresse des bisherigen Konnektors.",
+      ifNothing: "Bis dahin arbeitet die Praxis mit dem bisherigen Konnektor weiter.",
+    },
+  },
+
   role,
 
   /** Das Wartungsbuch. */
@@ -275,6 +302,11 @@ export const page = {
     "check/requested": (_: JournalFields) => "Prüfung aller Geräte gestartet",
     "device/added": (f: JournalFields) => `Gerät „${f.component}“ aufgenommen`,
     "device/removed": (f: JournalFields) => `Gerät „${f.component}“ entfernt`,
+    "box/added": (f: JournalFields) => `VPN-Box „${f.component}“ eingetragen`,
+    "box/changed": (f: JournalFields) => `Angaben zur VPN-Box „${f.component}“ geändert`,
+    "box/removed": (f: JournalFields) => `VPN-Box „${f.component}“ entfernt`,
+    "clearance/given": (f: JournalFields) => `VPN-Box „${f.component}“ zum Einschalten freigegeben`,
+    "clearance/taken-back": (f: JournalFields) => `Freigabe der VPN-Box „${f.component}“ zurückgenommen`,
     "reading/added": (f: JournalFields) => `${f.component}: Version ${f.value} abgelesen`,
     "display-code/added": (f: JournalFields) => `${f.component}: Anzeige ${f.value} eingetragen`,
     "care/taken": (f: JournalFields) => `${f.component}: Zuständigkeit oder Termin festgelegt`,

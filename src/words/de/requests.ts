@@ -9,6 +9,8 @@ export type Missing =
   | "component"
   | "finding"
   | "device"
+  | "box"
+  | "clearance"
   | "product"
   | "notice"
   | "document"
@@ -21,6 +23,8 @@ const missing: Record<Missing, string> = {
   component: "Dieses Gerät gibt es in dieser Praxis nicht.",
   finding: "Diese Meldung besteht nicht mehr.",
   device: "Dieses Gerät gibt es in dieser Praxis nicht mehr.",
+  box: "Diese VPN-Box gibt es in dieser Praxis nicht mehr.",
+  clearance: "Diese Freigabe besteht nicht mehr.",
   product: "Dieses Produkt steht nicht in der Versionsliste.",
   notice: "Diese Mitteilung gibt es nicht mehr.",
   document: "Dieses Dokument gibt es nicht mehr.",

@@ -492,6 +492,37 @@ export const web = {
     later: "Später ablesen",
   },
 
+  box: {
+    arrived: "VPN-Box des TI-Gateways ist angekommen",
+    name: "Wie soll die Box in der Praxis heißen?",
+    nameHint: "Zum Beispiel „VPN-Box im Technikraum“.",
+    notYet: "Schließen Sie die Box noch nicht an, weder an den Strom noch ans Netz.",
+    serial: "Seriennummer",
+    serialHint: "Sie steht auf dem Typenschild. Schließen Sie die Box zum Ablesen nicht an.",
+    add: "Box eintragen",
+    locked: "Gesperrt",
+    lockTitle: "Noch nicht einschalten",
+    releasedTitle: "Freigegeben",
+    release: "Zum Einschalten freigeben",
+    releaseTitle: (f: { name: string }) => `„${f.name}“ freigeben?`,
+    releaseText: "Prüfen Sie diese Angaben mit der Praxis. Die Freigabe gilt nur, solange sie so bleiben.",
+    confirm: "Freigeben",
+    notConfirmed: "Setzen Sie zuerst den Haken.",
+    notAllowed: "Freigeben kann nur die DVO-Technik dieser Praxis.",
+    takeBack: "Freigabe zurücknehmen",
+    takeBackTitle: (f: { name: string }) => `Freigabe von „${f.name}“ zurücknehmen?`,
+    takeBackText:
+      "Die Box ist dann wieder gesperrt. Klären Sie mit der Praxis, ob sie schon am Strom ist: ti-lotse schaltet nichts aus.",
+    takeBackNotAllowed: "Zurücknehmen kann die Freigabe nur die DVO-Technik dieser Praxis.",
+    details: "Angaben zur Box",
+    change: "Angaben ändern",
+    changeText: "Eine Freigabe gilt danach nicht mehr, denn sie galt für die bisherigen Angaben.",
+    remove: "Box entfernen",
+    removeTitle: (f: { name: string }) => `„${f.name}“ entfernen?`,
+    removeText:
+      "Die Box verschwindet aus der Übersicht, ihre Freigabe auch. Was im Protokoll darüber steht, bleibt erhalten.",
+  },
+
   journal: {
     intro: "Jeder Eintrag hängt am vorigen. Würde einer nachträglich geändert oder gelöscht, fiele das auf.",
     printed: (f: { practice: string; day: string }) => `${f.practice}, gedruckt am ${germanDay(f.day)}`,

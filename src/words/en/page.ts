@@ -1,5 +1,5 @@
 /** What the server words for the page: the one sentence, ages, dates, comparison, appointments, maintenance log. */
-import { counted, englishDay, inDaysEnglish } from "../format.ts";
+import { counted, englishDay, englishTime, inDaysEnglish } from "../format.ts";
 import type { Words } from "../words.ts";
 import { berlinClock } from "../zone.ts";
 
@@ -227,6 +227,30 @@ export const page = {
       `${counted(f.terminals, "Kartenterminal", "Kartenterminals")}, ${counted(f.cards, "card", "cards")} of the practice`,
   },
 
+  box: {
+    product: "VPN box of the TI-Gateway",
+    locked: "Do not switch it on yet. The DVO releases the box during the appointment.",
+    released: (f) => `Released by ${f.person} on ${englishTime(f.at)}.`,
+    next: "Connect the power when the DVO asks you to.",
+    voided: (f) =>
+      `The release by ${f.person} of ${englishTime(f.at)} no longer holds: the details of the box have changed since.`,
+    statement: "I release this VPN box: the practice may connect it to the practice network and to power.",
+    name: "Name",
+    serial: "Serial number",
+    noSerial: "not entered",
+    added: "Added",
+    addedBy: (f) => `${englishTime(f.at)}, by ${f.person}`,
+  },
+
+  interlocks: {
+    "box/not-released": {
+      meaning: "The VPN box stays without power for now: do not switch it on yet.",
+      whatToDo: "Keep the box ready, and plug nothing in. The DVO releases it here on the page during the appointment.",
+      why: "The box belongs on the network only when the DVO has prepared the move to the TI-Gateway and asks for it. Often it gets the address of the present Konnektor.",
+      ifNothing: "Until then the practice goes on working with the present Konnektor.",
+    },
+  },
+
   role: { praxis: "practice team", dvo: "DVO", it: "IT support", verwaltung: "administration" },
 
   journal: {
@@ -245,6 +269,11 @@ export const page = {
     "check/requested": () => "Check of all devices started",
     "device/added": (f) => `Device “${f.component}” added`,
     "device/removed": (f) => `Device “${f.component}” removed`,
+    "box/added": (f) => `VPN box “${f.component}” added`,
+    "box/changed": (f) => `Details of the VPN box “${f.component}” changed`,
+    "box/removed": (f) => `VPN box “${f.component}” removed`,
+    "clearance/given": (f) => `VPN box “${f.component}” released to be switched on`,
+    "clearance/taken-back": (f) => `Release of the VPN box “${f.component}” taken back`,
     "reading/added": (f) => `${f.component}: version ${f.value} read off`,
     "display-code/added": (f) => `${f.component}: display ${f.value} entered`,
     "care/taken": (f) => `${f.component}: responsibility or date decided`,
