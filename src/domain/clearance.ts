@@ -7,12 +7,15 @@
  * switches a device on.
  */
 import { createHash } from "node:crypto";
+import type { Words } from "../words/words.ts";
 import type { Clearance, DeliveredBox } from "./practice.ts";
 import type { Instant } from "./zeit/tag.ts";
 
-/** Locks that end with a clearance; of one this version does not know, none is open. */
-export const INTERLOCKS = ["box/not-released"] as const;
-export type Interlock = (typeof INTERLOCKS)[number];
+/** Locks that end with a clearance. One this version does not know opens nothing. */
+export type Interlock = keyof Words["page"]["interlocks"];
+
+/** On the power of a delivered box [M-08]. */
+export const BOX_LOCK: Interlock = "box/not-released";
 
 export type Lock =
   /** `voided`: a clearance that held for something else than what is there now. */
@@ -30,18 +33,16 @@ export function lockOf(practiceId: string, box: DeliveredBox, clearances: readon
 
 /** Oldest first. */
 export function clearancesOf({ id }: Pick<DeliveredBox, "id">, clearances: readonly Clearance[]): Clearance[] {
-  const interlock: Interlock = "box/not-released";
   return clearances
-    .filter((clearance) => clearance.interlock === interlock && clearance.component === id)
+    .filter((clearance) => clearance.interlock === BOX_LOCK && clearance.component === id)
     .toSorted((a, b) => a.at - b.at);
 }
 
 /** SHA-256 of everything a person is shown before releasing a box; other facts have another one. */
 export function evidenceOf(practiceId: string, box: DeliveredBox): string {
-  const interlock: Interlock = "box/not-released";
   const { id, name, serial = "", createdAt, createdBy } = box;
   // Each part with its length: no two facts are written alike.
-  const parts = [interlock, practiceId, id, name, serial, createdAt, createdBy].map(String);
+  const parts = [BOX_LOCK, practiceId, id, name, serial, createdAt, createdBy].map(String);
   const text = parts.map((part) => `${Buffer.byteLength(part)}:${part}`).join("");
   return createHash("sha256").update(`ti-lotse-clearance/1\n${text}`).digest("hex");
 }

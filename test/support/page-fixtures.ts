@@ -693,16 +693,17 @@ class Fixture {
       name: name[this.#language],
       meaning: meaning[this.#language],
     }));
+    const name = isLocked ? "VPN-Box im Technikraum hinter der Anmeldung, oberstes Fach" : "VPN-Box";
     return [
       {
         id: "box_1",
-        name: isLocked ? "VPN-Box im Technikraum hinter der Anmeldung, oberstes Fach" : "VPN-Box",
+        name,
         product: texts.box.product,
         drawing: "vpn-box",
         isLocked,
         sentence: isLocked ? texts.box.locked : texts.box.released(released),
         facts: [
-          { label: texts.box.name, value: "VPN-Box" },
+          { label: texts.box.name, value: name },
           { label: texts.box.serial, value: "FGT-40F-0815-4711-0815-4711" },
           { label: texts.box.added, value: texts.box.addedBy({ person: "Anna Muster", at: this.#now - 86_400_000 }) },
         ],

@@ -1,5 +1,5 @@
 /** The VPN box of a TI-Gateway: it arrives, is described, and is released by a DVO [REQ:M-48]. Room: server. */
-import { clearancesOf, evidenceOf, type Interlock, lockOf } from "../../domain/clearance.ts";
+import { BOX_LOCK, clearancesOf, evidenceOf, lockOf } from "../../domain/clearance.ts";
 import { LotseError } from "../../domain/errors.ts";
 import type { Clearance, DeliveredBox } from "../../domain/practice.ts";
 import type { PracticeStore } from "../../engine/ports.ts";
@@ -10,8 +10,6 @@ import type { Tools } from "../tools.ts";
 import { boxPageView } from "../views/boxes.ts";
 
 type Names = "addBox" | "box" | "changeBox" | "removeBox" | "releaseBox" | "takeBackRelease";
-
-const INTERLOCK: Interlock = "box/not-released";
 
 export function boxHandlers(tools: Tools): Pick<Handlers, Names> {
   return {
@@ -65,14 +63,14 @@ export function boxHandlers(tools: Tools): Pick<Handlers, Names> {
       const by = who.person.id;
       const { evidence } = body;
       const clearance: Clearance = {
-        ...{ id: idFor("clr", tools), interlock: INTERLOCK, component: box.id },
+        ...{ id: idFor("clr", tools), interlock: BOX_LOCK, component: box.id },
         ...{ by, at: now, evidence },
       };
       await store.commit((writes) => {
         // What no longer held is replaced; the log keeps it.
         for (const { id } of clearancesOf(box, clearances)) writes.remove("clearance", id);
         writes.put("clearance", clearance);
-        const body = { ...told(box), clearance: clearance.id, interlock: INTERLOCK, evidence };
+        const body = { ...told(box), clearance: clearance.id, interlock: BOX_LOCK, evidence };
         writes.journal({ kind: "clearance/given", actor: by, body });
       });
     },
@@ -84,7 +82,7 @@ export function boxHandlers(tools: Tools): Pick<Handlers, Names> {
       await store.commit((writes) => {
         for (const { id } of given) writes.remove("clearance", id);
         const clearance = given.at(-1)?.id;
-        const body = { ...told(box), clearance, interlock: INTERLOCK };
+        const body = { ...told(box), clearance, interlock: BOX_LOCK };
         writes.journal({ kind: "clearance/taken-back", actor: who.person.id, body });
       });
     },

@@ -1,6 +1,6 @@
 /** The VPN box of a TI-Gateway: its card, and whether the DVO has released it [REQ:M-48]. Room: server. */
 import type { BoxPage, BoxView } from "../../api/views.ts";
-import { evidenceOf, type Lock, lockOf } from "../../domain/clearance.ts";
+import { BOX_LOCK, evidenceOf, type Lock, lockOf } from "../../domain/clearance.ts";
 import { vpnBox } from "../../domain/devices-known.ts";
 import type { DeliveredBox } from "../../domain/practice.ts";
 import type { Situation } from "../situation.ts";
@@ -28,7 +28,7 @@ export function boxPageView(box: DeliveredBox, s: Looker): BoxPage {
       { label: texts.added, value: texts.addedBy({ person: nameOf(box.createdBy, s), at: box.createdAt }) },
     ],
     ...(box.serial && { serial: box.serial }),
-    ...(isLocked && { lock: s.words.page.interlocks["box/not-released"] }),
+    ...(isLocked && { lock: s.words.page.interlocks[BOX_LOCK] }),
     ...(voided && { voided: texts.voided({ person: nameOf(voided.by, s), at: voided.at }) }),
     ...(!isLocked && { released: { by: nameOf(lock.by, s), at: rfc3339(lock.at), next: texts.next } }),
     release: { statement: texts.statement, evidence: evidenceOf(s.practice.id, box) },

@@ -502,7 +502,6 @@ export const web = {
     add: "Box eintragen",
     locked: "Gesperrt",
     lockTitle: "Noch nicht einschalten",
-    releasedTitle: "Freigegeben",
     release: "Zum Einschalten freigeben",
     releaseTitle: (f: { name: string }) => `„${f.name}“ freigeben?`,
     releaseText: "Prüfen Sie diese Angaben mit der Praxis. Die Freigabe gilt nur, solange sie so bleiben.",
@@ -566,9 +565,9 @@ export const web = {
     roles: { praxis: "Praxisteam", dvo: "DVO", it: "IT-Betreuung", verwaltung: "Verwaltung" },
     roleTexts: {
       praxis: "sieht alles, liest Geräte ab, bestätigt Mitteilungen und plant Termine",
-      dvo: "kann zusätzlich Konnektoren verbinden; braucht den zweiten Schritt beim Anmelden",
+      dvo: "kann zusätzlich Konnektoren verbinden und die VPN-Box freigeben; braucht den zweiten Schritt beim Anmelden",
       it: "sieht alles, ändert nichts",
-      verwaltung: "kann alles, auch Personen einladen; braucht den zweiten Schritt beim Anmelden",
+      verwaltung: "kann alles außer freigeben, auch Personen einladen; braucht den zweiten Schritt beim Anmelden",
     },
   },
 

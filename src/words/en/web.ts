@@ -491,7 +491,6 @@ export const web = {
     add: "Add the box",
     locked: "Locked",
     lockTitle: "Do not switch it on yet",
-    releasedTitle: "Released",
     release: "Release to be switched on",
     releaseTitle: (f) => `Release “${f.name}”?`,
     releaseText: "Check these details with the practice. The release holds only as long as they stay like this.",
@@ -554,9 +553,9 @@ export const web = {
     roles: { praxis: "Practice team", dvo: "DVO", it: "IT support", verwaltung: "Administration" },
     roleTexts: {
       praxis: "sees everything, reads devices off, confirms notices and plans dates",
-      dvo: "can also connect Konnektoren; needs the second step when signing in",
+      dvo: "can also connect Konnektoren and release the VPN box; needs the second step when signing in",
       it: "sees everything, changes nothing",
-      verwaltung: "can do everything, also invite people; needs the second step when signing in",
+      verwaltung: "can do everything but release, also invite people; needs the second step when signing in",
     },
   },
 
