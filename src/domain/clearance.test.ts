@@ -35,6 +35,7 @@ describe("the lock of a delivered box", () => {
     ["name", { ...box, name: "Andere Box" }],
     ["serial number", { ...box, serial: "FGT40F-2" }],
     ["serial number, taken away", unnumbered],
+    ["name, changed and changed back", { ...box, changedAt: 6000 }],
     ["day it was entered", { ...box, createdAt: 1001 }],
     ["person who entered it", { ...box, createdBy: "per_bea" }],
   ];

@@ -38,11 +38,11 @@ export function clearancesOf({ id }: Pick<DeliveredBox, "id">, clearances: reado
     .toSorted((a, b) => a.at - b.at);
 }
 
-/** SHA-256 of everything a person is shown before releasing a box; other facts have another one. */
+/** SHA-256 of what a person is shown before releasing a box, and of when that changed; other facts have another one. */
 export function evidenceOf(practiceId: string, box: DeliveredBox): string {
-  const { id, name, serial = "", createdAt, createdBy } = box;
+  const { id, name, serial = "", createdAt, createdBy, changedAt = "" } = box;
   // Each part with its length: no two facts are written alike.
-  const parts = [BOX_LOCK, practiceId, id, name, serial, createdAt, createdBy].map(String);
+  const parts = [BOX_LOCK, practiceId, id, name, serial, createdAt, createdBy, changedAt].map(String);
   const text = parts.map((part) => `${Buffer.byteLength(part)}:${part}`).join("");
   return createHash("sha256").update(`ti-lotse-clearance/1\n${text}`).digest("hex");
 }

@@ -71,6 +71,8 @@ export interface DeliveredBox {
   serial?: string;
   createdAt: Instant;
   createdBy: string;
+  /** When name or serial number were changed last: changed and changed back is changed. */
+  changedAt?: Instant;
 }
 
 /** A locked step that a person released by name (clearance.ts). */

@@ -174,6 +174,8 @@ describe("a VPN box that was delivered", () => {
     assert.match(changed.voided ?? "", /^Die Freigabe von Name von dvo vom 21\.11\.2026, 13:00 Uhr gilt nicht mehr/);
     assert.ok(changed.lock && changed.deviceCard?.warning);
     assert.equal((await overview()).boxes[0]?.isLocked, true);
+    assert.equal((await change({ serial: "FGT40F-1" })).status, 204);
+    assert.equal((await page(id)).isLocked, true, "changed back is changed");
     assert.equal(await releaseIt(id), 204);
     assert.deepEqual([(await page(id)).isLocked, (await store().records("clearance")).length], [false, 1]);
   });

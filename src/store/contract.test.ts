@@ -363,7 +363,7 @@ function kept(kind: StoreKind): void {
   test("keeps a delivered box with and without its serial number, and what was released", async () => {
     await using t = await withPractice(kind);
     const box: DeliveredBox = { id: "box_1", name: "VPN-Box", createdAt: 1, createdBy: "per_1" };
-    const numbered: DeliveredBox = { ...box, id: "box_2", serial: "FGT40F-1" };
+    const numbered: DeliveredBox = { ...box, id: "box_2", serial: "FGT40F-1", changedAt: 5 };
     const clearance: Clearance = {
       ...{ id: "clr_1", interlock: "box/not-released", component: "box_2", by: "per_2", at: 7, evidence: "ab" },
     };

@@ -243,7 +243,14 @@ export const records: { [K in keyof Records]: z.ZodType<Records[K]> } = {
     }),
   ),
   box: of<Records["box"]>()(
-    z.object({ id: text, name: text, serial: text.optional(), createdAt: instant, createdBy: text }),
+    z.object({
+      id: text,
+      name: text,
+      serial: text.optional(),
+      createdAt: instant,
+      createdBy: text,
+      changedAt: instant.optional(),
+    }),
   ),
   clearance: of<Records["clearance"]>()(
     z.object({ id: text, interlock: text, component: text, by: text, at: instant, evidence: text }),

@@ -683,8 +683,8 @@ class Fixture {
 
   /** Delivered, locked; in the urgent practice the DVO has released it. */
   #boxes(): BoxPage[] {
-    if (this.#state !== "rot" && this.#state !== "long") return [];
-    const isLocked = this.#state === "long";
+    if (!["rot", "long", "first"].includes(this.#state)) return [];
+    const isLocked = this.#state !== "rot";
     const texts = (this.#language === "de" ? de : en).page;
     const released = { person: "Dierk Dienst", at: this.#now - 3_600_000 };
     const card = vpnBox().deviceCard;

@@ -33,10 +33,10 @@ export function boxHandlers(tools: Tools): Pick<Handlers, Names> {
       return boxPageView(box, { practice, clearances, names, words, language });
     },
 
-    changeBox: async ({ store, who, path, body }) => {
+    changeBox: async ({ store, who, path, body, now }) => {
       const { serial: before, ...box } = await boxAt(store, path.box);
       const serial = body.serial ?? before;
-      const changed: DeliveredBox = { ...box, name: body.name ?? box.name, ...(serial && { serial }) };
+      const changed: DeliveredBox = { ...box, name: body.name ?? box.name, ...(serial && { serial }), changedAt: now };
       if (changed.name === box.name && changed.serial === before) return;
       await store.commit((writes) => {
         writes.put("box", changed);
