@@ -220,7 +220,11 @@ export const componentPage = component.extend({
   ),
   changes: z.array(change),
   certificates: z.array(
-    z.object({ owner: z.string(), crypt: z.string(), expiresOn: day, level, text: z.string(), serial: z.string() }),
+    z.object({
+      ...{ owner: z.string(), crypt: z.string(), expiresOn: day, level, text: z.string(), serial: z.string() },
+      /** Why the end of this one does not decide. */
+      note: z.string().optional(),
+    }),
   ),
   states: z.array(
     z.object({ code: z.string(), raised: z.boolean(), severity: z.string(), since: instant, text: z.string() }),

@@ -488,10 +488,15 @@ describe("what a practice sees", () => {
       );
       const page = await component(konnektor.id);
       assert.deepEqual(
-        page.certificates.map((c) => [c.crypt, c.level, c.text]),
+        page.certificates.map((c) => [c.crypt, c.level, c.text, c.note]),
         [
-          ["RSA", "info", "abgelaufen am 01.06.2026"],
-          ["ECC", "gelb", "gültig bis 15.01.2027, in 55 Tagen"],
+          [
+            "RSA",
+            "info",
+            "abgelaufen am 01.06.2026",
+            "Zählt nicht mehr: Für diese Karte entscheidet das ECC-Zertifikat.",
+          ],
+          ["ECC", "gelb", "gültig bis 15.01.2027, in 55 Tagen", undefined],
         ],
       );
       assert.deepEqual(
@@ -503,6 +508,43 @@ describe("what a practice sees", () => {
       );
       assert.ok(page.abilities.length >= 3);
       assert.ok(page.abilities.every((a) => a.evidence.trim() !== ""));
+    });
+
+    describe("two certificates of one card", () => {
+      const both = async (rsa: string, ecc: string) => {
+        const of = { owner: "gSMC-K" as const, subject: "80276883110000" };
+        await server.saw(
+          see(konnektor, "identity", identity()),
+          see(konnektor, "certificates", [
+            { ...of, crypt: "RSA", serial: "17", expiresOn: rsa },
+            { ...of, crypt: "ECC", serial: "18", expiresOn: ecc },
+          ]),
+        );
+        return (await component(konnektor.id)).certificates.map((c) => [c.crypt, c.level, c.note]);
+      };
+      const REPLACED = "Zählt nicht mehr: Für diese Karte entscheidet das ECC-Zertifikat.";
+
+      test("never say that the one that ends sooner is fine: it no longer counts, in words", async () => {
+        assert.deepEqual(await both("2026-11-30", "2026-12-02"), [
+          ["RSA", "info", REPLACED],
+          ["ECC", "rot", undefined],
+        ]);
+      });
+
+      test("of which the replaced one ends later say the same", async () => {
+        assert.deepEqual(await both("2027-06-01", "2026-12-02"), [
+          ["RSA", "info", REPLACED],
+          ["ECC", "rot", undefined],
+        ]);
+      });
+
+      test("name the earlier end as decisive while RSA is needed", async () => {
+        await beginAnew(Date.parse("2026-06-20T10:00:00Z"));
+        assert.deepEqual(await both("2026-07-01", "2026-07-10"), [
+          ["RSA", "rot", undefined],
+          ["ECC", "info", "Entscheidend ist das frühere Ende am 01.07.2026."],
+        ]);
+      });
     });
 
     test("of a model nobody has described only what was seen to work is told", async () => {

@@ -1,5 +1,6 @@
 /** One component: comparison, what it says of itself, history, certificates, abilities with their evidence. Room: server. */
 import type { ComponentPage } from "../../api/views.ts";
+import { decisive, isReplaced } from "../../domain/assess/certificates.ts";
 import { recogniseCondition } from "../../domain/fehlerzustand.ts";
 import { compareTexts } from "../../domain/finding.ts";
 import type { Component, Observed, ObservedKind } from "../../domain/observation.ts";
@@ -140,22 +141,30 @@ function rowsOf<K extends Told>(
 function certificatesView(component: Component, s: Situation): ComponentPage["certificates"] {
   const texts = s.words.page;
   const findings = findingsAt(s, component.id);
-  return (s.seen.latest(component, "certificates")?.value ?? []).map(({ owner, crypt, expiresOn, serial }) => {
-    const isEnded = expiresOn < s.today;
+  const certificates = s.seen.latest(component, "certificates")?.value ?? [];
+  const counting = decisive(certificates, s.today);
+  return certificates.map((certificate) => {
+    const { owner, crypt, expiresOn, serial } = certificate;
+    const deciding = counting.find((c) => c.owner === owner);
     const told = findings.find((f) => {
-      const fields = f.fields as { owner?: string; crypt?: string; until?: string };
+      const fields = f.fields as { owner?: string; crypt?: string };
       return f.code.startsWith("certificate/") && fields.owner === owner && fields.crypt === crypt;
     });
+    // Only what counts is judged; what stands beside it is worth knowing, and says why it does not count.
+    const counts = deciding === certificate;
     return {
-      owner,
-      crypt,
-      expiresOn,
-      serial,
-      // What counts is judged; a certificate beside it that ended is worth knowing, no more.
-      level: told?.level ?? (isEnded ? "info" : "ok"),
-      text: isEnded
-        ? texts.ended({ day: expiresOn })
-        : `${texts.validUntil({ day: expiresOn })}, ${dayText(expiresOn, s)}`,
+      ...{ owner, crypt, expiresOn, serial },
+      level: counts ? (told?.level ?? "ok") : "info",
+      text:
+        expiresOn < s.today
+          ? texts.ended({ day: expiresOn })
+          : `${texts.validUntil({ day: expiresOn })}, ${dayText(expiresOn, s)}`,
+      ...(deciding &&
+        !counts && {
+          note: isReplaced(certificate, certificates, s.today)
+            ? texts.certificate.replaced
+            : texts.certificate.later({ day: deciding.expiresOn }),
+        }),
     };
   });
 }

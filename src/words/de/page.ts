@@ -90,6 +90,11 @@ export const page = {
   pin: (f: { status: string }) => pinWord(f.status),
   validUntil: (f: { day: string }) => `gültig bis ${germanDay(f.day)}`,
   ended: (f: { day: string }) => `abgelaufen am ${germanDay(f.day)}`,
+  /** Warum das Ende eines Zertifikats nichts mehr entscheidet. */
+  certificate: {
+    replaced: "Zählt nicht mehr: Für diese Karte entscheidet das ECC-Zertifikat.",
+    later: (f: { day: string }) => `Entscheidend ist das frühere Ende am ${germanDay(f.day)}.`,
+  },
 
   /** Wer etwas gesagt hat. */
   source: {

@@ -254,7 +254,7 @@ export const web = {
     certificates: "Zertifikate",
     certificatesNote:
       "RSA ist das ältere, ECC das neuere Verschlüsselungsverfahren. Beide Zertifikate enden an verschiedenen Tagen.",
-    certificate: { owner: "Karte", crypt: "Verfahren", state: "Gültigkeit", serial: "Nummer" },
+    serial: (f: { serial: string }) => `Nummer ${f.serial}`,
     changes: "Was sich geändert hat",
     history: "Verlauf der Beobachtungen",
     seenFrom: "von",

@@ -82,6 +82,10 @@ export const page = {
   pin: (f) => pinWord(f.status),
   validUntil: (f) => `valid until ${englishDay(f.day)}`,
   ended: (f) => `expired on ${englishDay(f.day)}`,
+  certificate: {
+    replaced: "No longer counts: for this card the ECC certificate decides.",
+    later: (f) => `What decides is the earlier end on ${englishDay(f.day)}.`,
+  },
 
   source: {
     konnektor: (f) => `Konnektor, ${f.age}`,

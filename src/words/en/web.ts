@@ -249,7 +249,7 @@ export const web = {
     since: "since",
     certificates: "Certificates",
     certificatesNote: "RSA is the older, ECC the newer encryption method. The two certificates end on different days.",
-    certificate: { owner: "Card", crypt: "Method", state: "Validity", serial: "Number" },
+    serial: (f: { serial: string }) => `Number ${f.serial}`,
     changes: "What has changed",
     history: "History of observations",
     seenFrom: "from",
