@@ -377,6 +377,8 @@ export const member = z.object({
   role: z.enum(ROLES),
   hasTotp: z.boolean(),
   hasPassword: z.boolean(),
+  /** Came in by a link and is still here: tells who only lacks a password from an invitation nobody took up. */
+  isSignedIn: z.boolean(),
   isDisabled: z.boolean(),
 });
 

@@ -1,6 +1,7 @@
 /** People of a practice: invited, changed, removed; and who may hold whose link. */
 import assert from "node:assert/strict";
 import { afterEach, beforeEach, describe, test } from "node:test";
+import type { MemberView } from "../api/views.ts";
 import { type Browser, type Heard, TestServer } from "./testing.ts";
 
 describe("people of a practice", () => {
@@ -46,6 +47,26 @@ describe("people of a practice", () => {
     assert.deepEqual([anna.hasPassword, anna.hasTotp, anna.isDisabled, anna.role], [false, false, false, "praxis"]);
     assert.doesNotMatch(JSON.stringify(body), /argon2/);
     assert.ok(!body.some((m: { login: string }) => m.login === "nachbarin"));
+  });
+
+  test("who came in by a link and has no password yet is told from an invitation nobody took up", async () => {
+    const links = await Promise.all(["anna", "bernd"].map((login) => invite(verwaltung, login)));
+    const anna = server.browser();
+    await anna.post("/session/link", { token: tokenIn(links[0]?.body.link) });
+    const told = async () => {
+      const { body } = await verwaltung.get(server.path("/members"));
+      const both = body.filter(({ login }: { login: string }) => ["anna", "bernd"].includes(login));
+      return both.map((m: MemberView) => [m.login, m.hasPassword, m.isSignedIn]);
+    };
+    assert.deepEqual(await told(), [
+      ["anna", false, true],
+      ["bernd", false, false],
+    ]);
+    await anna.delete("/session");
+    assert.deepEqual(await told(), [
+      ["anna", false, false],
+      ["bernd", false, false],
+    ]);
   });
 
   test("a sign-in name that is taken is refused, also one of another practice", async () => {

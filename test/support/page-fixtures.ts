@@ -874,7 +874,7 @@ class Fixture {
   }
 
   #members(): MemberView[] {
-    const member = { hasTotp: false, hasPassword: true, isDisabled: false };
+    const member = { hasTotp: false, hasPassword: true, isSignedIn: false, isDisabled: false };
     return [
       { ...member, id: "per_anna", name: "Anna Muster", login: "anna", role: "verwaltung", hasTotp: true },
       { ...member, id: "per_bea", name: "Bea Beispiel", login: "bea", role: "praxis" },

@@ -247,6 +247,7 @@ export class PageServer implements AsyncDisposable {
           id: `per_${fixture.members.length}`,
           hasTotp: false,
           hasPassword: false,
+          isSignedIn: false,
           isDisabled: false,
         });
         return { id: "per_new", link: `${this.url}/anmelden#link=Zq8vJ2kXw3nT5rYb7LmP` };
