@@ -182,7 +182,8 @@ const release = z.object({
   approval: z.string(),
   /** Per category at least one line, "keine Angabe" where the source says nothing [REQ:U-22]. */
   notes: z.array(z.object({ category: z.string(), lines: z.array(z.string()) })),
-  capabilities: z.array(z.object({ name: z.string(), can: z.string() })),
+  /** What it serves, what not yet, and of what the source says nothing: a sentence each [REQ:U-30]. */
+  capabilities: z.array(z.string()),
   source: z.object({ name: z.string(), grade: z.string(), asOf: day, address: z.string().optional() }),
   documents: z.array(z.object({ id: z.string(), name: z.string(), type: z.string(), size: z.number() })),
 });

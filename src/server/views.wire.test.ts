@@ -19,6 +19,7 @@ import {
   smcB,
   terminal,
 } from "../domain/assess/testing.ts";
+import type { Release } from "../domain/catalogue/catalogue.ts";
 import { readCatalogue } from "../domain/catalogue/read.ts";
 import type { Component, Observation, Observed, ObservedKind } from "../domain/observation.ts";
 import type { Notice } from "../domain/practice.ts";
@@ -389,6 +390,25 @@ describe("what a practice sees", () => {
       const { sentence, due, level } = await updates();
       assert.equal(sentence, "Es ist nichts fällig. 1 Update liegt bereit (geprüft heute, 13:00 Uhr).");
       assert.deepEqual([level, due.length, due[0]?.level], ["info", 1, "info"]);
+    });
+
+    test("what a version can, what not yet and what nobody says is told in a sentence each", async () => {
+      await allFine();
+      const served = async (capabilities: Release["capabilities"]) => {
+        server.uses.list = list([release("5.50.4"), release("6.0.5", { capabilities })]);
+        return (await updates()).due[0]?.release?.capabilities;
+      };
+      const others = { ePA: "nein", eRezept: "nein", KIM: "nein" } as const;
+      assert.deepEqual(await served({ VSDM: "ja", NFDM: "nein", eMP: "nein", ...others }), [
+        "Diese Version kann VSDM.",
+        "Sie kann noch nicht NFDM, eMP, ePA, eRezept und KIM.",
+        "Zu QES und Komfortsignatur sagt die Quelle nichts.",
+      ]);
+      assert.deepEqual(await served({ VSDM: "ja", NFDM: "ja" }), [
+        "Diese Version kann VSDM und NFDM.",
+        "Zu eMP, ePA, eRezept, KIM, QES und Komfortsignatur sagt die Quelle nichts.",
+      ]);
+      assert.deepEqual(await served({}), []);
     });
 
     test("U-22: a version shows at least one line per category, or that nothing is said", async () => {

@@ -767,10 +767,8 @@ class Fixture {
         },
       ],
       capabilities: [
-        { name: "VSDM", can: this.#say("kann", "can") },
-        { name: "ePA", can: this.#say("kann", "can") },
-        { name: "Komfortsignatur", can: this.#say("kann", "can") },
-        { name: "TI-M", can: this.#say("kann noch nicht", "cannot yet") },
+        this.#say("Diese Version kann VSDM, ePA und KIM.", "This version can do VSDM, ePA and KIM."),
+        this.#say("Sie kann noch nicht Komfortsignatur.", "It cannot do Komfortsignatur yet."),
       ],
       source: {
         name: this.#say("Beispiel, frei erfunden", "Example, invented"),

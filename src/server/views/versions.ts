@@ -75,10 +75,7 @@ export function releaseView(release: Release, s: Situation): ReleaseView {
       const lines = release.notes[category].map((text) => text[language]);
       return { category: texts.notes[category], lines: lines.length > 0 ? lines : [texts.noStatement] };
     }),
-    capabilities: CAPABILITIES.flatMap((capability) => {
-      const can = release.capabilities[capability];
-      return can ? [{ name: capability, can: texts.can[can] }] : [];
-    }),
+    capabilities: capabilitySentences(release, s),
     source: { name, grade: texts.grades[grade], asOf, ...(address && { address }) },
     // What came with the list first, then what the practice keeps.
     documents: [
@@ -88,4 +85,16 @@ export function releaseView(release: Release, s: Situation): ReleaseView {
       ),
     ].map(({ id, name, type, size }) => ({ id, name, type, size })),
   };
+}
+
+function capabilitySentences({ capabilities }: Release, { words }: Situation): string[] {
+  const texts = words.page.capabilities;
+  const those = (can: "ja" | "nein" | undefined) => CAPABILITIES.filter((name) => capabilities[name] === can);
+  const [able, notYet, unsaid] = [those("ja"), those("nein"), those(undefined)];
+  if (unsaid.length === CAPABILITIES.length) return [];
+  return [
+    ...(able.length > 0 ? [texts.able({ names: able })] : []),
+    ...(notYet.length > 0 ? [texts.notYet({ names: notYet })] : []),
+    ...(unsaid.length > 0 ? [texts.unsaid({ names: unsaid })] : []),
+  ];
 }

@@ -1,5 +1,5 @@
 /** Was der Server für die Seite formuliert: der eine Satz, Alter, Fristen, Vergleich, Termine, Wartungsbuch. */
-import { counted, germanDay, inDays } from "../format.ts";
+import { counted, germanDay, inDays, inSeries } from "../format.ts";
 import { berlinClock } from "../zone.ts";
 
 const SECOND = 1000;
@@ -138,6 +138,13 @@ export const page = {
     notJudged: (f: { count: number; at: number; now: number }) =>
       `Es ist kein Update bekannt. Bei ${counted(f.count, "Gerät", "Geräten")} ließ sich das aber nicht beurteilen (geprüft ${moment(f)}).`,
     never: "Ob Updates anstehen, wurde noch nicht geprüft.",
+  },
+
+  /** Welche Anwendungen eine Version bedient. */
+  capabilities: {
+    able: (f: { names: readonly string[] }) => `Diese Version kann ${inSeries(f.names, "und")}.`,
+    notYet: (f: { names: readonly string[] }) => `Sie kann noch nicht ${inSeries(f.names, "und")}.`,
+    unsaid: (f: { names: readonly string[] }) => `Zu ${inSeries(f.names, "und")} sagt die Quelle nichts.`,
   },
 
   /** Was sich geändert hat. */

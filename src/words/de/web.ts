@@ -314,7 +314,7 @@ export const web = {
 
   updates: {
     news: (f: { version: string }) => `Was ist neu in ${f.version}?`,
-    capabilities: "Anwendungen:",
+    capabilities: "Anwendungen",
     letter: (f: { name: string }) => `Schreiben öffnen: ${f.name}`,
     source: (f: { name: string; grade: string; asOf: string }) =>
       `Quelle: ${f.name} (${f.grade}, Stand ${germanDay(f.asOf)})`,

@@ -1,5 +1,5 @@
 /** What the server words for the page: the one sentence, ages, dates, comparison, appointments, maintenance log. */
-import { counted, englishDay, inDaysEnglish } from "../format.ts";
+import { counted, englishDay, inDaysEnglish, inSeries } from "../format.ts";
 import type { Words } from "../words.ts";
 import { berlinClock } from "../zone.ts";
 
@@ -123,6 +123,12 @@ export const page = {
     notJudged: (f) =>
       `No update is known. For ${counted(f.count, "device", "devices")} this could not be judged, though (checked ${moment(f)}).`,
     never: "Whether updates are due was not checked yet.",
+  },
+
+  capabilities: {
+    able: (f) => `This version can do ${inSeries(f.names, "and")}.`,
+    notYet: (f) => `It cannot do ${inSeries(f.names, "and")} yet.`,
+    unsaid: (f) => `Of ${inSeries(f.names, "and")} the source says nothing.`,
   },
 
   change: {

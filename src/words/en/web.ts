@@ -305,7 +305,7 @@ export const web = {
 
   updates: {
     news: (f: { version: string }) => `What is new in ${f.version}?`,
-    capabilities: "Applications:",
+    capabilities: "Applications",
     letter: (f: { name: string }) => `Open the letter: ${f.name}`,
     source: (f: { name: string; grade: string; asOf: string }) =>
       `Source: ${f.name} (${f.grade}, as of ${englishDay(f.asOf)})`,
