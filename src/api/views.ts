@@ -338,7 +338,10 @@ export const connection = z.object({
     level,
     text: z.string(),
     entry: entry.optional(),
+    isChecking: z.boolean(),
     askedAt: instant.optional(),
+    /** The last answer, also of one that is silent now. */
+    answeredAt: instant.optional(),
     nextAt: instant.optional(),
   }),
 });

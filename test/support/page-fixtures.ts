@@ -857,16 +857,25 @@ class Fixture {
         state: isGone
           ? {
               level: "unbekannt",
-              text: this.#say("antwortet nicht", "does not answer"),
+              text: this.#say("hat keine Auskunft gegeben", "gave no answer"),
+              isChecking: false,
               entry: (this.#language === "de" ? de : en).errors["link/connect-timeout"]({
                 host: "192.168.1.50",
                 port: 443,
                 seconds: 10,
               } as never),
               askedAt: this.#at(2),
+              answeredAt: this.#at(7),
               nextAt: this.#at(-3),
             }
-          : { level: "ok", text: this.#say("antwortet", "answers"), askedAt: this.#at(0.7), nextAt: this.#at(-4) },
+          : {
+              level: "ok",
+              text: this.#say("hat geantwortet", "has answered"),
+              isChecking: false,
+              askedAt: this.#at(0.7),
+              answeredAt: this.#at(0.7),
+              nextAt: this.#at(-4),
+            },
       },
     ];
   }

@@ -237,7 +237,8 @@ export const page = {
     },
     waiting: "wird gleich zum ersten Mal gefragt",
     checking: "wird gerade gefragt",
-    answered: (f: { at: number; now: number }) => `hat geantwortet, ${age(f)}`,
+    answered: "hat geantwortet",
+    silent: "hat keine Auskunft gegeben",
   },
 
   /** Einen Konnektor anschließen. */

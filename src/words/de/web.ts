@@ -18,6 +18,19 @@ function moment(f: { at: number; now: number }): string {
   return `${germanDay(day)}, ${time} Uhr`;
 }
 
+function ago(f: { at: number; now: number }): string {
+  const age = Math.max(0, f.now - f.at);
+  if (age < 10_000) return "gerade eben";
+  if (age < MINUTE) return `vor ${Math.floor(age / 10_000) * 10} Sek.`;
+  if (age < HOUR) return `vor ${Math.floor(age / MINUTE)} Min.`;
+  if (age < 6 * HOUR) return `vor ${counted(Math.floor(age / HOUR), "Stunde", "Stunden")}`;
+  if (age < 2 * DAY) return moment(f);
+  return `vor ${Math.floor(age / DAY)} Tagen`;
+}
+
+/** Mitten im Satz: "heute um 07:30 Uhr". */
+const spoken = (f: { at: number; now: number }) => ago(f).replace(", ", " um ");
+
 /** "heute", "morgen", "Mi., 02.12.", nach einem halben Jahr mit Jahreszahl. */
 function comingDay(f: { day: string; now: number }): string {
   const days = (Date.parse(f.day) - Date.parse(berlinClock(f.now).day)) / DAY;
@@ -34,15 +47,7 @@ export const web = {
   time: {
     exact: (f: { at: number }) => germanTime(f.at),
     moment,
-    ago: (f: { at: number; now: number }) => {
-      const age = Math.max(0, f.now - f.at);
-      if (age < 10_000) return "gerade eben";
-      if (age < MINUTE) return `vor ${Math.floor(age / 10_000) * 10} Sek.`;
-      if (age < HOUR) return `vor ${Math.floor(age / MINUTE)} Min.`;
-      if (age < 6 * HOUR) return `vor ${counted(Math.floor(age / HOUR), "Stunde", "Stunden")}`;
-      if (age < 2 * DAY) return moment(f);
-      return `vor ${Math.floor(age / DAY)} Tagen`;
-    },
+    ago,
     day: comingDay,
     fullDay: (f: { day: string }) => `${weekday(f.day, LONG_WEEKDAYS)}, ${germanDay(f.day)}`,
     date: (f: { day: string }) => germanDay(f.day),
@@ -330,8 +335,10 @@ export const web = {
       "ti-lotse fragt den Konnektor; Kartenterminals und Karten zeigt der Konnektor von selbst. Was sich nicht fragen lässt, wird von Hand abgelesen.",
     list: "Verbunden",
     none: "Noch ist kein Konnektor verbunden.",
-    asked: "zuletzt gefragt",
-    nextAsked: "wieder gefragt",
+    answered: (f: { at: number; now: number }) => `hat ${spoken(f)} geantwortet`,
+    silent: (f: { at: number; now: number }) => `hat ${spoken(f)} keine Auskunft gegeben`,
+    answeredLast: (f: { at: number; now: number }) => `Zuletzt hat er ${spoken(f)} geantwortet.`,
+    nextAsked: "Wieder gefragt wird er",
     more: "Weitere Geräte",
     connect: "Konnektor verbinden",
     connectText: "Adresse, Zertifikat, Anmeldung, Mandant: vier Schritte, jeder wird sofort geprüft.",

@@ -208,7 +208,8 @@ export const page = {
     },
     waiting: "is about to be asked for the first time",
     checking: "is being asked right now",
-    answered: (f) => `has answered, ${age(f)}`,
+    answered: "has answered",
+    silent: "gave no answer",
   },
 
   probe: {

@@ -19,6 +19,19 @@ function moment(f: { at: number; now: number }): string {
   return `${englishDay(day)}, ${time}`;
 }
 
+function ago(f: { at: number; now: number }): string {
+  const age = Math.max(0, f.now - f.at);
+  if (age < 10_000) return "just now";
+  if (age < MINUTE) return `${Math.floor(age / 10_000) * 10} sec ago`;
+  if (age < HOUR) return `${Math.floor(age / MINUTE)} min ago`;
+  if (age < 6 * HOUR) return `${counted(Math.floor(age / HOUR), "hour", "hours")} ago`;
+  if (age < 2 * DAY) return moment(f);
+  return `${Math.floor(age / DAY)} days ago`;
+}
+
+/** In the middle of a sentence: "today at 07:30". */
+const spoken = (f: { at: number; now: number }) => ago(f).replace(", ", " at ");
+
 function comingDay(f: { day: string; now: number }): string {
   const days = (Date.parse(f.day) - Date.parse(berlinClock(f.now).day)) / DAY;
   if (days === 0) return "today";
@@ -34,15 +47,7 @@ export const web = {
   time: {
     exact: (f: { at: number }) => englishTime(f.at),
     moment,
-    ago: (f: { at: number; now: number }) => {
-      const age = Math.max(0, f.now - f.at);
-      if (age < 10_000) return "just now";
-      if (age < MINUTE) return `${Math.floor(age / 10_000) * 10} sec ago`;
-      if (age < HOUR) return `${Math.floor(age / MINUTE)} min ago`;
-      if (age < 6 * HOUR) return `${counted(Math.floor(age / HOUR), "hour", "hours")} ago`;
-      if (age < 2 * DAY) return moment(f);
-      return `${Math.floor(age / DAY)} days ago`;
-    },
+    ago,
     day: comingDay,
     fullDay: (f: { day: string }) => `${weekday(f.day, LONG_WEEKDAYS)}, ${englishDay(f.day)}`,
     date: (f: { day: string }) => englishDay(f.day),
@@ -321,8 +326,10 @@ export const web = {
       "ti-lotse asks the Konnektor; the Konnektor shows card terminals and cards by itself. What cannot be asked is read off by hand.",
     list: "Connected",
     none: "No Konnektor is connected yet.",
-    asked: "last asked",
-    nextAsked: "asked again",
+    answered: (f: { at: number; now: number }) => `answered ${spoken(f)}`,
+    silent: (f: { at: number; now: number }) => `gave no answer ${spoken(f)}`,
+    answeredLast: (f: { at: number; now: number }) => `It last answered ${spoken(f)}.`,
+    nextAsked: "It is asked again",
     more: "More devices",
     connect: "Connect a Konnektor",
     connectText: "Address, certificate, credentials, Mandant: four steps, each checked at once.",
