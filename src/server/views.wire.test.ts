@@ -124,8 +124,9 @@ describe("what a practice sees", () => {
       assert.equal(seen.level, "gelb");
       assert.equal(
         seen.sentence,
-        "secunet konnektor: Die Zulassung von Version 5.50.4 endet in 40 Tagen (letzter Tag 31.12.2026). Dazu 1 weiterer Punkt.",
+        "secunet konnektor: Die Zulassung von Version 5.50.4 endet in 40 Tagen (letzter Tag 31.12.2026).",
       );
+      assert.equal(seen.more, 1);
       assert.equal(seen.first?.code, "firmware/approval-ending");
       assert.equal(seen.first?.dueText, "in 40 Tagen (31.12.2026)");
       assert.equal(seen.first?.isOverdue, false);

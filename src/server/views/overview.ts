@@ -58,9 +58,10 @@ export function overviewView(s: Situation, { changes, isChecking, cursor }: Over
   function sentenceFor(): string {
     const texts = words.page.sentence;
     if (components.length === 0) return s.connections.length > 0 ? texts.firstTime : texts.nothingYet;
-    if (first) return texts.urgent({ first: entryOf(first, s).meaning, more: loud.length - 1 });
+    // What it means, and nothing beside it: how many more there are stands above their list.
+    if (first) return entryOf(first, s).meaning;
     const text = unseen();
-    if (text) return texts.urgent({ first: text, more: 0 });
+    if (text) return text;
     return quiet.length > 0 ? texts.quiet({ count: quiet.length }) : texts.fine;
   }
 

@@ -68,8 +68,6 @@ export const page = {
     fine: "Es ist nichts fällig.",
     quiet: (f: { count: number }) =>
       `Heute ist nichts zu tun. ${counted(f.count, "Punkt ist", "Punkte sind")} geplant oder beim DVO.`,
-    urgent: (f: { first: string; more: number }) =>
-      f.more > 0 ? `${f.first} Dazu ${counted(f.more, "weiterer Punkt", "weitere Punkte")}.` : f.first,
   },
   checked: (f: { at: number; now: number }) => `zuletzt geprüft ${age(f)}`,
   neverChecked: "noch nicht geprüft",

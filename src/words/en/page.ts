@@ -63,7 +63,6 @@ export const page = {
     firstTime: "The Konnektor is being asked for the first time.",
     fine: "Nothing is due.",
     quiet: (f) => `Nothing to do today. ${counted(f.count, "item is", "items are")} planned or with the DVO.`,
-    urgent: (f) => (f.more > 0 ? `${f.first} And ${counted(f.more, "more item", "more items")}.` : f.first),
   },
   checked: (f) => `last checked ${age(f)}`,
   neverChecked: "not checked yet",
