@@ -161,6 +161,13 @@ export const routes = {
     summary: "People of a practice",
     answer: z.array(v.member),
   }),
+  colleagues: route({
+    method: "GET",
+    path: "/practices/{practice}/colleagues",
+    right: { practice: "arrange" },
+    summary: "Who can be named as responsible: ids and names, nothing else",
+    answer: z.array(v.colleague),
+  }),
   invite: route({
     method: "POST",
     path: "/practices/{practice}/members",

@@ -386,6 +386,9 @@ export const member = z.object({
   isDisabled: z.boolean(),
 });
 
+/** Somebody of the practice a finding can be given to. */
+export const colleague = z.object({ id: z.string(), name: z.string() });
+
 export const journalRecord = z.object({
   seq: z.number(),
   at: instant,
@@ -432,6 +435,7 @@ export type ConnectionInput = z.input<typeof connectionInput>;
 export type ConnectionView = z.infer<typeof connection>;
 export type Me = z.infer<typeof me>;
 export type MemberView = z.infer<typeof member>;
+export type Colleague = z.infer<typeof colleague>;
 export type StreamMessage = z.infer<typeof streamMessage>;
 export type Drawing = z.infer<typeof drawing>;
 export type Instruction = z.infer<typeof instruction>;

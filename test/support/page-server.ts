@@ -241,6 +241,8 @@ export class PageServer implements AsyncDisposable {
         return SESSIONS.map((s) => ({ ...s, createdAt: ago(s.created), seenAt: ago(s.seen) }));
       case "members":
         return fixture.members;
+      case "colleagues":
+        return fixture.members.map(({ id, name }) => ({ id, name }));
       case "invite":
         fixture.members.push({
           ...(body as { name: string; login: string; role: "praxis" }),

@@ -11,7 +11,7 @@ import { isOver, type Who } from "../sessions.ts";
 import type { Tools } from "../tools.ts";
 import { withoutTotp } from "./account.ts";
 
-type Names = "members" | "invite" | "changeMember" | "removeMember" | "newLink" | "resetTotp";
+type Names = "members" | "colleagues" | "invite" | "changeMember" | "removeMember" | "newLink" | "resetTotp";
 
 export function memberHandlers(tools: Tools): Pick<Handlers, Names> {
   const { store, sessions, streams } = tools;
@@ -59,6 +59,13 @@ export function memberHandlers(tools: Tools): Pick<Handlers, Names> {
           isDisabled: person.disabledAt !== undefined,
         })),
       );
+    },
+
+    colleagues: async ({ store: { id } }) => {
+      const people = await peopleOf(id);
+      return people
+        .filter(({ person }) => person.disabledAt === undefined)
+        .map(({ person }) => ({ id: person.id, name: person.name }));
     },
 
     invite: async ({ who, store: { id: practiceId }, body: { name, login, role }, now, origin }) => {

@@ -28,6 +28,7 @@ export const table: Table = {
   addPractice: "POST /practices",
   changePractice: "PATCH /practices/{practice}",
   members: "GET /practices/{practice}/members",
+  colleagues: "GET /practices/{practice}/colleagues",
   invite: "POST /practices/{practice}/members",
   changeMember: "PATCH /practices/{practice}/members/{person}",
   removeMember: "DELETE /practices/{practice}/members/{person}",
