@@ -311,6 +311,13 @@ export const routes = {
       quietUntil: z.iso.date().optional(),
     }),
   }),
+  noticeSubjects: route({
+    method: "GET",
+    path: "/practices/{practice}/notices/subjects",
+    right: { practice: "arrange" },
+    summary: "What a notice can be about: devices of the practice, products of the version list",
+    answer: v.noticeSubjects,
+  }),
   addNotice: route({
     method: "POST",
     path: "/practices/{practice}/notices",

@@ -119,12 +119,19 @@ const notice = z.object({
   severity: z.enum(["wichtig", "hinweis"]),
   title: z.string(),
   text: z.string(),
-  about: z.string().optional(),
+  /** Absent: the practice. */
+  about: z.object({ id: z.string(), name: z.string(), componentId: z.string().optional() }).optional(),
   publishedOn: day,
   validUntil: day.optional(),
   source: z.string(),
+  /** Came with the program: read, not taken down. */
+  isShipped: z.boolean(),
   confirmed: z.object({ by: z.string(), at: instant }).optional(),
 });
+
+const named = z.object({ id: z.string(), name: z.string() });
+/** What a notice can be about. */
+export const noticeSubjects = z.object({ components: z.array(named), products: z.array(named) });
 
 export const change = z.object({
   id: z.string(),
@@ -216,6 +223,8 @@ export const componentPage = component.extend({
   }),
   identity: z.array(z.object({ label: z.string(), value: z.string() })),
   findings: z.array(finding),
+  /** About this component or its product. */
+  notices: z.array(notice),
   history: z.array(
     z.object({ from: instant, until: instant, what: z.string(), value: z.string(), source: z.string() }),
   ),
@@ -387,7 +396,7 @@ export const member = z.object({
 });
 
 /** Somebody of the practice a finding can be given to. */
-export const colleague = z.object({ id: z.string(), name: z.string() });
+export const colleague = named;
 
 export const journalRecord = z.object({
   seq: z.number(),
@@ -425,6 +434,7 @@ export type ComponentView = z.infer<typeof component>;
 export type ComponentPage = z.infer<typeof componentPage>;
 export type CardView = z.infer<typeof card>;
 export type NoticeView = z.infer<typeof notice>;
+export type NoticeSubjects = z.infer<typeof noticeSubjects>;
 export type ChangeView = z.infer<typeof change>;
 export type Overview = z.infer<typeof overview>;
 export type ReleaseView = z.infer<typeof release>;

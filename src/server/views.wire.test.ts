@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, test } from "node:test";
-import type { ComponentPage, FindingView, Overview, Updates } from "../api/views.ts";
+import type { ComponentPage, FindingView, NoticeSubjects, Overview, Updates } from "../api/views.ts";
 import {
   APPROVED,
   empfang,
@@ -684,7 +684,7 @@ describe("what a practice sees", () => {
 
   describe("of notices", () => {
     const notices = async () => (await overview()).notices;
-    const put = (notice: Partial<Notice>) =>
+    const put = (notice: Partial<Record<keyof Notice, string>>) =>
       praxis.post(server.path("/notices"), { severity: "wichtig", title: "Rückruf", text: "Bitte lesen.", ...notice });
 
     test("U-02: an unread one that is wichtig stays until somebody confirms it by name", async () => {
@@ -716,6 +716,48 @@ describe("what a practice sees", () => {
       assert.equal((await praxis.delete(server.path(`/notices/${shipped.id}`))).status, 404);
       assert.equal((await praxis.post(server.path(`/notices/${shipped.id}/confirmation`))).status, 204);
       assert.equal((await praxis.delete(server.path(`/notices/${shipped.id}`))).status, 404);
+    });
+
+    test("about a device or its product stand at that device and say in words what they are about", async () => {
+      await allFine();
+      const subjects = await ask<NoticeSubjects>("/notices/subjects");
+      assert.deepEqual(
+        subjects.components.map(({ name }) => name),
+        ["Empfang", "secunet konnektor"],
+      );
+      await put({ title: "Empfang", about: empfang.id });
+      await put({ title: "Alle ORGA", about: "orga-6141-online" });
+      await put({ title: "Praxis" });
+      const at = async (id: string) => (await component(id)).notices.map(({ title }) => title).toSorted();
+      assert.deepEqual(await at(empfang.id), ["Alle ORGA", "Empfang"]);
+      assert.deepEqual(await at(konnektor.id), []);
+      const told = (await notices()).filter((n) => !n.isShipped).map(({ title, about }) => [title, about?.name]);
+      assert.deepEqual(told.toSorted(), [
+        ["Alle ORGA", "ORGA 6141 online"],
+        ["Empfang", "Empfang"],
+        ["Praxis", undefined],
+      ]);
+      assert.equal((await notices()).find(({ title }) => title === "Empfang")?.about?.componentId, empfang.id);
+    });
+
+    test("of a device that is gone are still read", async () => {
+      await allFine();
+      const { body } = await praxis.post(server.path("/devices"), { product: "orga-930-m", name: "Hausbesuch" });
+      await put({ title: "Koffer", about: body.id });
+      await praxis.delete(server.path(`/devices/${body.id}`));
+      const [koffer] = (await notices()).filter(({ title }) => title === "Koffer");
+      assert.deepEqual(koffer?.about, { id: body.id, name: "ein Gerät, das nicht mehr da ist" });
+    });
+
+    test("are only about what is there, and only for days to come", async () => {
+      for (const about of ["kon:nirgends", "gibt-es-nicht", "", smcB.id]) {
+        const heard = await put({ about });
+        assert.equal(heard.status, 422, about);
+        assert.deepEqual(heard.body.fields, [{ path: "about", message: "Das steht nicht zur Auswahl." }]);
+      }
+      const heard = await put({ validUntil: "2026-11-20" });
+      assert.deepEqual(heard.body.fields, [{ path: "validUntil", message: "Dieser Tag ist schon vorbei." }]);
+      assert.equal((await put({ validUntil: "2026-11-21" })).status, 200);
     });
 
     test("the practice's own are taken down", async () => {

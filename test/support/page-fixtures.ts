@@ -431,6 +431,7 @@ class Fixture {
           "Ab Januar ist die Hotline auch samstags von 9 bis 12 Uhr besetzt.",
           "From January the hotline is also open on Saturdays from 9 to 12.",
         ),
+        isShipped: false,
         publishedOn: this.#day(-6),
         source: "Muster-IT",
         confirmed: { by: "Bea Beispiel", at: this.#at(5 * 1440) },
@@ -446,7 +447,8 @@ class Fixture {
           "Der Hersteller bittet, an diesem Tag keinen Neustart von Hand auszulösen, weil ein zentrales Zertifikat gewechselt wird.",
           "The manufacturer asks not to restart by hand on that day because a central certificate is being replaced.",
         ),
-        about: "secunet-konnektor",
+        about: { id: "secunet-konnektor", name: "secunet konnektor" },
+        isShipped: false,
         publishedOn: this.#day(-2),
         validUntil: this.#day(12),
         source: this.#say("Schreiben des Herstellers", "Letter from the manufacturer"),
@@ -540,6 +542,7 @@ class Fixture {
         },
       ],
       changes: this.#changes().filter(({ componentId }) => componentId === component.id),
+      notices: isKonnektor ? this.#notices().filter(({ about }) => about !== undefined) : [],
       certificates: isKonnektor
         ? [
             {

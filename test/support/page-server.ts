@@ -286,6 +286,11 @@ export class PageServer implements AsyncDisposable {
           );
         });
         return undefined;
+      case "noticeSubjects":
+        return {
+          components: fixture.overview.components.map(({ id, name }) => ({ id, name })),
+          products: fixture.products.map(({ id, name }) => ({ id, name })),
+        };
       case "addDevice":
         return { id: "dev_hausbesuch" };
       case "addNotice":

@@ -14,6 +14,7 @@ import { componentView, isReadByHand } from "./components.ts";
 import { findingView, nameOf } from "./findings.ts";
 import { rfc3339 } from "./instants.ts";
 import { abilityViews, deviceCardView, instructionView, knownAt } from "./known.ts";
+import { noticeViewsAt } from "./notices.ts";
 import { comparisonView, unjudgedColumn } from "./versions.ts";
 
 /** Kinds of which the history tells. */
@@ -50,6 +51,7 @@ export function componentPageView(
       : { ...(view.installed && { installed: unjudgedColumn(view.installed, s) }) },
     identity: identityView(component, s),
     findings: findingsAt(s, component.id).map((f) => findingView(f, s)),
+    notices: noticeViewsAt(component, s),
     history: historyView(history, s),
     changes: changes.map((change) => changeView(change, s)),
     certificates: certificatesView(component, s),

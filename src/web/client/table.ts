@@ -49,6 +49,7 @@ export const table: Table = {
   addDisplayCode: "POST /practices/{practice}/components/{component}/display-codes",
 
   takeCare: "PUT /practices/{practice}/care/{finding}",
+  noticeSubjects: "GET /practices/{practice}/notices/subjects",
   addNotice: "POST /practices/{practice}/notices",
   confirmNotice: "POST /practices/{practice}/notices/{notice}/confirmation",
   removeNotice: "DELETE /practices/{practice}/notices/{notice}",

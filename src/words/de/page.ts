@@ -104,6 +104,7 @@ export const page = {
     katalog: (f: { name: string; day: string }) => `Versionsliste „${f.name}“ vom ${germanDay(f.day)}`,
   },
   someoneElse: "jemand, der nicht mehr hier ist",
+  noLongerThere: "ein Gerät, das nicht mehr da ist",
   sourceOn: (f: { name: string; day: string }) => `${f.name}, Stand ${germanDay(f.day)}`,
   ownContact: "Angaben der Praxis",
 

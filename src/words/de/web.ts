@@ -240,6 +240,11 @@ export const web = {
     text: "Text",
     until: "Gilt bis",
     from: "Woher stammt sie?",
+    about: "Was betrifft sie?",
+    wholePractice: "die ganze Praxis",
+    devices: "Ein Gerät der Praxis",
+    products: "Alle Geräte eines Produkts",
+    concerns: "Betrifft:",
   },
 
   component: {

@@ -95,6 +95,7 @@ export const page = {
     katalog: (f) => `version list “${f.name}” of ${englishDay(f.day)}`,
   },
   someoneElse: "somebody who is no longer here",
+  noLongerThere: "a device that is no longer there",
   sourceOn: (f) => `${f.name}, as of ${englishDay(f.day)}`,
   ownContact: "entered by the practice",
 

@@ -236,6 +236,11 @@ export const web = {
     text: "Text",
     until: "Valid until",
     from: "Where does it come from?",
+    about: "What is it about?",
+    wholePractice: "the whole practice",
+    devices: "A device of the practice",
+    products: "All devices of a product",
+    concerns: "About:",
   },
 
   component: {
