@@ -348,7 +348,7 @@ export const routes = {
   addDocument: route({
     method: "POST",
     path: "/practices/{practice}/documents",
-    right: { practice: "arrange" },
+    right: { practice: "file" },
     summary: "Keep a letter or mail",
     maxBytes: 15_000_000,
     body: z.object({

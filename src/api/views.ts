@@ -179,6 +179,9 @@ export const versionColumn = z.object({
   level,
 });
 
+const document = z.object({ id: z.string(), name: z.string(), type: z.string(), size: z.number() });
+const keptDocument = document.extend({ statedExpiry: day.optional(), addedAt: instant, addedBy: z.string() });
+
 const release = z.object({
   product: z.string(),
   productName: z.string(),
@@ -192,7 +195,10 @@ const release = z.object({
   /** What it serves, what not yet, and of what the source says nothing: a sentence each [REQ:U-30]. */
   capabilities: z.array(z.string()),
   source: z.object({ name: z.string(), grade: z.string(), asOf: day, address: z.string().optional() }),
-  documents: z.array(z.object({ id: z.string(), name: z.string(), type: z.string(), size: z.number() })),
+  /** Came with the list. */
+  letters: z.array(document),
+  /** Kept by the practice. */
+  documents: z.array(keptDocument),
 });
 
 /** How to read a value off a device, step by step [REQ:U-15] [REQ:U-20]. */
@@ -245,17 +251,7 @@ export const componentPage = component.extend({
   ),
   instruction: instruction.optional(),
   deviceCard: deviceCard.optional(),
-  documents: z.array(
-    z.object({
-      id: z.string(),
-      name: z.string(),
-      type: z.string(),
-      size: z.number(),
-      statedExpiry: day.optional(),
-      addedAt: instant,
-      addedBy: z.string(),
-    }),
-  ),
+  documents: z.array(keptDocument),
   /** A code a person read from the display, until the device says otherwise. */
   displayCode: z.object({ code: z.string(), at: instant, by: z.string() }).optional(),
 });
@@ -434,6 +430,7 @@ export type ComponentView = z.infer<typeof component>;
 export type ComponentPage = z.infer<typeof componentPage>;
 export type CardView = z.infer<typeof card>;
 export type NoticeView = z.infer<typeof notice>;
+export type KeptDocument = z.infer<typeof keptDocument>;
 export type NoticeSubjects = z.infer<typeof noticeSubjects>;
 export type ChangeView = z.infer<typeof change>;
 export type Overview = z.infer<typeof overview>;

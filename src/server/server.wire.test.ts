@@ -210,6 +210,15 @@ describe("the server", () => {
         about,
       });
       assert.deepEqual(wrong.body.fields, [{ path: "about.component", message: "Das steht nicht zur Auswahl." }]);
+      for (const [product, version, place] of [
+        ["gibt-es-nicht", "6.0.5", "about.product"],
+        ["secunet-konnektor", "9.9.9", "about.version"],
+      ] as const) {
+        const letter = { name: "X", type: "text/plain", content: "QQ==", about: { product, version } };
+        const { status, body } = await praxis.post(server.path("/documents"), letter);
+        assert.equal(status, 422);
+        assert.deepEqual(body.fields, [{ path: place, message: "Das steht nicht zur Auswahl." }]);
+      }
       const { body } = await praxis.post(server.path("/documents"), { name: "X", type: "text/plain", content: "QQ==" });
       const path = server.path(`/documents/${body.id}`);
       assert.equal((await praxis.delete(path)).status, 204);

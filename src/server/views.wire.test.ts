@@ -442,8 +442,17 @@ describe("what a practice sees", () => {
       });
       const { due } = await updates();
       assert.deepEqual(due[0]?.release?.documents, [
-        { id: body.id, name: "Anschreiben.pdf", type: "application/pdf", size: 8 },
+        {
+          ...{ id: body.id, name: "Anschreiben.pdf", type: "application/pdf", size: 8 },
+          ...{ addedAt: new Date(server.time.now()).toISOString(), addedBy: "Name von praxis" },
+        },
       ]);
+      const it = await server.signedInAs("it");
+      const beside = { name: "Zweites.txt", type: "text/plain", content: "QQ==" };
+      const about = { product: "secunet-konnektor", version: "6.0.5" };
+      assert.equal((await it.post(server.path("/documents"), { ...beside, about })).status, 200);
+      assert.equal((await updates()).due[0]?.release?.documents.length, 2);
+      assert.deepEqual((await component(konnektor.id)).documents, []);
       const opened = await praxis.get(server.path(`/documents/${body.id}`));
       assert.equal(opened.headers.get("content-type"), "application/pdf");
       assert.equal(opened.text, "%PDF-1.7");

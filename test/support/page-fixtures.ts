@@ -778,7 +778,8 @@ class Fixture {
         grade: this.#say("Hersteller", "manufacturer"),
         asOf: this.#day(-3),
       },
-      documents: [
+      documents: [],
+      letters: [
         {
           id: "doc_1",
           name: this.#say("Schreiben zum Update 6.0.5.pdf", "Letter about update 6.0.5.pdf"),

@@ -11,6 +11,7 @@ import type { Entry } from "../../words/words.ts";
 import { findingsAt, judged, type Situation } from "../situation.ts";
 import { changeView } from "./changes.ts";
 import { componentView, isReadByHand } from "./components.ts";
+import { keptDocuments } from "./documents.ts";
 import { findingView, nameOf } from "./findings.ts";
 import { rfc3339 } from "./instants.ts";
 import { abilityViews, deviceCardView, instructionView, knownAt } from "./known.ts";
@@ -60,7 +61,7 @@ export function componentPageView(
     abilities: known.abilities.length > 0 ? abilityViews(known, s) : abilitiesSeen(component, s),
     ...(known.instruction && { instruction: instructionView(known.instruction, s) }),
     deviceCard: deviceCardView(known, s),
-    documents: documentsView(component, s),
+    documents: keptDocuments(s, (about) => "component" in about && about.component === component.id),
     ...(code && {
       displayCode: {
         code: code.value.code,
@@ -235,15 +236,4 @@ function abilitiesSeen(component: Component, s: Situation): Ability[] {
     default:
       return [byHand, noUpdate];
   }
-}
-
-function documentsView(component: Component, s: Situation): ComponentPage["documents"] {
-  return s.documents
-    .filter(({ about }) => about && "component" in about && about.component === component.id)
-    .toSorted((a, b) => b.createdAt - a.createdAt)
-    .map(({ id, name, type, size, statedExpiry, createdAt, createdBy }) => ({
-      ...{ id, name, type, size, statedExpiry },
-      addedAt: rfc3339(createdAt),
-      addedBy: nameOf(createdBy, s),
-    }));
 }

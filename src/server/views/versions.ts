@@ -8,6 +8,7 @@ import { compareSideBySide, type FirmwareJudgement } from "../../domain/catalogu
 import { type Zulassung, zulassungOn } from "../../domain/catalogue/zulassung.ts";
 import type { Level } from "../../domain/codes.ts";
 import type { Situation } from "../situation.ts";
+import { keptDocuments } from "./documents.ts";
 
 export type VersionColumn = z.infer<typeof versionColumn>;
 
@@ -59,7 +60,7 @@ function levelOf({ is }: Zulassung): Level {
 }
 
 export function releaseView(release: Release, s: Situation): ReleaseView {
-  const { words, language, catalogue, documents } = s;
+  const { words, language, catalogue } = s;
   const texts = words.cli.catalogue;
   const { name, grade, asOf, address } = release.source;
   const version = release.version.text;
@@ -77,13 +78,13 @@ export function releaseView(release: Release, s: Situation): ReleaseView {
     }),
     capabilities: capabilitySentences(release, s),
     source: { name, grade: texts.grades[grade], asOf, ...(address && { address }) },
-    // What came with the list first, then what the practice keeps.
-    documents: [
-      ...documentsOf(release).filter((document) => document.language === language),
-      ...documents.filter(
-        ({ about }) => about && "product" in about && about.product === release.product && about.version === version,
-      ),
-    ].map(({ id, name, type, size }) => ({ id, name, type, size })),
+    letters: documentsOf(release)
+      .filter((document) => document.language === language)
+      .map(({ id, name, type, size }) => ({ id, name, type, size })),
+    documents: keptDocuments(
+      s,
+      (about) => "product" in about && about.product === release.product && about.version === version,
+    ),
   };
 }
 

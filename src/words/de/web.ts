@@ -545,7 +545,7 @@ export const web = {
     roleTexts: {
       praxis: "sieht alles, liest Geräte ab, bestätigt Mitteilungen und plant Termine",
       dvo: "kann zusätzlich Konnektoren verbinden; braucht den zweiten Schritt beim Anmelden",
-      it: "sieht alles, ändert nichts",
+      it: "sieht alles und legt Schreiben ab, ändert sonst nichts",
       verwaltung: "kann alles, auch Personen einladen; braucht den zweiten Schritt beim Anmelden",
     },
   },

@@ -534,7 +534,7 @@ export const web = {
     roleTexts: {
       praxis: "sees everything, reads devices off, confirms notices and plans dates",
       dvo: "can also connect Konnektoren; needs the second step when signing in",
-      it: "sees everything, changes nothing",
+      it: "sees everything and files letters, changes nothing else",
       verwaltung: "can do everything, also invite people; needs the second step when signing in",
     },
   },
