@@ -297,6 +297,14 @@ export const routes = {
     body: z.object({ code: z.string().trim().min(1).max(80) }),
   }),
 
+  endDisplayCode: route({
+    method: "POST",
+    path: "/practices/{practice}/components/{component}/display-codes/gone",
+    right: { practice: "read-off" },
+    summary: "Say that a code no longer stands in the display",
+    body: z.object({ code: z.string().trim().min(1).max(80) }),
+  }),
+
   // Findings, notices, documents
   takeCare: route({
     method: "PUT",

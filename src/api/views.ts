@@ -252,8 +252,8 @@ export const componentPage = component.extend({
   instruction: instruction.optional(),
   deviceCard: deviceCard.optional(),
   documents: z.array(keptDocument),
-  /** A code a person read from the display, until the device says otherwise. */
-  displayCode: z.object({ code: z.string(), at: instant, by: z.string() }).optional(),
+  /** Codes people read from the display, until the device or somebody says otherwise; the newest first. */
+  displayCodes: z.array(z.object({ code: z.string(), at: instant, by: z.string() })),
 });
 
 export const updates = z.object({

@@ -346,6 +346,7 @@ export const BODIES: { [N in RouteName]?: unknown } = {
   addDevice: { product: "orga-930-m", name: "Hausbesuch" },
   addReading: { firmware: "4.7.0" },
   addDisplayCode: { code: "EC_No_VPN_TI_Connection" },
+  endDisplayCode: { code: "EC_No_VPN_TI_Connection" },
   takeCare: { handedTo: "dvo" },
   addNotice: { severity: "hinweis", title: "T", text: "X" },
   addDocument: { name: "Brief.txt", type: "text/plain", content: "QQ==" },

@@ -601,9 +601,66 @@ describe("what a practice sees", () => {
       const path = server.path(`/components/${encodeURIComponent(konnektor.id)}/display-codes`);
       assert.equal((await praxis.post(path, code)).status, 204);
       const page = await component(konnektor.id);
-      assert.deepEqual([page.displayCode?.code, page.displayCode?.by], ["EC_No_VPN_TI_Connection", "Name von praxis"]);
+      assert.deepEqual(
+        page.displayCodes.map(({ code, by }) => [code, by]),
+        [["EC_No_VPN_TI_Connection", "Name von praxis"]],
+      );
       const told = findingWith(page.findings, "state/raised");
       assert.match(told.sources[0]?.text ?? "", /^Anzeige am Gerät, abgelesen von Name von praxis, vor 0 Sek\.$/);
+    });
+  });
+
+  describe("of a code that is gone from the display", () => {
+    const path = (rest = "") => server.path(`/components/${encodeURIComponent(konnektor.id)}/display-codes${rest}`);
+    const gone = (code: string) => praxis.post(path("/gone"), { code });
+
+    test("nothing is said any more; who saw it and who saw it go stays in history and log", async () => {
+      await allFine();
+      for (const code of ["4184", "Fehler 17"]) await praxis.post(path(), { code });
+      server.time.move(HOUR_MS);
+      praxis = await server.signedInAs("dvo");
+      assert.equal((await gone("4184")).status, 204);
+      const page = await component(konnektor.id);
+      assert.deepEqual(
+        page.displayCodes.map(({ code }) => code),
+        ["Fehler 17"],
+      );
+      assert.ok(!page.findings.some((f) => f.code === "state/error-code"));
+      assert.deepEqual(
+        page.history.filter((h) => h.what === "Anzeige" && h.value.includes("4184")).map((h) => [h.value, h.source]),
+        [
+          ["4184 steht nicht mehr in der Anzeige", "Anzeige am Gerät, Name von dvo"],
+          ["4184", "Anzeige am Gerät, Name von praxis"],
+        ],
+      );
+      const { records } = await ask<{ records: { text: string; actor: string }[] }>("/journal?limit=1");
+      assert.deepEqual(
+        records.map(({ text, actor }) => [actor, text]),
+        [["Name von dvo", "secunet konnektor: 4184 steht nicht mehr in der Anzeige"]],
+      );
+    });
+
+    test("entered once more, it stands again", async () => {
+      await allFine();
+      await praxis.post(path(), { code: "4184" });
+      for (const step of [() => gone("4184"), () => praxis.post(path(), { code: "4184" })]) {
+        server.time.move(MINUTE_MS);
+        assert.equal((await step()).status, 204);
+      }
+      assert.deepEqual(
+        (await component(konnektor.id)).displayCodes.map(({ code }) => code),
+        ["4184"],
+      );
+    });
+
+    test("only one that stands there can go", async () => {
+      await allFine();
+      for (const code of ["4184", "../x", "%2e", "ü".repeat(80)]) {
+        const heard = await gone(code);
+        assert.deepEqual([heard.status, heard.body.code], [404, "request/not-found"], code);
+      }
+      assert.equal((await gone(" ")).status, 422);
+      assert.equal((await gone("x".repeat(81))).status, 422);
     });
   });
 

@@ -623,9 +623,10 @@ class Fixture {
             },
           ]
         : [],
-      ...(component.id === "kt-empfang" && this.#state === "rot"
-        ? { displayCode: { code: "4021", at: this.#at(50), by: "Bea Beispiel" } }
-        : {}),
+      displayCodes:
+        component.id === "kt-empfang" && this.#state === "rot"
+          ? [{ code: "4021", at: this.#at(50), by: "Bea Beispiel" }]
+          : [],
     };
   }
 

@@ -1,6 +1,7 @@
 /** One component: comparison, what it says of itself, history, certificates, abilities with their evidence. Room: server. */
 import type { ComponentPage } from "../../api/views.ts";
 import { decisive, isReplaced } from "../../domain/assess/certificates.ts";
+import { standingCodes } from "../../domain/assess/states.ts";
 import { recogniseCondition } from "../../domain/fehlerzustand.ts";
 import { compareTexts } from "../../domain/finding.ts";
 import type { Component, Observed, ObservedKind } from "../../domain/observation.ts";
@@ -19,20 +20,28 @@ import { noticeViewsAt } from "./notices.ts";
 import { comparisonView, unjudgedColumn } from "./versions.ts";
 
 /** Kinds of which the history tells. */
-const TOLD = ["identity", "version-read", "terminal", "vpn", "pin-status"] as const satisfies ObservedKind[];
+const TOLD = [
+  "identity",
+  "version-read",
+  "terminal",
+  "vpn",
+  "pin-status",
+  "display-code",
+] as const satisfies ObservedKind[];
 type Told = (typeof TOLD)[number];
 export type History = { [K in Told]: Stretch<K>[] };
 const MOST_STRETCHES = 50;
 
 export async function historyOf(store: PracticeStore, componentId: string): Promise<History> {
-  const [identity, versionRead, terminal, vpn, pin] = await Promise.all([
+  const [identity, versionRead, terminal, vpn, pin, display] = await Promise.all([
     store.history(componentId, "identity", MOST_STRETCHES),
     store.history(componentId, "version-read", MOST_STRETCHES),
     store.history(componentId, "terminal", MOST_STRETCHES),
     store.history(componentId, "vpn", MOST_STRETCHES),
     store.history(componentId, "pin-status", MOST_STRETCHES),
+    store.history(componentId, "display-code", MOST_STRETCHES),
   ]);
-  return { identity, "version-read": versionRead, terminal, vpn, "pin-status": pin };
+  return { identity, "version-read": versionRead, terminal, vpn, "pin-status": pin, "display-code": display };
 }
 
 export function componentPageView(
@@ -43,8 +52,6 @@ export function componentPageView(
   const view = componentView(component, s);
   const own = judged(s, component);
   const known = knownAt(component, s);
-  const codes = s.seen.all(component, "display-code");
-  const code = codes.at(-1);
   return {
     ...view,
     comparison: own?.judgement
@@ -62,13 +69,13 @@ export function componentPageView(
     ...(known.instruction && { instruction: instructionView(known.instruction, s) }),
     deviceCard: deviceCardView(known, s),
     documents: keptDocuments(s, (about) => "component" in about && about.component === component.id),
-    ...(code && {
-      displayCode: {
-        code: code.value.code,
-        at: rfc3339(code.takenAt),
-        by: "person" in code.source ? nameOf(code.source.person, s) : s.words.page.program,
-      },
-    }),
+    displayCodes: standingCodes(component, s.seen)
+      .toReversed()
+      .map(({ value, takenAt, source }) => ({
+        code: value.code,
+        at: rfc3339(takenAt),
+        by: "person" in source ? nameOf(source.person, s) : s.words.page.program,
+      })),
   };
 }
 
@@ -114,6 +121,12 @@ function historyView(history: History, s: Situation): HistoryRow[] {
     ...rowsOf(history.terminal, labels.connection, ({ connected }) => online(connected), s),
     ...rowsOf(history.vpn, labels.ti, ({ ti }) => online(ti.online), s),
     ...rowsOf(history["pin-status"], labels.pin, ({ status }) => s.words.page.pin({ status }), s),
+    ...rowsOf(
+      history["display-code"],
+      labels.display,
+      ({ code, isGone }) => (isGone ? labels.displayGone({ code }) : code),
+      s,
+    ),
   ];
   return rows.toSorted((a, b) => compareTexts(b.until, a.until) || compareTexts(b.from, a.from));
 }

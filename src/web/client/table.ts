@@ -47,6 +47,7 @@ export const table: Table = {
   removeDevice: "DELETE /practices/{practice}/devices/{device}",
   addReading: "POST /practices/{practice}/components/{component}/readings",
   addDisplayCode: "POST /practices/{practice}/components/{component}/display-codes",
+  endDisplayCode: "POST /practices/{practice}/components/{component}/display-codes/gone",
 
   takeCare: "PUT /practices/{practice}/care/{finding}",
   noticeSubjects: "GET /practices/{practice}/notices/subjects",

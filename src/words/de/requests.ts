@@ -9,6 +9,7 @@ export type Missing =
   | "component"
   | "finding"
   | "device"
+  | "display-code"
   | "product"
   | "notice"
   | "document"
@@ -21,6 +22,7 @@ const missing: Record<Missing, string> = {
   component: "Dieses Gerät gibt es in dieser Praxis nicht.",
   finding: "Diese Meldung besteht nicht mehr.",
   device: "Dieses Gerät gibt es in dieser Praxis nicht mehr.",
+  "display-code": "Dieser Code steht nicht mehr in der Anzeige.",
   product: "Dieses Produkt steht nicht in der Versionsliste.",
   notice: "Diese Mitteilung gibt es nicht mehr.",
   document: "Dieses Dokument gibt es nicht mehr.",

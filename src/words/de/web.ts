@@ -303,6 +303,7 @@ export const web = {
     label: "Code oder Meldung",
     hint: "Steht etwas auf der Anzeige des Geräts? ti-lotse erklärt es und merkt es sich.",
     save: "Code eintragen",
+    gone: "Steht nicht mehr in der Anzeige",
     entered: (f: { by: string; at: number; now: number }) => `eingetragen von ${f.by}, ${moment(f)}`,
   },
 

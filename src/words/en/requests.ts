@@ -11,6 +11,7 @@ const missing: Record<Missing, string> = {
   component: "There is no such device in this practice.",
   finding: "This message is no longer there.",
   device: "This device is no longer in this practice.",
+  "display-code": "This code no longer stands in the display.",
   product: "This product is not in the version list.",
   notice: "This notice is no longer there.",
   document: "This document is no longer there.",

@@ -296,6 +296,7 @@ export const web = {
     label: "Code or message",
     hint: "Does the device's display show something? ti-lotse explains it and remembers it.",
     save: "Enter the code",
+    gone: "No longer in the display",
     entered: (f: { by: string; at: number; now: number }) => `entered by ${f.by}, ${moment(f)}`,
   },
 
