@@ -249,6 +249,7 @@ export const web = {
 
   component: {
     toStart: "Zur Übersicht",
+    onThisPage: "Auf dieser Seite",
     findings: "Befunde",
     looksTitle: "So sieht das Gerät aus",
     looks: (f: { title: string }) => `So sieht das Gerät aus: ${f.title}`,

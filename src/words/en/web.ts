@@ -245,6 +245,7 @@ export const web = {
 
   component: {
     toStart: "To the overview",
+    onThisPage: "On this page",
     findings: "Findings",
     looksTitle: "What the device looks like",
     looks: (f: { title: string }) => `What the device looks like: ${f.title}`,
