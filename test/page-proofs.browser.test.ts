@@ -248,6 +248,43 @@ describe("the practice of 2026", { skip: noBrowser }, () => {
     assert.match(text, /keine Angabe/);
   });
 
+  test("a letter somebody keeps with a version opens from the update page, and goes again", async () => {
+    await using window = await ground.show(open, ground.url("/updates"));
+    const { page, complaints } = window;
+    const device = page.getByRole("region", { name: "secunet konnektor" });
+    await device.getByRole("button", { name: "Schreiben ablegen" }).click();
+    const letter = { name: "Hinweis zum Update.txt", mimeType: "text/plain", buffer: Buffer.from("Bitte abends.") };
+    await device.getByLabel("Datei").setInputFiles(letter);
+    assert.equal(await device.getByLabel("Im Schreiben genannter letzter Tag").count(), 0);
+    await device.getByRole("button", { name: "Ablegen", exact: true }).click();
+    const link = device.getByRole("link", { name: "Hinweis zum Update.txt" });
+    await link.waitFor();
+    const opened = await page.request.get(new URL((await link.getAttribute("href")) ?? "", page.url()).href);
+    assert.equal(await opened.text(), "Bitte abends.");
+    await device.getByRole("button", { name: "Hinweis zum Update.txt entfernen" }).click();
+    await link.waitFor({ state: "detached" });
+    assert.deepEqual(complaints, []);
+  });
+
+  test("a notice about a device is put up by somebody and stands at that device", async () => {
+    await using window = await ground.show(open, ground.url("/notices"));
+    const { page, complaints } = window;
+    await page.getByRole("button", { name: "Mitteilung aushängen" }).click();
+    const form = page.getByRole("dialog");
+    await form.getByLabel("Was betrifft sie?").selectOption({ label: "Zimmer 2" });
+    await form.getByLabel("Überschrift").fill("Karte klemmt");
+    await form.getByLabel("Text", { exact: true }).fill("Bitte den unteren Schacht nehmen.");
+    await form.getByRole("button", { name: "Aushängen" }).click();
+    const notice = page.getByRole("article").filter({ hasText: "Karte klemmt" });
+    await notice.getByRole("link", { name: "Zimmer 2" }).click();
+    await page.getByRole("heading", { name: "Zimmer 2", exact: true }).waitFor();
+    await notice.getByText("Bitte den unteren Schacht nehmen.").waitFor();
+    await page.goto(await ground.urlOf("Empfang"));
+    await page.getByRole("heading", { name: "Empfang", exact: true }).waitFor();
+    assert.equal(await notice.count(), 0);
+    assert.deepEqual(complaints, []);
+  });
+
   test("U-23: the letter opens from the update page without another server", async () => {
     await using window = await ground.show(open, ground.url("/updates"));
     const { page } = window;

@@ -163,6 +163,13 @@ export const routes = {
     summary: "People of a practice",
     answer: z.array(v.member),
   }),
+  colleagues: route({
+    method: "GET",
+    path: "/practices/{practice}/colleagues",
+    right: { practice: "arrange" },
+    summary: "Who can be named as responsible: ids and names, nothing else",
+    answer: z.array(v.colleague),
+  }),
   invite: route({
     method: "POST",
     path: "/practices/{practice}/members",
@@ -292,6 +299,14 @@ export const routes = {
     body: z.object({ code: z.string().trim().min(1).max(80) }),
   }),
 
+  endDisplayCode: route({
+    method: "POST",
+    path: "/practices/{practice}/components/{component}/display-codes/gone",
+    right: { practice: "read-off" },
+    summary: "Say that a code no longer stands in the display",
+    body: z.object({ code: z.string().trim().min(1).max(80) }),
+  }),
+
   // The VPN box of a TI-Gateway, and the DVO's release of it
   addBox: route({
     method: "POST",
@@ -349,6 +364,13 @@ export const routes = {
       quietUntil: z.iso.date().optional(),
     }),
   }),
+  noticeSubjects: route({
+    method: "GET",
+    path: "/practices/{practice}/notices/subjects",
+    right: { practice: "arrange" },
+    summary: "What a notice can be about: devices of the practice, products of the version list",
+    answer: v.noticeSubjects,
+  }),
   addNotice: route({
     method: "POST",
     path: "/practices/{practice}/notices",
@@ -379,7 +401,7 @@ export const routes = {
   addDocument: route({
     method: "POST",
     path: "/practices/{practice}/documents",
-    right: { practice: "arrange" },
+    right: { practice: "file" },
     summary: "Keep a letter or mail",
     maxBytes: 15_000_000,
     body: z.object({

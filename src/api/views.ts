@@ -132,12 +132,19 @@ const notice = z.object({
   severity: z.enum(["wichtig", "hinweis"]),
   title: z.string(),
   text: z.string(),
-  about: z.string().optional(),
+  /** Absent: the practice. */
+  about: z.object({ id: z.string(), name: z.string(), componentId: z.string().optional() }).optional(),
   publishedOn: day,
   validUntil: day.optional(),
   source: z.string(),
+  /** Came with the program: read, not taken down. */
+  isShipped: z.boolean(),
   confirmed: z.object({ by: z.string(), at: instant }).optional(),
 });
+
+const named = z.object({ id: z.string(), name: z.string() });
+/** What a notice can be about. */
+export const noticeSubjects = z.object({ components: z.array(named), products: z.array(named) });
 
 export const change = z.object({
   id: z.string(),
@@ -187,6 +194,9 @@ export const versionColumn = z.object({
   level,
 });
 
+const document = z.object({ id: z.string(), name: z.string(), type: z.string(), size: z.number() });
+const keptDocument = document.extend({ statedExpiry: day.optional(), addedAt: instant, addedBy: z.string() });
+
 const release = z.object({
   product: z.string(),
   productName: z.string(),
@@ -197,9 +207,13 @@ const release = z.object({
   approval: z.string(),
   /** Per category at least one line, "keine Angabe" where the source says nothing [REQ:U-22]. */
   notes: z.array(z.object({ category: z.string(), lines: z.array(z.string()) })),
-  capabilities: z.array(z.object({ name: z.string(), can: z.string() })),
+  /** What it serves, what not yet, and of what the source says nothing: a sentence each [REQ:U-30]. */
+  capabilities: z.array(z.string()),
   source: z.object({ name: z.string(), grade: z.string(), asOf: day, address: z.string().optional() }),
-  documents: z.array(z.object({ id: z.string(), name: z.string(), type: z.string(), size: z.number() })),
+  /** Came with the list. */
+  letters: z.array(document),
+  /** Kept by the practice. */
+  documents: z.array(keptDocument),
 });
 
 /** How to read a value off a device, step by step [REQ:U-15] [REQ:U-20]. */
@@ -230,12 +244,18 @@ export const componentPage = component.extend({
   }),
   identity: z.array(z.object({ label: z.string(), value: z.string() })),
   findings: z.array(finding),
+  /** About this component or its product. */
+  notices: z.array(notice),
   history: z.array(
     z.object({ from: instant, until: instant, what: z.string(), value: z.string(), source: z.string() }),
   ),
   changes: z.array(change),
   certificates: z.array(
-    z.object({ owner: z.string(), crypt: z.string(), expiresOn: day, level, text: z.string(), serial: z.string() }),
+    z.object({
+      ...{ owner: z.string(), crypt: z.string(), expiresOn: day, level, text: z.string(), serial: z.string() },
+      /** Why the end of this one does not decide. */
+      note: z.string().optional(),
+    }),
   ),
   states: z.array(
     z.object({ code: z.string(), raised: z.boolean(), severity: z.string(), since: instant, text: z.string() }),
@@ -246,19 +266,9 @@ export const componentPage = component.extend({
   ),
   instruction: instruction.optional(),
   deviceCard: deviceCard.optional(),
-  documents: z.array(
-    z.object({
-      id: z.string(),
-      name: z.string(),
-      type: z.string(),
-      size: z.number(),
-      statedExpiry: day.optional(),
-      addedAt: instant,
-      addedBy: z.string(),
-    }),
-  ),
-  /** A code a person read from the display, until the device says otherwise. */
-  displayCode: z.object({ code: z.string(), at: instant, by: z.string() }).optional(),
+  documents: z.array(keptDocument),
+  /** Codes people read from the display, until the device or somebody says otherwise; the newest first. */
+  displayCodes: z.array(z.object({ code: z.string(), at: instant, by: z.string() })),
 });
 
 export const boxPage = box.extend({
@@ -362,7 +372,10 @@ export const connection = z.object({
     level,
     text: z.string(),
     entry: entry.optional(),
+    isChecking: z.boolean(),
     askedAt: instant.optional(),
+    /** The last answer, also of one that is silent now. */
+    answeredAt: instant.optional(),
     nextAt: instant.optional(),
   }),
 });
@@ -402,8 +415,13 @@ export const member = z.object({
   role: z.enum(ROLES),
   hasTotp: z.boolean(),
   hasPassword: z.boolean(),
+  /** Came in by a link and is still here: tells who only lacks a password from an invitation nobody took up. */
+  isSignedIn: z.boolean(),
   isDisabled: z.boolean(),
 });
+
+/** Somebody of the practice a finding can be given to. */
+export const colleague = named;
 
 export const journalRecord = z.object({
   seq: z.number(),
@@ -445,6 +463,8 @@ export type BoxView = z.infer<typeof box>;
 export type BoxPage = z.infer<typeof boxPage>;
 export type CardView = z.infer<typeof card>;
 export type NoticeView = z.infer<typeof notice>;
+export type KeptDocument = z.infer<typeof keptDocument>;
+export type NoticeSubjects = z.infer<typeof noticeSubjects>;
 export type ChangeView = z.infer<typeof change>;
 export type Overview = z.infer<typeof overview>;
 export type ReleaseView = z.infer<typeof release>;
@@ -455,6 +475,7 @@ export type ConnectionInput = z.input<typeof connectionInput>;
 export type ConnectionView = z.infer<typeof connection>;
 export type Me = z.infer<typeof me>;
 export type MemberView = z.infer<typeof member>;
+export type Colleague = z.infer<typeof colleague>;
 export type StreamMessage = z.infer<typeof streamMessage>;
 export type Drawing = z.infer<typeof drawing>;
 export type Instruction = z.infer<typeof instruction>;

@@ -54,7 +54,8 @@ export interface Observed {
   vpn: { ti: Tunnel; sis: Tunnel };
   /** Every condition the device lists, raised or not. */
   states: OperatingState[];
-  "display-code": { code: string };
+  /** `isGone`: a person looked again and it no longer stands there. */
+  "display-code": { code: string; isGone?: boolean };
   "update-offers": UpdateOffer[];
   terminal: TerminalSeen;
   /** Ids of all components in a list that was answered: what stands in none of them is gone, not unknown. */

@@ -210,6 +210,15 @@ describe("the server", () => {
         about,
       });
       assert.deepEqual(wrong.body.fields, [{ path: "about.component", message: "Das steht nicht zur Auswahl." }]);
+      for (const [product, version, place] of [
+        ["gibt-es-nicht", "6.0.5", "about.product"],
+        ["secunet-konnektor", "9.9.9", "about.version"],
+      ] as const) {
+        const letter = { name: "X", type: "text/plain", content: "QQ==", about: { product, version } };
+        const { status, body } = await praxis.post(server.path("/documents"), letter);
+        assert.equal(status, 422);
+        assert.deepEqual(body.fields, [{ path: place, message: "Das steht nicht zur Auswahl." }]);
+      }
       const { body } = await praxis.post(server.path("/documents"), { name: "X", type: "text/plain", content: "QQ==" });
       const path = server.path(`/documents/${body.id}`);
       assert.equal((await praxis.delete(path)).status, 204);
@@ -306,19 +315,29 @@ describe("the server", () => {
         });
       });
       const shown = async () => (await dvo.get(server.path("/connections"))).body[0];
-      assert.deepEqual((await shown()).state, { level: "unbekannt", text: "wird gleich zum ersten Mal gefragt" });
+      const waiting = { level: "unbekannt", text: "wird gleich zum ersten Mal gefragt", isChecking: false };
+      assert.deepEqual((await shown()).state, waiting);
       const at = server.time.now();
       server.uses.states.set("con_1", { isChecking: false, askedAt: at, answeredAt: at, nextAt: at + MINUTE_MS });
       const view = await shown();
       assert.deepEqual(
         [view.url, view.login, view.loginText, view.state.level, view.state.text],
-        ["https://192.168.1.50", "basic", "Benutzername lotse", "ok", "hat geantwortet, vor 0 Sek."],
+        ["https://192.168.1.50", "basic", "Benutzername lotse", "ok", "hat geantwortet"],
       );
       assert.match(view.fingerprint, /^AB:AB:/);
       const failure = new LotseError("link/connect-timeout", { host: "192.168.1.50", port: 443, seconds: 10 });
-      server.uses.states.set("con_1", { isChecking: false, askedAt: at, nextAt: at + MINUTE_MS, failure });
+      const silent = {
+        isChecking: false,
+        askedAt: at + MINUTE_MS,
+        answeredAt: at,
+        nextAt: at + 2 * MINUTE_MS,
+        failure,
+      };
+      server.uses.states.set("con_1", silent);
       const failed = await shown();
-      assert.deepEqual([failed.state.level, failed.state.text], ["unbekannt", failed.state.entry.meaning]);
+      assert.deepEqual([failed.state.level, failed.state.text], ["unbekannt", "hat keine Auskunft gegeben"]);
+      assert.match(failed.state.entry.meaning, /^„192\.168\.1\.50“/);
+      assert.equal(Date.parse(failed.state.askedAt) - Date.parse(failed.state.answeredAt), MINUTE_MS);
       assert.doesNotMatch(JSON.stringify(failed), /geheim|secret/);
     });
   });

@@ -55,7 +55,7 @@ export const observed: { [K in keyof Observed]: z.ZodType<Observed[K]> } = {
       }),
     ),
   ),
-  "display-code": of<Observed["display-code"]>()(z.object({ code: text })),
+  "display-code": of<Observed["display-code"]>()(z.object({ code: text, isGone: z.boolean().optional() })),
   "update-offers": of<Observed["update-offers"]>()(
     z.array(
       z.object({

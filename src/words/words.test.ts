@@ -93,6 +93,7 @@ const PAGE_FIELDS: Fields = {
   ...{ person: "Anna", product: "secunet konnektor", name: "Empfang", before: "5.50.4", after: "6.0.5", byUs: false },
   ...{ version: "5.50.4", user: "lotse", subject: "CN=lotse", plain: false, terminals: 2, cards: 1 },
   ...{ component: "Empfang", value: "3.7.4", text: "noch nie erreicht" },
+  ...{ names: ["VSDM", "NFDM", "eMP"], code: "4184" },
 };
 
 const WEB_FIELDS: Fields = {
@@ -102,6 +103,7 @@ const WEB_FIELDS: Fields = {
     day: "2026-12-03",
     length: 12,
     code: "page/noConnection",
+    serial: "4711",
     count: 3,
     bytes: 84_212,
   },

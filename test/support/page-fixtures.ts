@@ -438,6 +438,7 @@ class Fixture {
           "Ab Januar ist die Hotline auch samstags von 9 bis 12 Uhr besetzt.",
           "From January the hotline is also open on Saturdays from 9 to 12.",
         ),
+        isShipped: false,
         publishedOn: this.#day(-6),
         source: "Muster-IT",
         confirmed: { by: "Bea Beispiel", at: this.#at(5 * 1440) },
@@ -453,7 +454,8 @@ class Fixture {
           "Der Hersteller bittet, an diesem Tag keinen Neustart von Hand auszulösen, weil ein zentrales Zertifikat gewechselt wird.",
           "The manufacturer asks not to restart by hand on that day because a central certificate is being replaced.",
         ),
-        about: "secunet-konnektor",
+        about: { id: "secunet-konnektor", name: "secunet konnektor" },
+        isShipped: false,
         publishedOn: this.#day(-2),
         validUntil: this.#day(12),
         source: this.#say("Schreiben des Herstellers", "Letter from the manufacturer"),
@@ -547,6 +549,7 @@ class Fixture {
         },
       ],
       changes: this.#changes().filter(({ componentId }) => componentId === component.id),
+      notices: isKonnektor ? this.#notices().filter(({ about }) => about !== undefined) : [],
       certificates: isKonnektor
         ? [
             {
@@ -627,9 +630,10 @@ class Fixture {
             },
           ]
         : [],
-      ...(component.id === "kt-empfang" && this.#state === "rot"
-        ? { displayCode: { code: "4021", at: this.#at(50), by: "Bea Beispiel" } }
-        : {}),
+      displayCodes:
+        component.id === "kt-empfang" && this.#state === "rot"
+          ? [{ code: "4021", at: this.#at(50), by: "Bea Beispiel" }]
+          : [],
     };
   }
 
@@ -816,17 +820,16 @@ class Fixture {
         },
       ],
       capabilities: [
-        { name: "VSDM", can: this.#say("kann", "can") },
-        { name: "ePA", can: this.#say("kann", "can") },
-        { name: "Komfortsignatur", can: this.#say("kann", "can") },
-        { name: "TI-M", can: this.#say("kann noch nicht", "cannot yet") },
+        this.#say("Diese Version kann VSDM, ePA und KIM.", "This version can do VSDM, ePA and KIM."),
+        this.#say("Sie kann noch nicht Komfortsignatur.", "It cannot do Komfortsignatur yet."),
       ],
       source: {
         name: this.#say("Beispiel, frei erfunden", "Example, invented"),
         grade: this.#say("Hersteller", "manufacturer"),
         asOf: this.#day(-3),
       },
-      documents: [
+      documents: [],
+      letters: [
         {
           id: "doc_1",
           name: this.#say("Schreiben zum Update 6.0.5.pdf", "Letter about update 6.0.5.pdf"),
@@ -908,22 +911,31 @@ class Fixture {
         state: isGone
           ? {
               level: "unbekannt",
-              text: this.#say("antwortet nicht", "does not answer"),
+              text: this.#say("hat keine Auskunft gegeben", "gave no answer"),
+              isChecking: false,
               entry: (this.#language === "de" ? de : en).errors["link/connect-timeout"]({
                 host: "192.168.1.50",
                 port: 443,
                 seconds: 10,
               } as never),
               askedAt: this.#at(2),
+              answeredAt: this.#at(7),
               nextAt: this.#at(-3),
             }
-          : { level: "ok", text: this.#say("antwortet", "answers"), askedAt: this.#at(0.7), nextAt: this.#at(-4) },
+          : {
+              level: "ok",
+              text: this.#say("hat geantwortet", "has answered"),
+              isChecking: false,
+              askedAt: this.#at(0.7),
+              answeredAt: this.#at(0.7),
+              nextAt: this.#at(-4),
+            },
       },
     ];
   }
 
   #members(): MemberView[] {
-    const member = { hasTotp: false, hasPassword: true, isDisabled: false };
+    const member = { hasTotp: false, hasPassword: true, isSignedIn: false, isDisabled: false };
     return [
       { ...member, id: "per_anna", name: "Anna Muster", login: "anna", role: "verwaltung", hasTotp: true },
       { ...member, id: "per_bea", name: "Bea Beispiel", login: "bea", role: "praxis" },

@@ -28,6 +28,7 @@ export const table: Table = {
   addPractice: "POST /practices",
   changePractice: "PATCH /practices/{practice}",
   members: "GET /practices/{practice}/members",
+  colleagues: "GET /practices/{practice}/colleagues",
   invite: "POST /practices/{practice}/members",
   changeMember: "PATCH /practices/{practice}/members/{person}",
   removeMember: "DELETE /practices/{practice}/members/{person}",
@@ -46,6 +47,7 @@ export const table: Table = {
   removeDevice: "DELETE /practices/{practice}/devices/{device}",
   addReading: "POST /practices/{practice}/components/{component}/readings",
   addDisplayCode: "POST /practices/{practice}/components/{component}/display-codes",
+  endDisplayCode: "POST /practices/{practice}/components/{component}/display-codes/gone",
 
   addBox: "POST /practices/{practice}/boxes",
   box: "GET /practices/{practice}/boxes/{box}",
@@ -55,6 +57,7 @@ export const table: Table = {
   takeBackRelease: "DELETE /practices/{practice}/boxes/{box}/clearance",
 
   takeCare: "PUT /practices/{practice}/care/{finding}",
+  noticeSubjects: "GET /practices/{practice}/notices/subjects",
   addNotice: "POST /practices/{practice}/notices",
   confirmNotice: "POST /practices/{practice}/notices/{notice}/confirmation",
   removeNotice: "DELETE /practices/{practice}/notices/{notice}",

@@ -1,5 +1,5 @@
 /** Was der Server für die Seite formuliert: der eine Satz, Alter, Fristen, Vergleich, Termine, Wartungsbuch. */
-import { counted, germanDay, germanTime, inDays } from "../format.ts";
+import { counted, germanDay, germanTime, inDays, inSeries } from "../format.ts";
 import { berlinClock } from "../zone.ts";
 
 const SECOND = 1000;
@@ -68,8 +68,6 @@ export const page = {
     fine: "Es ist nichts fällig.",
     quiet: (f: { count: number }) =>
       `Heute ist nichts zu tun. ${counted(f.count, "Punkt ist", "Punkte sind")} geplant oder beim DVO.`,
-    urgent: (f: { first: string; more: number }) =>
-      f.more > 0 ? `${f.first} Dazu ${counted(f.more, "weiterer Punkt", "weitere Punkte")}.` : f.first,
   },
   checked: (f: { at: number; now: number }) => `zuletzt geprüft ${age(f)}`,
   neverChecked: "noch nicht geprüft",
@@ -90,6 +88,11 @@ export const page = {
   pin: (f: { status: string }) => pinWord(f.status),
   validUntil: (f: { day: string }) => `gültig bis ${germanDay(f.day)}`,
   ended: (f: { day: string }) => `abgelaufen am ${germanDay(f.day)}`,
+  /** Warum das Ende eines Zertifikats nichts mehr entscheidet. */
+  certificate: {
+    replaced: "Zählt nicht mehr: Für diese Karte entscheidet das ECC-Zertifikat.",
+    later: (f: { day: string }) => `Entscheidend ist das frühere Ende am ${germanDay(f.day)}.`,
+  },
 
   /** Wer etwas gesagt hat. */
   source: {
@@ -101,6 +104,7 @@ export const page = {
     katalog: (f: { name: string; day: string }) => `Versionsliste „${f.name}“ vom ${germanDay(f.day)}`,
   },
   someoneElse: "jemand, der nicht mehr hier ist",
+  noLongerThere: "ein Gerät, das nicht mehr da ist",
   sourceOn: (f: { name: string; day: string }) => `${f.name}, Stand ${germanDay(f.day)}`,
   ownContact: "Angaben der Praxis",
 
@@ -133,6 +137,13 @@ export const page = {
     notJudged: (f: { count: number; at: number; now: number }) =>
       `Es ist kein Update bekannt. Bei ${counted(f.count, "Gerät", "Geräten")} ließ sich das aber nicht beurteilen (geprüft ${moment(f)}).`,
     never: "Ob Updates anstehen, wurde noch nicht geprüft.",
+  },
+
+  /** Welche Anwendungen eine Version bedient. */
+  capabilities: {
+    able: (f: { names: readonly string[] }) => `Diese Version kann ${inSeries(f.names, "und")}.`,
+    notYet: (f: { names: readonly string[] }) => `Sie kann noch nicht ${inSeries(f.names, "und")}.`,
+    unsaid: (f: { names: readonly string[] }) => `Zu ${inSeries(f.names, "und")} sagt die Quelle nichts.`,
   },
 
   /** Was sich geändert hat. */
@@ -195,6 +206,8 @@ export const page = {
     connection: "Verbindung zum Konnektor",
     ti: "Verbindung zur TI",
     pin: "PIN",
+    display: "Anzeige",
+    displayGone: (f: { code: string }) => `${f.code} steht nicht mehr in der Anzeige`,
     online: "verbunden",
     offline: "getrennt",
   },
@@ -226,7 +239,8 @@ export const page = {
     },
     waiting: "wird gleich zum ersten Mal gefragt",
     checking: "wird gerade gefragt",
-    answered: (f: { at: number; now: number }) => `hat geantwortet, ${age(f)}`,
+    answered: "hat geantwortet",
+    silent: "hat keine Auskunft gegeben",
   },
 
   /** Einen Konnektor anschließen. */
@@ -309,6 +323,7 @@ export const page = {
     "clearance/taken-back": (f: JournalFields) => `Freigabe der VPN-Box „${f.component}“ zurückgenommen`,
     "reading/added": (f: JournalFields) => `${f.component}: Version ${f.value} abgelesen`,
     "display-code/added": (f: JournalFields) => `${f.component}: Anzeige ${f.value} eingetragen`,
+    "display-code/gone": (f: JournalFields) => `${f.component}: ${f.value} steht nicht mehr in der Anzeige`,
     "care/taken": (f: JournalFields) => `${f.component}: Zuständigkeit oder Termin festgelegt`,
     "care/dropped": (f: JournalFields) => `${f.component}: Zuständigkeit und Termin aufgehoben`,
     "notice/added": (f: JournalFields) => `Mitteilung „${f.value}“ ausgehängt`,

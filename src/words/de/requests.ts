@@ -11,6 +11,7 @@ export type Missing =
   | "device"
   | "box"
   | "clearance"
+  | "display-code"
   | "product"
   | "notice"
   | "document"
@@ -25,6 +26,7 @@ const missing: Record<Missing, string> = {
   device: "Dieses Gerät gibt es in dieser Praxis nicht mehr.",
   box: "Diese VPN-Box gibt es in dieser Praxis nicht mehr.",
   clearance: "Diese Freigabe besteht nicht mehr.",
+  "display-code": "Dieser Code steht nicht mehr in der Anzeige.",
   product: "Dieses Produkt steht nicht in der Versionsliste.",
   notice: "Diese Mitteilung gibt es nicht mehr.",
   document: "Dieses Dokument gibt es nicht mehr.",

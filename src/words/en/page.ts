@@ -1,5 +1,5 @@
 /** What the server words for the page: the one sentence, ages, dates, comparison, appointments, maintenance log. */
-import { counted, englishDay, englishTime, inDaysEnglish } from "../format.ts";
+import { counted, englishDay, englishTime, inDaysEnglish, inSeries } from "../format.ts";
 import type { Words } from "../words.ts";
 import { berlinClock } from "../zone.ts";
 
@@ -63,7 +63,6 @@ export const page = {
     firstTime: "The Konnektor is being asked for the first time.",
     fine: "Nothing is due.",
     quiet: (f) => `Nothing to do today. ${counted(f.count, "item is", "items are")} planned or with the DVO.`,
-    urgent: (f) => (f.more > 0 ? `${f.first} And ${counted(f.more, "more item", "more items")}.` : f.first),
   },
   checked: (f) => `last checked ${age(f)}`,
   neverChecked: "not checked yet",
@@ -82,6 +81,10 @@ export const page = {
   pin: (f) => pinWord(f.status),
   validUntil: (f) => `valid until ${englishDay(f.day)}`,
   ended: (f) => `expired on ${englishDay(f.day)}`,
+  certificate: {
+    replaced: "No longer counts: for this card the ECC certificate decides.",
+    later: (f) => `What decides is the earlier end on ${englishDay(f.day)}.`,
+  },
 
   source: {
     konnektor: (f) => `Konnektor, ${f.age}`,
@@ -92,6 +95,7 @@ export const page = {
     katalog: (f) => `version list “${f.name}” of ${englishDay(f.day)}`,
   },
   someoneElse: "somebody who is no longer here",
+  noLongerThere: "a device that is no longer there",
   sourceOn: (f) => `${f.name}, as of ${englishDay(f.day)}`,
   ownContact: "entered by the practice",
 
@@ -119,6 +123,12 @@ export const page = {
     notJudged: (f) =>
       `No update is known. For ${counted(f.count, "device", "devices")} this could not be judged, though (checked ${moment(f)}).`,
     never: "Whether updates are due was not checked yet.",
+  },
+
+  capabilities: {
+    able: (f) => `This version can do ${inSeries(f.names, "and")}.`,
+    notYet: (f) => `It cannot do ${inSeries(f.names, "and")} yet.`,
+    unsaid: (f) => `Of ${inSeries(f.names, "and")} the source says nothing.`,
   },
 
   change: {
@@ -170,6 +180,8 @@ export const page = {
     connection: "Connection to the Konnektor",
     ti: "Connection to the TI",
     pin: "PIN",
+    display: "Display",
+    displayGone: (f) => `${f.code} no longer stands in the display`,
     online: "connected",
     offline: "disconnected",
   },
@@ -199,7 +211,8 @@ export const page = {
     },
     waiting: "is about to be asked for the first time",
     checking: "is being asked right now",
-    answered: (f) => `has answered, ${age(f)}`,
+    answered: "has answered",
+    silent: "gave no answer",
   },
 
   probe: {
@@ -276,6 +289,7 @@ export const page = {
     "clearance/taken-back": (f) => `Release of the VPN box “${f.component}” taken back`,
     "reading/added": (f) => `${f.component}: version ${f.value} read off`,
     "display-code/added": (f) => `${f.component}: display ${f.value} entered`,
+    "display-code/gone": (f) => `${f.component}: ${f.value} no longer stands in the display`,
     "care/taken": (f) => `${f.component}: responsibility or date decided`,
     "care/dropped": (f) => `${f.component}: responsibility and date taken back`,
     "notice/added": (f) => `Notice “${f.value}” put up`,
