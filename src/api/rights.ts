@@ -13,6 +13,8 @@ export type Right =
   | "signed-in"
   /** Runs the installation. */
   | "owner"
+  /** Commands of the same account on this computer (door.ts). No session has it, and they have no other. */
+  | "machine"
   | { practice: PracticeRight };
 
 /** view: see everything. read-off: enter what a device shows, confirm notices. arrange: plan, hand over, appoint. */
