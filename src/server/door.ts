@@ -8,6 +8,7 @@ import { createServer, type IncomingMessage, type Server } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
 import type { FastifyInstance } from "fastify";
 import { proofFor } from "../api/door.ts";
+import { refuseBytes } from "./no-request.ts";
 
 const HEADERS_MS = 10_000;
 const MOST_CONNECTIONS = 50;
@@ -23,9 +24,10 @@ export class Door {
 
   /** Returns its address. */
   async open(app: FastifyInstance): Promise<string> {
-    const server = createServer((request, response) => app.routing(request, response));
+    const server = createServer({ requireHostHeader: false }, (request, response) => app.routing(request, response));
     server.headersTimeout = HEADERS_MS;
     server.maxConnections = MOST_CONNECTIONS;
+    server.on("clientError", (error, socket) => void refuseBytes(error, socket as Socket));
     server.on("connection", (socket) => this.#inside.add(socket));
     this.#server = server;
     await new Promise<void>((resolve, reject) => {

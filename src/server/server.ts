@@ -4,7 +4,7 @@
  * Room: server. Used by the app's `serve`. Knows the world only through the store, the clock and `uses`.
  */
 import { randomBytes } from "node:crypto";
-import type { AddressInfo } from "node:net";
+import type { AddressInfo, Socket } from "node:net";
 import fastify, {
   type FastifyError,
   type FastifyInstance,
@@ -27,6 +27,7 @@ import { Guesses } from "./guesses.ts";
 import { handlersFor } from "./handlers.ts";
 import { languageAsked } from "./language.ts";
 import { RateLimit } from "./limits.ts";
+import { refuseBytes } from "./no-request.ts";
 import type { ServerOptions } from "./options.ts";
 import { servePage } from "./page.ts";
 import { Passwords } from "./passwords.ts";
@@ -145,6 +146,7 @@ function emptyApp(tls: ServerOptions["tls"], behindProxy: boolean): FastifyInsta
     forceCloseConnections: true,
     exposeHeadRoutes: false,
     routerOptions: { maxParamLength: 500 },
+    clientErrorHandler: (error: NodeJS.ErrnoException, socket: Socket) => void refuseBytes(error, socket),
     // An address that is none: no route and no hook has seen the request.
     frameworkErrors: async (_error: FastifyError, request: FastifyRequest, reply: FastifyReply) => {
       void reply.headers(SECURITY_HEADERS);
@@ -153,7 +155,10 @@ function emptyApp(tls: ServerOptions["tls"], behindProxy: boolean): FastifyInsta
     },
   } satisfies FastifyServerOptions;
   // One type for both: what differs is below what anybody here looks at.
-  const app = tls ? (fastify({ ...common, https: tls }) as unknown as FastifyInstance) : fastify(common);
+  // Without a Host it is refused like any foreign one, in words.
+  const app = tls
+    ? (fastify({ ...common, https: { ...tls, requireHostHeader: false } }) as unknown as FastifyInstance)
+    : fastify({ ...common, http: { requireHostHeader: false } });
   app.server.headersTimeout = TIMEOUTS_MS.headers;
   app.server.maxConnections = MOST_CONNECTIONS;
   // Text and forms could be sent by any page without asking first.
@@ -181,6 +186,8 @@ function guard(app: FastifyInstance, rule: GuardRule, clock: Clock, door: Door |
     void reply.headers(SECURITY_HEADERS);
     // Pages count ages from our clock, not from their computer's.
     void reply.header("date", new Date(clock.now()).toUTCString());
+    // Of two names somebody in between might look at the other one.
+    if ((request.raw.headersDistinct.host?.length ?? 0) > 1) throw new LotseError("request/unreadable", {});
     requireOurHost(request.headers, rule);
     if (door?.isEnteredBy(request.raw)) {
       const proof = door.proofFor(request.raw);
