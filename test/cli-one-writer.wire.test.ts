@@ -51,7 +51,9 @@ async function saidIn(env: Env): Promise<Ran[]> {
     ["backup", join(env.LOTSE_DATA, "journal-key")],
     ["backup", join(env.LOTSE_DATA, "nirgends", "sicherung")],
   ];
-  return Promise.all(calls.map((args) => runLotse(args, { env })));
+  const said: Ran[] = [];
+  for (const args of calls) said.push(await runLotse(args, { env }));
+  return said;
 }
 
 describe("commands say the same and end the same, whether a server runs or not", SIDE_BY_SIDE, () => {
