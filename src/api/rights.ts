@@ -13,6 +13,8 @@ export type Right =
   | "signed-in"
   /** Runs the installation. */
   | "owner"
+  /** Commands of the same account on this computer (door.ts). No session has it, and they have no other. */
+  | "machine"
   | { practice: PracticeRight };
 
 /**

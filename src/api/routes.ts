@@ -8,6 +8,9 @@ import { ROLES } from "../domain/practice.ts";
 import { route } from "./route.ts";
 import * as v from "./views.ts";
 
+/** Where all paths begin. */
+export const API = "/api/v1";
+
 const name = z.string().trim().min(1).max(100);
 const login = z
   .string()

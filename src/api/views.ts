@@ -432,6 +432,20 @@ export const journalRecord = z.object({
   hash: z.string(),
 });
 
+/** What commands on this computer get to see of the maintenance logs; keys are public ones, SPKI in base64. */
+export const machineJournals = z.object({
+  practices: z.array(z.object({ id: z.string(), name: z.string() })),
+  /** Of accounts. */
+  names: z.array(z.object({ id: z.string(), name: z.string() })),
+  key: z.string(),
+  formerKeys: z.array(z.string()),
+});
+export const machineHead = z.object({ seq: z.number(), hash: z.string(), signature: z.string() });
+export const machineRecord = z.object({
+  ...{ seq: z.number(), at: z.number(), kind: z.string(), actor: z.string() },
+  ...{ body: z.string(), prev: z.string(), hash: z.string() },
+});
+
 /** One message of the stream. `resync`: too much was missed, load everything anew. */
 export const streamMessage = z.object({
   cursor: z.string(),

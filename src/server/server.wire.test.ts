@@ -6,6 +6,8 @@ import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, test } from "node:test";
+import { brotliCompressSync, brotliDecompressSync, gunzipSync, gzipSync } from "node:zlib";
+import { fetchPlain } from "../../test/support/plain-client.ts";
 import { LotseError } from "../domain/errors.ts";
 import { Authority, makeKey } from "../simulator/wire/pki/x509.ts";
 import { memoryStore } from "../store/open.ts";
@@ -126,6 +128,47 @@ describe("the server", () => {
       const heard = await server.browser().ask("GET", "/assets/index-4f2a.js");
       assert.match(heard.headers.get("content-type") ?? "", /javascript/);
       assert.match(heard.headers.get("cache-control") ?? "", /max-age=31536000, immutable/);
+    });
+
+    test("compressed as the browser can read it, each with a mark of its own, and plain for who reads only that", async () => {
+      const plain = `export const text = ${JSON.stringify("Deich ".repeat(500))};`;
+      const assets = join(directory, "assets");
+      writeFileSync(join(assets, "big-77aa.js"), plain);
+      writeFileSync(join(assets, "big-77aa.js.br"), brotliCompressSync(plain));
+      writeFileSync(join(assets, "big-77aa.js.gz"), gzipSync(plain));
+      const marks = new Set<string>();
+      for (const [accepted, encoding] of [
+        ["gzip, deflate, br, zstd", "br"],
+        ["gzip;q=1.0, br;q=0", "gzip"],
+        ["gzip", "gzip"],
+        ["zstd", undefined],
+        ["identity", undefined],
+      ] as const) {
+        const url = new URL("/assets/big-77aa.js", server.base);
+        const heard = await fetchPlain(url, { headers: { "Accept-Encoding": accepted } });
+        const { headers, bytes } = heard;
+        assert.deepEqual([heard.status, headers["content-encoding"]], [200, encoding], accepted);
+        const read = encoding === "br" ? brotliDecompressSync(bytes) : encoding ? gunzipSync(bytes) : bytes;
+        assert.equal(read.toString(), plain, accepted);
+        assert.equal(Number(headers["content-length"]), bytes.length);
+        assert.match(headers["content-type"] ?? "", /javascript/, accepted);
+        assert.match(headers["cache-control"] ?? "", /max-age=31536000, immutable/, accepted);
+        assert.match(headers.vary ?? "", /accept-encoding/i, accepted);
+        assert.ok(headers.etag, accepted);
+        marks.add(headers.etag);
+        const again = await fetchPlain(url, {
+          headers: { "Accept-Encoding": accepted, "If-None-Match": headers.etag },
+        });
+        assert.deepEqual([again.status, again.bytes.length], [304, 0], accepted);
+      }
+      assert.equal(marks.size, 3);
+    });
+
+    test("and what the interface answers never: its length must not tell of a secret in it", async () => {
+      for (const path of ["/api/v1/me", "/api/v1/openapi.json", "/api/v1/nichts"]) {
+        const heard = await fetchPlain(new URL(path, server.base), { headers: { "Accept-Encoding": "gzip, br" } });
+        assert.equal(heard.headers["content-encoding"], undefined, path);
+      }
     });
 
     test("but no page where a program asks or a part is missing, and nothing hidden or outside", async () => {

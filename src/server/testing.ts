@@ -4,6 +4,7 @@
  * Room: server, tests only. What the app would hand in is small and remembers what was asked of it.
  */
 import { createHash } from "node:crypto";
+import { Readable } from "node:stream";
 import type { PracticeRight } from "../api/rights.ts";
 import { type RouteName, routes } from "../api/routes.ts";
 import { list } from "../domain/assess/testing.ts";
@@ -104,6 +105,8 @@ export class SmallUses implements Uses {
   probed: ProbeResult = { steps: [], contexts: [] };
   /** Thrown instead of answering, once. */
   fault: Error | undefined;
+  /** A backup of another kind. */
+  made: Uses["backup"] | undefined;
   #listeners = new Set<(practiceId: string) => void>();
 
   catalogue = () => this.list;
@@ -144,6 +147,11 @@ export class SmallUses implements Uses {
 
   async disconnect(practiceId: string, connectionId: string, actor: string): Promise<void> {
     this.asked.push(`disconnect ${practiceId} ${connectionId} ${actor}`);
+  }
+
+  async backup(): Promise<{ bytes: Readable; size: number }> {
+    if (this.fault) throw this.fault;
+    return this.made?.() ?? { bytes: Readable.from([Buffer.from("Sicherung")]), size: 9 };
   }
 
   report(error: unknown): void {
@@ -239,6 +247,10 @@ export class TestServer implements AsyncDisposable {
 
   browser(): Browser {
     return new Browser(this.base);
+  }
+
+  async openDoor(): Promise<string> {
+    return (await this.#server.openDoor()) ?? "";
   }
 
   refresh(): Promise<void> {

@@ -3,6 +3,7 @@
  *
  * Room: server. Types only. No secret comes back from here: what a person typed goes in and is sealed or forgotten there.
  */
+import type { Readable } from "node:stream";
 import type { z } from "zod";
 import type * as v from "../api/views.ts";
 import type { Catalogue } from "../domain/catalogue/catalogue.ts";
@@ -32,6 +33,9 @@ export interface Uses {
   connect(practiceId: string, wish: ConnectionWish & { name?: string }, actor: string): Promise<string>;
   /** @throws LotseError connection/unknown */
   disconnect(practiceId: string, connectionId: string, actor: string): Promise<void>;
+
+  /** Everything but the keys in one file that is gone when the stream has ended. @throws LotseError store/*, output/* */
+  backup(): Promise<{ bytes: Readable; size: number }>;
 
   /** A fault of ours, for the log; people see the incident as a mark. */
   report(error: unknown, incident: string): void;
