@@ -4,6 +4,7 @@
  * Room: api. Schemas first, types from them. Nothing here is a secret and nothing a patient's.
  */
 import { z } from "zod";
+import { DRAWINGS } from "../domain/devices-known.ts";
 import { ROLES } from "../domain/practice.ts";
 
 const day = z.iso.date();
@@ -69,20 +70,7 @@ const finding = entry.extend({
 });
 
 /** What is drawn for a device: id of a line drawing in the page. */
-export const drawing = z.enum([
-  "konnektor-secunet",
-  "konnektor-kocobox",
-  "konnektor-rise",
-  "konnektor",
-  "hsk",
-  "orga-6141",
-  "st-1506",
-  "g87-1505",
-  "orga-930",
-  "kartenterminal",
-  "karte",
-  "vpn-box",
-]);
+export const drawing = z.enum(DRAWINGS);
 
 const component = z.object({
   id: z.string(),

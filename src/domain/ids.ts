@@ -21,6 +21,11 @@ export type IdKind =
   | "box"
   | "clr";
 
+/** A Konnektor is known by the address of its directory: also one that never answered. */
+export function konnektorId(url: URL): string {
+  return `kon:${url.host}${url.pathname.replace(/\/connector\.sds$/, "")}`;
+}
+
 /** @param random at least ten bytes */
 export function newId<K extends IdKind>(kind: K, now: Instant, random: Uint8Array): `${K}_${string}` {
   const bytes = Buffer.alloc(16);

@@ -6,6 +6,7 @@
  */
 import type { Text } from "./catalogue/catalogue.ts";
 import type { Level } from "./codes.ts";
+import type { LotseError } from "./errors.ts";
 import type { Day, Instant } from "./zeit/tag.ts";
 
 export interface Practice {
@@ -40,6 +41,16 @@ export interface Connection {
   createdAt: Instant;
   /** Account id. */
   createdBy: string;
+}
+
+/** How it stands with one connection. */
+export interface ConnectionState {
+  isChecking: boolean;
+  askedAt?: Instant;
+  answeredAt?: Instant;
+  nextAt: Instant;
+  /** Why it did not answer the last time. */
+  failure?: LotseError;
 }
 
 export interface PollContext {

@@ -11,7 +11,7 @@ import { list } from "../domain/assess/testing.ts";
 import type { Catalogue } from "../domain/catalogue/catalogue.ts";
 import { newId } from "../domain/ids.ts";
 import type { Observation } from "../domain/observation.ts";
-import { ROLES, type Role } from "../domain/practice.ts";
+import { type ConnectionState, ROLES, type Role } from "../domain/practice.ts";
 import type { Instant } from "../domain/zeit/tag.ts";
 import type { Clock, Person, Random, Store } from "../engine/ports.ts";
 import { memoryStore } from "../store/open.ts";
@@ -21,7 +21,7 @@ import type { ServerOptions } from "./options.ts";
 import { Passwords } from "./passwords.ts";
 import { createServer, type LotseServer } from "./server.ts";
 import type { Timers } from "./timers.ts";
-import type { ConnectionState, ConnectionWish, ProbeResult, Uses } from "./uses.ts";
+import type { ConnectionWish, ProbeResult, Uses } from "./uses.ts";
 
 /** A Saturday, 13:00 in Berlin. */
 export const START: Instant = Date.parse("2026-11-21T12:00:00Z");

@@ -8,6 +8,7 @@ import type { z } from "zod";
 import type * as v from "../api/views.ts";
 import type { Catalogue } from "../domain/catalogue/catalogue.ts";
 import type { LotseError } from "../domain/errors.ts";
+import type { ConnectionState } from "../domain/practice.ts";
 import type { ProductIdentity } from "../domain/product.ts";
 import type { Instant } from "../domain/zeit/tag.ts";
 
@@ -42,16 +43,6 @@ export interface Uses {
 }
 
 export type ConnectionWish = z.output<typeof v.connectionInput>;
-
-/** How it stands with one connection. */
-export interface ConnectionState {
-  isChecking: boolean;
-  askedAt?: Instant;
-  answeredAt?: Instant;
-  nextAt: Instant;
-  /** Why it did not answer the last time. */
-  failure?: LotseError;
-}
 
 export interface ProbeResult {
   url?: string;

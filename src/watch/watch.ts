@@ -8,9 +8,9 @@ import abfrage from "../../data/abfrage.json" with { type: "json" };
 import type { Device } from "../devices/adapter.ts";
 import { changesBetween } from "../domain/changes.ts";
 import { LotseError } from "../domain/errors.ts";
-import { newId } from "../domain/ids.ts";
+import { konnektorId, newId } from "../domain/ids.ts";
 import type { Observation } from "../domain/observation.ts";
-import type { Change, Connection } from "../domain/practice.ts";
+import type { Change, Connection, ConnectionState } from "../domain/practice.ts";
 import type { Instant } from "../domain/zeit/tag.ts";
 import type { Clock, Random, Store } from "../engine/ports.ts";
 import { waitMs } from "./rhythm.ts";
@@ -23,16 +23,6 @@ export interface WatchSetup {
   open(practiceId: string, connection: Connection): Promise<Device>;
   /** What is not meant for people: a device that broke our own rules. */
   report(error: unknown, connection?: Connection): void;
-}
-
-/** How it stands with one connection. */
-export interface ConnectionState {
-  isChecking: boolean;
-  askedAt?: Instant;
-  answeredAt?: Instant;
-  nextAt: Instant;
-  /** Why it did not answer the last time. */
-  failure?: LotseError;
 }
 
 interface Target {
@@ -231,7 +221,7 @@ export class Watch {
 
   /** The Konnektor under the name it told, or the one people gave it. */
   async #konnektorOf({ practiceId, connection, device }: Target): Promise<Observation["component"]> {
-    const id = device?.component.id ?? componentIdOf(connection);
+    const id = device?.component.id ?? konnektorId(new URL(connection.url));
     const known = (await this.#setup.store.forPractice(practiceId).components()).find((c) => c.id === id);
     return { id, kind: "konnektor", name: known?.name ?? connection.name };
   }
@@ -311,11 +301,6 @@ const MOST_WAIT_MS = 60_000;
 /** A time farther away than any wait was told by a clock that has been set back since. */
 function isDue(nextAt: Instant, now: Instant): boolean {
   return nextAt <= now || nextAt > now + abfrage.longestRetrySeconds * 1000 * (1 + 2 * abfrage.jitter);
-}
-
-function componentIdOf(connection: Connection): string {
-  const url = new URL(connection.url);
-  return `kon:${url.host}${url.pathname.replace(/\/connector\.sds$/, "")}`;
 }
 
 /** Ids and values; names are looked up when it is shown. */

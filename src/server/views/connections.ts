@@ -1,11 +1,11 @@
 /** Konnektoren that are asked and how it went; and how far a try to connect one came. Room: server. */
 import type { ConnectionView, Probe } from "../../api/views.ts";
 import type { LotseError } from "../../domain/errors.ts";
-import type { Connection } from "../../domain/practice.ts";
+import type { Connection, ConnectionState } from "../../domain/practice.ts";
 import { dayOf } from "../../domain/zeit/tag.ts";
 import type { Words } from "../../words/words.ts";
 import { entryOf } from "../problem.ts";
-import type { ConnectionState, ProbeResult } from "../uses.ts";
+import type { ProbeResult } from "../uses.ts";
 import { pairs } from "./component-page.ts";
 import { onPage } from "./findings.ts";
 import { rfc3339 } from "./instants.ts";

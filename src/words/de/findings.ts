@@ -1,15 +1,9 @@
 /** Was ti-lotse über Geräte feststellt: je Code vier Sätze, die am Empfang verstanden werden. */
 import type { Entry } from "../entry.ts";
 import { counted, germanDay, germanTime, inDays } from "../format.ts";
-import { errors } from "./errors.ts";
+import { errors, type FailureFields } from "./errors.ts";
 import { fehlerzustaende } from "./fehlerzustaende.ts";
 import { gematikCodes } from "./gematik-codes.ts";
-
-/** A failure inside a finding: the code and fields of an error. */
-export interface FailureFields {
-  code: string;
-  fields: unknown;
-}
 
 function errorText(failure: FailureFields): Entry {
   const text = (errors as Record<string, (f: never) => Entry>)[failure.code];

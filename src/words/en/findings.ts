@@ -3,7 +3,7 @@
  *
  * Room: words. Same keys as the German file; terms of the field stay German.
  */
-import type { FailureFields } from "../de/findings.ts";
+import type { FailureFields } from "../de/errors.ts";
 import type { Entry } from "../entry.ts";
 import { counted, englishDay, englishTime, inDaysEnglish } from "../format.ts";
 import type { Words } from "../words.ts";
