@@ -9,7 +9,7 @@ import type { Device } from "../devices/adapter.ts";
 import type { DeviceEvent } from "../domain/device-event.ts";
 import { LotseError } from "../domain/errors.ts";
 import type { Component, Observation } from "../domain/observation.ts";
-import type { Connection } from "../domain/practice.ts";
+import type { Connection, EventsState } from "../domain/practice.ts";
 import { toldByEvent } from "../domain/told-by-event.ts";
 import type { Instant } from "../domain/zeit/tag.ts";
 import type { Clock } from "../engine/ports.ts";
@@ -21,19 +21,6 @@ export interface EventsSetup {
   /** Addresses besides those a Konnektor was asked at, from which it may speak. */
   alsoFrom?: readonly string[];
   identity: ListenerSetup["identity"];
-}
-
-/** How it stands with the events of one Konnektor. */
-export interface EventsState {
-  /** "cetp://192.168.20.5:8741" */
-  receiver?: string;
-  /** When the Konnektor would forget us. */
-  until?: Instant;
-  ensuredAt?: Instant;
-  /** When it said something last. */
-  heardAt?: Instant;
-  /** Why it tells nothing. */
-  failure?: LotseError;
 }
 
 /** What a target of the watch keeps for its events. */
