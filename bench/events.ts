@@ -19,7 +19,12 @@ const SECONDS = 15;
 const GOAL_MS = 100;
 const CONDITIONS = 20;
 
-const ground = await startPracticeGround({ keyType: "p256", pagePort: 0, version: "bench", report: console.error });
+const ground = await startPracticeGround({
+  keyType: "p256",
+  pagePort: 0,
+  version: "bench",
+  report: (line) => process.stderr.write(`${line}\n`),
+});
 const { watch } = ground.serving;
 await watch.checkNow(ground.practiceId);
 const [state] = watch.states(ground.practiceId).values();
