@@ -71,6 +71,7 @@ const FINDING_FIELDS: Fields = {
   ...{ mandant: "M1", leftTries: 2, owner: "SMC-B", where: "Empfang", crypt: "ECC", isOver: false, minutes: 7 },
   ...{ by: "Muster-IT", reason: { de: "Bitte warten.", en: "Please wait." }, hearsay: "" },
   ...{ number: 4021, document: "Brief vom 03.04.2025", stated: "2025-11-30", read: "2025-12-31" },
+  ...{ orderBy: "2026-12-24", isOrderLate: false },
   ...{ usualMinutes: 20, progress: "laeuft", error: "4181", step: "register", isWithoutSmcB: true, loadedAt: MOMENT },
   ...{ ahead: true, fingerprint: "ABCD", questions: ["terminals", "cards"], code: "link/closed", fields: ERROR_FIELDS },
 };
@@ -206,6 +207,8 @@ const VARIANTS: [path: string, fields: Fields][] = [
   ["findings.update/critical", { deadline: "", days: null }],
   ["findings.firmware/held-back", { until: "" }],
   ["findings.firmware/approval-expired", { hearsay: "Forum" }],
+  ["findings.certificate/expiring", { isOrderLate: true }],
+  ["findings.certificate/expiring", { orderBy: "" }],
   ["findings.update/offered", { deadline: "", loadedAt: null }],
   ["findings.update/running", { progress: "dauert-laenger" }],
   ["findings.update/running", { progress: "bitte-pruefen" }],

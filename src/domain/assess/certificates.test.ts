@@ -42,6 +42,27 @@ function told(component: Component, certificates: CertificateSeen[], day = TODAY
   );
 }
 
+describe("another card", () => {
+  const orders: [owner: Owner, days: number, told: RegExp][] = [
+    ["SMC-B", 43, /Bestellen bis: 22\.11\.2026\.$/],
+    ["SMC-B", 42, /Bestellen bis: 21\.11\.2026\.$/],
+    ["SMC-B", 41, /schon seit dem 20\.11\.2026\.$/],
+    ["gSMC-KT", 90, /Bestellen bis: 08\.01\.2027\.$/],
+  ];
+  for (const [owner, days, expected] of orders) {
+    test(`is to be ordered six weeks before the end of a ${owner} that ends in ${days} days`, () => {
+      const [, component] = OWNERS.find(([o]) => o === owner) as [Owner, Component];
+      const seen = saw(component, "certificates", [certificate(owner, addDays(TODAY, days))]);
+      assert.match(inGerman(only(judge([seen]), "certificate/expiring")).whatToDo, expected);
+    });
+  }
+
+  test("is not to be ordered for a Konnektor: its card is built in", () => {
+    const seen = saw(konnektor, "certificates", [certificate("gSMC-K", addDays(TODAY, 41))]);
+    assert.doesNotMatch(inGerman(only(judge([seen]), "certificate/expiring")).whatToDo, /[Bb]estell/);
+  });
+});
+
 describe("a certificate", () => {
   const limits: [owner: Owner, days: number, expected: string[]][] = [
     ...(["gSMC-K", "gSMC-KT", "SMC-B"] as const).flatMap((owner): [Owner, number, string[]][] => [

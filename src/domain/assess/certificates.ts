@@ -7,7 +7,7 @@ import fristen from "../../../data/fristen.json" with { type: "json" };
 import { compareTexts, type Evidence, type Finding } from "../finding.ts";
 import type { CertificateSeen, Component, Observation } from "../observation.ts";
 import type { Document } from "../practice.ts";
-import { type Day, daysBetween } from "../zeit/tag.ts";
+import { addDays, type Day, daysBetween } from "../zeit/tag.ts";
 import { finding, type Seen } from "./seen.ts";
 
 /** A document somebody kept that states when a certificate ends. */
@@ -109,7 +109,10 @@ function dated(
   if (days < 0) return [finding("certificate/expired", "rot", component, { ...what, until }, [source], until)];
   if (days > fristen.certificates.gelbDays[what.owner]) return [];
   const level = days <= fristen.certificates.rotDays ? "rot" : "gelb";
-  return [finding("certificate/expiring", level, component, { ...what, until, days }, [source], until)];
+  const orderDays = (fristen.certificates.orderDays as Partial<Record<CertificateSeen["owner"], number>>)[what.owner];
+  const orderBy = orderDays === undefined ? "" : addDays(until, -orderDays);
+  const fields = { ...what, until, days, orderBy, isOrderLate: orderBy !== "" && orderBy < seen.today };
+  return [finding("certificate/expiring", level, component, fields, [source], until)];
 }
 
 function rsaOnly(

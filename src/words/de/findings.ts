@@ -316,9 +316,18 @@ export const findings = {
   }),
 
   // Zertifikate
-  "certificate/expiring": (f: { owner: string; where: string; crypt: string; until: string; days: number }) => ({
+  "certificate/expiring": (f: {
+    owner: string;
+    where: string;
+    crypt: string;
+    until: string;
+    days: number;
+    /** By when another card is to be ordered; "" for one that is built in. */
+    orderBy: string;
+    isOrderLate: boolean;
+  }) => ({
     meaning: `${ownerName(f.owner)}${place(f.where)}: Das Zertifikat${kindOf(f.crypt)} endet ${inDays(f.days)} (letzter Tag ${germanDay(f.until)}).`,
-    whatToDo: ownerAdvice(f.owner),
+    whatToDo: ownerAdvice(f.owner) + orderText(f.orderBy, f.isOrderLate),
     why: f.owner === "gSMC-K" ? datedBySystem : `${datedBySystem} Neue Karten haben oft wochenlange Lieferzeiten.`,
     ifNothing: ownerConsequence(f.owner),
   }),
@@ -433,6 +442,13 @@ function ownerName(owner: string): string {
     HBA: "Heilberufsausweis (eHBA)",
   };
   return names[owner] ?? "Karte";
+}
+
+function orderText(orderBy: string, isLate: boolean): string {
+  if (orderBy === "") return "";
+  return isLate
+    ? ` Bestellt sein sollte sie schon seit dem ${germanDay(orderBy)}.`
+    : ` Bestellen bis: ${germanDay(orderBy)}.`;
 }
 
 function ownerAdvice(owner: string): string {

@@ -277,7 +277,7 @@ export const findings = {
   // Certificates
   "certificate/expiring": (f) => ({
     meaning: `${ownerName(f.owner)}${place(f.where)}: The certificate${kindOf(f.crypt)} expires ${inDaysEnglish(f.days)} (last day ${englishDay(f.until)}).`,
-    whatToDo: ownerAdvice(f.owner),
+    whatToDo: ownerAdvice(f.owner) + orderText(f.orderBy, f.isOrderLate),
     why: f.owner === "gSMC-K" ? datedBySystem : `${datedBySystem} New cards often take weeks to arrive.`,
     ifNothing: ownerConsequence(f.owner),
   }),
@@ -382,6 +382,11 @@ function ownerName(owner: string): string {
     HBA: "Health professional card (eHBA)",
   };
   return names[owner] ?? "Card";
+}
+
+function orderText(orderBy: string, isLate: boolean): string {
+  if (orderBy === "") return "";
+  return isLate ? ` It should have been ordered since ${englishDay(orderBy)}.` : ` Order by ${englishDay(orderBy)}.`;
 }
 
 function ownerAdvice(owner: string): string {
