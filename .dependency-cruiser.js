@@ -12,7 +12,7 @@ const ROOMS = {
   "protocol/link": { rooms: ["domain"], packages: ["node-forge"] },
   "protocol/rest": { rooms: ["domain", "protocol/link"] },
   devices: { rooms: ["protocol", "domain"], data: true },
-  simulator: { rooms: ["protocol", "domain"], data: true, packages: ["node-forge"] },
+  simulator: { rooms: ["protocol", "domain"], data: true, packages: ["libxml2-wasm", "node-forge"] },
   api: { rooms: ["domain"], packages: ["zod"] },
   engine: { rooms: ["domain"] },
   store: { rooms: ["domain", "engine"], packages: ["kysely", "pg", "zod"] },

@@ -11,7 +11,7 @@ import type { SimulationFacts } from "../src/app/simulate.ts";
 import { riseTiClient } from "../src/devices/rise-ti-client/adapter.ts";
 import { secunet } from "../src/devices/secunet/adapter.ts";
 import { SCENARIOS } from "../src/simulator/scenarios/index.ts";
-import { BEHAVIOURS, TRAITS } from "../src/simulator/wire/behaviours.ts";
+import { MISBEHAVIOURS } from "../src/simulator/wire/sim-praxis.ts";
 import { LotseProcess } from "./support/lotse-process.ts";
 import { fetchPlain, outcomeOf } from "./support/plain-client.ts";
 import { type Ran, runLotse, SIDE_BY_SIDE } from "./support/run-lotse.ts";
@@ -258,7 +258,7 @@ describe("what there is to choose", SIDE_BY_SIDE, () => {
       named(scenarios),
       SCENARIOS.map((s) => s.name),
     );
-    assert.deepEqual(named(misbehaviours).toSorted(), [...Object.keys(BEHAVIOURS), ...TRAITS].toSorted());
+    assert.deepEqual(named(misbehaviours).toSorted(), MISBEHAVIOURS.toSorted());
   });
 
   const refused: [args: string[], says: string][] = [
