@@ -79,8 +79,10 @@ export const observed: { [K in keyof Observed]: z.ZodType<Observed[K]> } = {
   management: of<Observed["management"]>()(
     z.object({
       serial: text.optional(),
-      uptimeSeconds: z.number().optional(),
+      firmware: text.optional(),
+      runningSince: instant.optional(),
       restartRequired: z.boolean().optional(),
+      tiOnline: z.boolean().optional(),
       updatesSearchedAt: instant.optional(),
       automatic: z
         .object({
@@ -94,8 +96,11 @@ export const observed: { [K in keyof Observed]: z.ZodType<Observed[K]> } = {
         .optional(),
       licences: z.array(z.object({ feature: text, until: day.optional() })).optional(),
       clientCertificates: z.array(z.object({ clientsystem: text, name: text, expiresOn: day })).optional(),
+      autoPin: z.array(z.object({ iccsn: text, mandant: text.optional(), isOn: z.boolean() })).optional(),
       correlation: z.enum(["bekannt", "zugewiesen", "gepairt", "aktiv", "aktualisierend"]).optional(),
       hasAdminCredentials: z.boolean().optional(),
+      certificateExpiresOn: day.optional(),
+      lanAddress: text.optional(),
       plugCycles: z.array(z.object({ slot: z.number(), count: z.number() })).optional(),
       pairingBlocks: z.number().optional(),
       updateState: text.optional(),

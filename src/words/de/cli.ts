@@ -319,6 +319,7 @@ LOTSE_KEY_PASSWORD (--key), in einer Datei (--password-file) oder werden erfragt
   simulate: {
     ready: "Die nachgestellte Praxis läuft. Beenden mit Strg+C.",
     konnektor: "Konnektor",
+    management: "Verwaltung",
     directory: "Dienstverzeichnis",
     panel: "Bedienfeld im Browser",
     context: "Mandant / Clientsystem / Arbeitsplatz",

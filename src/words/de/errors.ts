@@ -3,6 +3,7 @@ import type { Entry } from "../entry.ts";
 import { counted, germanDay } from "../format.ts";
 import { cetp } from "./cetp.ts";
 import { gematikCodes } from "./gematik-codes.ts";
+import { management } from "./management.ts";
 import { problems } from "./problems.ts";
 import { requests } from "./requests.ts";
 import { storage } from "./storage.ts";
@@ -62,6 +63,7 @@ const fingerprintHint = "Der Fingerabdruck steht in der Oberfläche des Konnekto
 
 export const errors = {
   ...cetp,
+  ...management,
   ...requests,
   ...storage,
 

@@ -320,6 +320,7 @@ LOTSE_KEY_PASSWORD (--key) or a file (--password-file), or ti-lotse asks for the
   simulate: {
     ready: "The simulated practice is running. End it with Ctrl+C.",
     konnektor: "Konnektor",
+    management: "Administration",
     directory: "Service directory",
     panel: "Control panel in the browser",
     context: "Mandant / Clientsystem / Arbeitsplatz",
