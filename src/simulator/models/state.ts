@@ -156,7 +156,7 @@ export interface TerminalAdmin {
   credentials: "right" | "wrong" | "missing";
   /** Off as delivered; only somebody at the device can allow them (trap T-40). */
   commandsAllowed: boolean;
-  /** Wrong log-ins in a row; survives loss of power [REQ:gemSpec_KT:TIP1-A_2998]. */
+  /** Wrong log-ins in a row; survives loss of power. */
   failures: number;
   lockedUntil?: Instant;
 }
