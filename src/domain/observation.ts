@@ -233,4 +233,6 @@ export interface TransportSeen {
   /** SHA-256 of the device's TLS certificate, lower-case hex. */
   fingerprint?: string;
   certificateExpiresOn?: Day;
+  /** Of the certificate we sign in with; absent where we use none. */
+  ownCertificateExpiresOn?: Day;
 }

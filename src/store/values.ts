@@ -160,6 +160,7 @@ export const observed: { [K in keyof Observed]: z.ZodType<Observed[K]> } = {
       trust: z.enum(["none", "pin", "ca", "unchecked"]),
       fingerprint: text.optional(),
       certificateExpiresOn: day.optional(),
+      ownCertificateExpiresOn: day.optional(),
     }),
   ),
   "not-answered": z.object({

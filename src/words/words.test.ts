@@ -209,6 +209,7 @@ const VARIANTS: [path: string, fields: Fields][] = [
   ["findings.update/critical", { deadline: "", days: null }],
   ["findings.firmware/held-back", { until: "" }],
   ["findings.firmware/approval-expired", { hearsay: "Forum" }],
+  ["findings.transport/own-certificate", { days: -3 }],
   ["findings.certificate/expiring", { isOrderLate: true }],
   ["findings.certificate/expiring", { orderBy: "" }],
   ["findings.update/offered", { deadline: "", loadedAt: null }],

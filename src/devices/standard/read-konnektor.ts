@@ -276,11 +276,13 @@ class Reading {
     const peer = this.#link.peer(this.#access.url);
     if (!peer) return { security: "none", trust: "none" };
     const { kind } = this.#link.trust;
+    const { ownUntil } = this.#link;
     return {
       security: "tls",
       trust: kind === "pin" ? "pin" : kind === "unchecked" ? "unchecked" : "ca",
       fingerprint: parseFingerprint(peer.fingerprint),
       certificateExpiresOn: dayOf(peer.validUntil),
+      ...(ownUntil !== undefined && { ownCertificateExpiresOn: dayOf(ownUntil) }),
     };
   }
 

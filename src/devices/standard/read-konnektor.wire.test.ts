@@ -51,6 +51,16 @@ function all<K extends ObservedKind>(reading: KonnektorReading, kind: K): Observ
 const failures = (reading: KonnektorReading) =>
   all(reading, "not-answered").map((o) => [o.value.question, o.value.failure.code]);
 
+test("when the certificate we sign in with ends is known with every reading", async () => {
+  const until = Date.parse("2027-03-04T12:00:00Z");
+  await using praxis = await SimPraxis.start({ auth: "cert", keyType: "p256", clientCertificate: { until } });
+  const [transport] = all(await read(praxis), "transport");
+  assert.equal(transport?.value.ownCertificateExpiresOn, "2027-03-04");
+  await using open = await SimPraxis.start({ auth: "tls", keyType: "p256" });
+  const [without] = all(await read(open), "transport");
+  assert.equal(without?.value.ownCertificateExpiresOn, undefined);
+});
+
 test("M-43: a PIN with one try left and a blocked one are read off the device and judged yellow and red", async () => {
   for (const [status, leftTries, told] of [
     ["VERIFIABLE", 1, "gelb smcb/pin-few-tries"],

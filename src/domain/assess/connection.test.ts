@@ -247,6 +247,17 @@ describe("the connection to a Konnektor", () => {
   const cases: [sentence: string, transport: TransportSeen, told: string[]][] = [
     ["checked is nothing to tell", tls({}), []],
     ["confirmed by fingerprint is nothing to tell", tls({ trust: "pin" }), []],
+    ...([
+      [61, []],
+      [60, ["gelb secunet konnektor transport/own-certificate"]],
+      [8, ["gelb secunet konnektor transport/own-certificate"]],
+      [7, ["rot secunet konnektor transport/own-certificate"]],
+      [-1, ["rot secunet konnektor transport/own-certificate"]],
+    ].map(([days, told]) => [
+      `with a certificate of ours that ends in ${days} days`,
+      tls({ ownCertificateExpiresOn: addDays(TODAY, days as number) }),
+      told,
+    ]) as [string, TransportSeen, string[]][]),
     ["not encrypted is a hint", { security: "none", trust: "none" }, ["info secunet konnektor transport/plain"]],
     ["not checked is gelb", tls({ trust: "unchecked" }), ["gelb secunet konnektor transport/unchecked"]],
     ["with a certificate that ends today is nothing to tell", tls({ certificateExpiresOn: TODAY }), []],

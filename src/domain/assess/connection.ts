@@ -1,7 +1,7 @@
 /** Judging how a device was reached: not at all, partly, unencrypted, with a clock that is off. Room: domain/assess. */
 import fristen from "../../../data/fristen.json" with { type: "json" };
 import type { Finding } from "../finding.ts";
-import type { Component } from "../observation.ts";
+import type { Component, Observation } from "../observation.ts";
 import { said } from "../version.ts";
 import { DAY_MS, dayOf, daysBetween } from "../zeit/tag.ts";
 import { finding, type Seen } from "./seen.ts";
@@ -73,6 +73,17 @@ function depth(component: Component, seen: Seen): Finding[] {
   return [finding("depth/directory-only", "unbekannt", component, { device: component.name }, [last])];
 }
 
+/** When it ends the Konnektor no longer lets us in: nothing is known of anything from then on. */
+function ownCertificate(component: Component, last: Observation<"transport">, seen: Seen): Finding[] {
+  const until = last.value.ownCertificateExpiresOn;
+  const days = until === undefined ? Number.POSITIVE_INFINITY : daysBetween(seen.today, until);
+  if (until === undefined || days > fristen.ownCertificate.gelbDays) return [];
+  const level = days <= fristen.ownCertificate.rotDays ? "rot" : "gelb";
+  return [
+    finding("transport/own-certificate", level, component, { device: component.name, until, days }, [last], until),
+  ];
+}
+
 function transport(component: Component, seen: Seen): Finding[] {
   const last = seen.latest(component, "transport");
   if (!last) return [];
@@ -86,6 +97,7 @@ function transport(component: Component, seen: Seen): Finding[] {
     ...(until && until < seen.today
       ? [finding("transport/certificate-expired", "gelb", component, { device, until }, [last], until)]
       : []),
+    ...ownCertificate(component, last, seen),
   ];
 }
 

@@ -11,7 +11,7 @@ import { createSecureContext, type SecureContext } from "node:tls";
 import { LotseError } from "../../domain/errors.ts";
 import type { Instant } from "../../domain/zeit/tag.ts";
 import { clientCertificateError, codeOf, openPlain, openTls, TIMEOUTS, type Timeouts } from "./connect.ts";
-import { type Credentials, reasonOf } from "./credentials.ts";
+import { type Credentials, leafOf, reasonOf } from "./credentials.ts";
 import { LastAnswers } from "./last-answers.ts";
 import type { PeerCertificate, Trust } from "./trust.ts";
 
@@ -77,6 +77,7 @@ export class Link {
   readonly #sessions = new Map<string, { session: Buffer; peer: PeerCertificate }>();
   readonly #agents: { "http:": HttpAgent; "https:": HttpsAgent };
   #context: SecureContext | undefined;
+  #ownUntil: Instant | undefined;
 
   constructor(options: LinkOptions) {
     this.#options = options;
@@ -101,6 +102,14 @@ export class Link {
   /** Between which addresses it was spoken last: the device can reach us where we reached it. */
   ends(url: URL): Ends | undefined {
     return this.#ends.get(keyOf(url));
+  }
+
+  /** When the certificate we sign in with ends; undefined where we use none. */
+  get ownUntil(): Instant | undefined {
+    const { credentials } = this.#options;
+    if (credentials.kind !== "certificate") return undefined;
+    this.#ownUntil ??= leafOf(credentials).validToDate.getTime();
+    return this.#ownUntil;
   }
 
   get trust(): Trust {

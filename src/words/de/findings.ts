@@ -439,6 +439,17 @@ export const findings = {
     whatToDo: "Der DVO erneuert das Zertifikat am Konnektor. Planen Sie das mit der Praxissoftware zusammen.",
     why: "ti-lotse vertraut dem bestätigten Fingerabdruck; andere Programme lehnen die Verbindung vielleicht ab.",
   }),
+  "transport/own-certificate": (f: { device: string; until: string; days: number }) => ({
+    meaning:
+      f.days < 0
+        ? `Das Zertifikat, mit dem sich ti-lotse an ${f.device} anmeldet, ist am ${germanDay(f.until)} abgelaufen.`
+        : `Das Zertifikat, mit dem sich ti-lotse an ${f.device} anmeldet, endet ${inDays(f.days)} (letzter Tag ${germanDay(f.until)}).`,
+    whatToDo:
+      "Der DVO stellt am Konnektor ein neues Zertifikat für ti-lotse aus. Tragen Sie es bei den Verbindungen ein.",
+    why: "Clientsysteme melden sich mit einem Zertifikat an, das nur eine Zeit lang gilt.",
+    ifNothing:
+      "Danach lässt der Konnektor ti-lotse nicht mehr hinein, und vom Zustand der Geräte ist nichts mehr bekannt.",
+  }),
   "depth/directory-only": (f: { device: string }) => ({
     meaning: `Von ${f.device} sind nur Produkt und Version bekannt, nicht der Zustand.`,
     whatToDo: "Geben Sie Mandant, Clientsystem und Arbeitsplatz an (--mandant, --clientsystem, --arbeitsplatz).",

@@ -367,6 +367,15 @@ export const findings = {
     whatToDo: "Your DVO renews the certificate in the Konnektor. Plan this together with the practice software.",
     why: "ti-lotse trusts the confirmed fingerprint; other programs may refuse the connection.",
   }),
+  "transport/own-certificate": (f) => ({
+    meaning:
+      f.days < 0
+        ? `The certificate ti-lotse signs in to ${f.device} with expired on ${englishDay(f.until)}.`
+        : `The certificate ti-lotse signs in to ${f.device} with expires ${inDaysEnglish(f.days)} (last day ${englishDay(f.until)}).`,
+    whatToDo: "The DVO issues a new certificate for ti-lotse at the Konnektor. Enter it with the connections.",
+    why: "Client systems sign in with a certificate that is valid only for a time.",
+    ifNothing: "After that the Konnektor no longer lets ti-lotse in, and nothing is known of the devices any more.",
+  }),
   "depth/directory-only": (f) => ({
     meaning: `Only the product and version of ${f.device} are known, not its state.`,
     whatToDo:
