@@ -10,8 +10,9 @@ const ROOMS = {
   "protocol/sds": { rooms: ["domain", "protocol/xml"] },
   "protocol/soap": { rooms: ["domain", "protocol/xml", "protocol/sds", "protocol/link"] },
   "protocol/link": { rooms: ["domain"], packages: ["node-forge"] },
+  "protocol/ws": { rooms: ["domain", "protocol/link"], packages: ["ws"] },
   devices: { rooms: ["protocol", "domain"], data: true },
-  simulator: { rooms: ["protocol", "domain"], data: true, packages: ["node-forge"] },
+  simulator: { rooms: ["protocol", "domain"], data: true, packages: ["node-forge", "ws"] },
   api: { rooms: ["domain"], packages: ["zod"] },
   engine: { rooms: ["domain"] },
   store: { rooms: ["domain", "engine"], packages: ["kysely", "pg", "zod"] },
@@ -52,10 +53,10 @@ export default {
     ...roomRules,
     {
       name: "product-not-to-product",
-      comment: "a device folder may use devices/standard, never another product",
+      comment: "a device folder may use devices/standard and devices/vendor, never another product",
       severity: "error",
       from: { path: "^src/devices/([^/]+)/", pathNot: TEST },
-      to: { path: "^src/devices/([^/]+)/", pathNot: "^src/devices/($1|standard)/" },
+      to: { path: "^src/devices/([^/]+)/", pathNot: "^src/devices/($1|standard|vendor)/" },
     },
     {
       name: "no-circular",
