@@ -133,7 +133,10 @@ export interface UpdateRun {
 /** Read over a manufacturer's own interface; what it did not tell is absent. */
 export interface ManagementSeen {
   serial?: string;
-  uptimeSeconds?: number;
+  /** As its own side of the network says, upper case with colons: whether it is the device that was meant. */
+  mac?: string;
+  /** A moment, not a duration: it stays the same from one reading to the next. */
+  runningSince?: Instant;
   /** Settings were changed that count only after a restart. */
   restartRequired?: boolean;
   /** When it asked the KSR for updates last. */
@@ -153,6 +156,8 @@ export interface ManagementSeen {
   pairingBlocks?: number;
   /** The device's own words for what its update does. */
   updateState?: string;
+  /** It did not install the last update it was given, and why. A restart makes it forget. */
+  updateRejected?: "signature" | "version";
 }
 
 export interface AutomaticUpdates {
@@ -199,6 +204,7 @@ export type PinStatus = "VERIFIED" | "TRANSPORT_PIN" | "EMPTY_PIN" | "BLOCKED" |
 
 /** PIN state is per Mandant and card. */
 export interface PinSeen {
+  /** "": told by the terminal itself, which knows no Mandanten. */
   mandant: string;
   status: PinStatus;
   leftTries?: number;

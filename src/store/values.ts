@@ -79,7 +79,8 @@ export const observed: { [K in keyof Observed]: z.ZodType<Observed[K]> } = {
   management: of<Observed["management"]>()(
     z.object({
       serial: text.optional(),
-      uptimeSeconds: z.number().optional(),
+      mac: text.optional(),
+      runningSince: instant.optional(),
       restartRequired: z.boolean().optional(),
       updatesSearchedAt: instant.optional(),
       automatic: z
@@ -99,6 +100,7 @@ export const observed: { [K in keyof Observed]: z.ZodType<Observed[K]> } = {
       plugCycles: z.array(z.object({ slot: z.number(), count: z.number() })).optional(),
       pairingBlocks: z.number().optional(),
       updateState: text.optional(),
+      updateRejected: z.enum(["signature", "version"]).optional(),
     }),
   ),
   renewal: of<Observed["renewal"]>()(

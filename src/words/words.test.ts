@@ -30,6 +30,7 @@ const ERROR_FIELDS: Fields = {
   ...{ type: "text/html", problems: [{ where: "serial", code: "missing", fields: {} }] },
   ...{ version: "1.3.10", flag: "--port", scenario: "praxis", known: "praxis2026", name: "silent" },
   ...{ isPlain: true, example: "2.5" },
+  ...{ field: "password", request: "Smartcard.getCardInfo" },
   ...{ place: "/data/lotse.db", pid: 4021, since: MOMENT, record: "secret", practice: "Praxis Muster" },
   ...{ thing: "page", allowed: "GET", incident: "4f2a", login: "anna" },
 };
@@ -56,6 +57,7 @@ const FINDING_FIELDS: Fields = {
   ...{ by: "Muster-IT", reason: { de: "Bitte warten.", en: "Please wait." }, hearsay: "" },
   ...{ number: 4021, document: "Brief vom 03.04.2025", stated: "2025-11-30", read: "2025-12-31" },
   ...{ usualMinutes: 20, progress: "laeuft", error: "4181", step: "register", isWithoutSmcB: true, loadedAt: MOMENT },
+  ...{ slot: 1, count: 185_000, limit: 200_000 },
   ...{ ahead: true, fingerprint: "ABCD", questions: ["terminals", "cards"], code: "link/closed", fields: ERROR_FIELDS },
 };
 

@@ -16,6 +16,7 @@ import { assessFirmware } from "./firmware.ts";
 import { assessOffers } from "./offers.ts";
 import { Seen } from "./seen.ts";
 import { assessStates } from "./states.ts";
+import { assessTerminalManagement } from "./terminal-management.ts";
 import { assessTerminals } from "./terminals.ts";
 import { assessUpdating } from "./updating.ts";
 
@@ -45,6 +46,7 @@ export function assess(
         ...assessOffers(component, seen),
         ...assessFirmware(component, seen, catalogue),
         ...assessTerminals(component, seen),
+        ...assessTerminalManagement(component, seen),
         ...assessCards(component, seen),
         ...assessCertificates(component, seen, documents),
       ]),

@@ -1,6 +1,6 @@
 /** Was ti-lotse über Geräte feststellt: je Code vier Sätze, die am Empfang verstanden werden. */
 import type { Entry } from "../entry.ts";
-import { counted, germanDay, germanTime, inDays } from "../format.ts";
+import { counted, germanDay, germanNumber, germanTime, inDays } from "../format.ts";
 import { errors } from "./errors.ts";
 import { fehlerzustaende } from "./fehlerzustaende.ts";
 import { gematikCodes } from "./gematik-codes.ts";
@@ -242,6 +242,15 @@ export const findings = {
     why: f.error ? `Das Gerät hat den Fehler ${f.error} gemeldet.` : "So hat es das Gerät gemeldet.",
     ifNothing: "Die alte Version bleibt, bis das Update gelingt oder ihre Zulassung endet.",
   }),
+  "update/rejected": (f: { device: string; reason: "signature" | "version" }) => ({
+    meaning: `${f.device} hat ein Update abgelehnt und arbeitet mit der alten Version weiter.`,
+    whatToDo: "Es ist nichts zu reparieren. Geben Sie diese Meldung Ihrem DVO; er spielt die richtige Datei ein.",
+    why:
+      f.reason === "signature"
+        ? "Die Signatur der Datei stimmt nicht: Sie ist beschädigt, oder sie gehört zu einem anderen Gerät. Nach einem Neustart zeigt das Gerät das nicht mehr an."
+        : "Diese Version lässt das Gerät nicht zu, zum Beispiel weil sie zu alt ist. Nach einem Neustart zeigt es das nicht mehr an.",
+    ifNothing: "Die alte Version bleibt, bis das Update gelingt oder ihre Zulassung endet.",
+  }),
   "update/none-reported": (f: { device: string; at: number }) => ({
     meaning: `Der Konnektor meldet kein Update für ${f.device} (Stand ${germanTime(f.at)}).`,
     whatToDo: "Es ist nichts zu tun.",
@@ -288,6 +297,11 @@ export const findings = {
     why: "Der Konnektor kennt das Gerät, erreicht es aber nicht.",
     ifNothing:
       "An diesem Platz lassen sich keine Karten lesen. Steckt dort die SMC-B, gehen in der ganzen Praxis E-Rezept, eAU und KIM nicht.",
+  }),
+  "terminal/worn": (f: { terminal: string; slot: number; count: number; limit: number; isOver: boolean }) => ({
+    meaning: `Der Kartenschacht ${f.slot} von „${f.terminal}“ ist ${f.isOver ? "am Ende seiner" : "nahe am Ende seiner"} Lebensdauer: ${germanNumber(f.count)} Steckungen.`,
+    whatToDo: "Es eilt nicht. Besprechen Sie mit dem DVO, wann das Gerät getauscht wird.",
+    why: `Als Lebensdauer gelten ${germanNumber(f.limit)} Steckungen. Das Gerät zählt sie selbst.`,
   }),
   "smcb/missing": () => ({
     meaning: "Der Konnektor sieht keinen Praxisausweis (SMC-B).",

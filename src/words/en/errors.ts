@@ -10,6 +10,8 @@ import { counted, englishDay } from "../format.ts";
 import type { Words } from "../words.ts";
 import { cetp } from "./cetp.ts";
 import { gematikCodes } from "./gematik-codes.ts";
+import { kartenterminal } from "./kartenterminal.ts";
+import { management } from "./management.ts";
 import { problems } from "./problems.ts";
 import { requests } from "./requests.ts";
 import { storage } from "./storage.ts";
@@ -53,6 +55,8 @@ const fingerprintHint =
 
 export const errors = {
   ...cetp,
+  ...kartenterminal,
+  ...management,
   ...requests,
   ...storage,
 

@@ -5,7 +5,7 @@
  */
 import type { FailureFields } from "../de/findings.ts";
 import type { Entry } from "../entry.ts";
-import { counted, englishDay, englishTime, inDaysEnglish } from "../format.ts";
+import { counted, englishDay, englishNumber, englishTime, inDaysEnglish } from "../format.ts";
 import type { Words } from "../words.ts";
 import { errors } from "./errors.ts";
 import { fehlerzustaende } from "./fehlerzustaende.ts";
@@ -200,6 +200,15 @@ export const findings = {
     why: f.error ? `The device reported error ${f.error}.` : "This is what the device reported.",
     ifNothing: "The old version stays until the update succeeds or its approval ends.",
   }),
+  "update/rejected": (f) => ({
+    meaning: `${f.device} refused an update and goes on with the old version.`,
+    whatToDo: "Nothing needs to be repaired. Give this message to your DVO, who installs the right file.",
+    why:
+      f.reason === "signature"
+        ? "The signature of the file is wrong: it is damaged, or it belongs to another device. After a restart the device no longer shows this."
+        : "The device does not allow this version, for example because it is too old. After a restart it no longer shows this.",
+    ifNothing: "The old version stays until the update works or its Zulassung ends.",
+  }),
   "update/none-reported": (f) => ({
     meaning: `The Konnektor reports no update for ${f.device} (as of ${englishTime(f.at)}).`,
     whatToDo: "There is nothing to do.",
@@ -241,6 +250,11 @@ export const findings = {
     why: "The Konnektor knows the device but does not reach it.",
     ifNothing:
       "No cards can be read at this place. If the practice card (SMC-B) is in it, KIM and e-prescriptions fail in the whole practice.",
+  }),
+  "terminal/worn": (f) => ({
+    meaning: `Card slot ${f.slot} of “${f.terminal}” is ${f.isOver ? "at the end of its" : "near the end of its"} life: ${englishNumber(f.count)} insertions.`,
+    whatToDo: "There is no hurry. Talk to the DVO about when to exchange the device.",
+    why: `The life of such a slot is taken to be ${englishNumber(f.limit)} insertions. The device counts them itself.`,
   }),
   "smcb/missing": () => ({
     meaning: "The Konnektor sees no practice card (SMC-B).",
