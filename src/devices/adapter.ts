@@ -48,10 +48,12 @@ export interface EventsEnsured {
 export interface VendorAdapter {
   /** Id of the product in data/geraete.json. */
   readonly id: string;
-  /** What the adapter does itself: the same abilities are "native" in data/geraete.json. */
+  /** What the adapter does itself. Compared with `management` in data/geraete.json, which names the evidence. */
   readonly native: readonly AbilityId[];
-  /** Where the interface listens unless told otherwise, and what it wants to know. */
-  readonly port: number;
+  /** What it does beside that when it is allowed to try what nobody has proven. */
+  readonly unproven: readonly AbilityId[];
+  /** Where the interface listens unless told otherwise; absent: no source says, a person has to. */
+  readonly port?: number;
   readonly login: "password" | "client-secret";
   /** User name the manufacturer gives by default. */
   readonly usualUser?: string;
@@ -70,12 +72,39 @@ export interface VendorAccess {
   /** SHA-256 of the certificate a person has confirmed, lower-case hex. Nothing secret is sent to another. */
   pinSha256: string;
   now: () => Instant;
+  /**
+   * What others have told of the same device and its cards. Of each kind only the latest counts, so an adapter fills in what its own
+   * interface does not tell: a poorer answer never takes the place of a richer one.
+   */
+  known?: readonly Observation[];
+  /** A person has agreed to questions of evidence below P and D (data/geraete.json says which). Off unless said. */
+  unproven?: boolean;
+  /** Instead of the usual patience. */
+  limits?: Partial<VendorLimits>;
+}
+
+export interface VendorLimits {
+  /** For a reading from signing in to the last answer. */
+  wholeMs: number;
+  /** For signing out, whatever went before. */
+  signOutMs: number;
+  connectMs: number;
+  handshakeMs: number;
+  /** From a question to the beginning of its answer. */
+  answerMs: number;
+  /** Between two pieces of an answer. */
+  stallMs: number;
+  /** For the whole of one answer. */
+  totalMs: number;
+  /** Largest answer that is read. */
+  maxBytes: number;
 }
 
 export interface VendorDevice {
   /**
    * Signs in, reads everything, signs out: sessions are short and may be the only one there is. A question that fails is itself
-   * an observation. Never retried here: wrong passwords are counted.
+   * an observation. Never retried here: wrong passwords are counted. A password that was refused is not sent again, however
+   * often the same device is asked to read.
    * @throws LotseError when not even signing in works
    */
   read(): Promise<Observation[]>;
