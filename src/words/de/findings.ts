@@ -313,25 +313,25 @@ export const findings = {
     meaning: `Der Praxisausweis (SMC-B) in „${f.terminal}“ ist nicht freigeschaltet.`,
     whatToDo:
       "Starten Sie in der Praxissoftware die Freischaltung der SMC-B, und geben Sie die PIN am Kartenterminal ein.",
-    why: `Nach jedem Neustart von Konnektor oder Kartenterminal muss die PIN einmal eingegeben werden (Mandant ${f.mandant})${f.leftTries === null ? "" : `; übrig: ${counted(f.leftTries, "Versuch", "Versuche")}`}.`,
+    why: `Nach jedem Neustart von Konnektor oder Kartenterminal muss die PIN einmal eingegeben werden${ofMandant(f.mandant)}${f.leftTries === null ? "" : `; übrig: ${counted(f.leftTries, "Versuch", "Versuche")}`}.`,
     ifNothing: "E-Rezept, eAU, KIM und die Online-Prüfung der Versichertenkarten gehen nicht.",
   }),
   "smcb/pin-few-tries": (f: { terminal: string; mandant: string; leftTries: number }) => ({
     meaning: `Vorsicht: Für die PIN der SMC-B in „${f.terminal}“ ${f.leftTries === 1 ? "bleibt" : "bleiben"} nur noch ${counted(f.leftTries, "Versuch", "Versuche")}.`,
     whatToDo: "Geben Sie die PIN erst ein, wenn Sie sicher sind. Suchen Sie zuerst den PIN-Brief heraus.",
-    why: `Die PIN wurde schon falsch eingegeben (Mandant ${f.mandant}). Nach dem letzten Versuch ist die Karte gesperrt.`,
+    why: `Die PIN wurde schon falsch eingegeben${ofMandant(f.mandant)}. Nach dem letzten Versuch ist die Karte gesperrt.`,
     ifNothing: "Bis zur Freischaltung gehen E-Rezept, eAU, KIM und die Online-Prüfung der Versichertenkarten nicht.",
   }),
   "smcb/pin-blocked": (f: { terminal: string; mandant: string }) => ({
     meaning: `Die PIN des Praxisausweises (SMC-B) in „${f.terminal}“ ist gesperrt.`,
     whatToDo: "Suchen Sie den PIN-Brief mit der PUK, und lassen Sie die Karte mit dem DVO entsperren.",
-    why: `Die PIN wurde dreimal falsch eingegeben (Mandant ${f.mandant}).`,
+    why: `Die PIN wurde dreimal falsch eingegeben${ofMandant(f.mandant)}.`,
     ifNothing: "E-Rezept, eAU, KIM und die Online-Prüfung der Versichertenkarten gehen nicht.",
   }),
   "smcb/transport-pin": (f: { terminal: string; mandant: string }) => ({
     meaning: `Der Praxisausweis (SMC-B) in „${f.terminal}“ hat noch keine eigene PIN und kann nicht arbeiten.`,
     whatToDo: "Vergeben Sie mit der Praxissoftware eine eigene PIN. Dafür brauchen Sie den PIN-Brief der Karte.",
-    why: `Neue Karten müssen vor dem ersten Gebrauch eine eigene PIN bekommen (Mandant ${f.mandant}).`,
+    why: `Neue Karten müssen vor dem ersten Gebrauch eine eigene PIN bekommen${ofMandant(f.mandant)}.`,
     ifNothing: "E-Rezept, eAU, KIM und die Online-Prüfung der Versichertenkarten gehen nicht.",
   }),
 
@@ -465,6 +465,11 @@ function ownerConsequence(owner: string): string {
     HBA: "Ohne gültigen Ausweis lassen sich damit keine E-Rezepte und eAU mehr unterschreiben.",
   };
   return consequence[owner] ?? "Die Karte lässt sich in der TI dann nicht mehr verwenden.";
+}
+
+/** " (Mandant hafen)"; the terminal itself knows no Mandanten. */
+function ofMandant(mandant: string): string {
+  return mandant && ` (Mandant ${mandant})`;
 }
 
 function questionName(question: string): string {

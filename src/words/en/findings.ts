@@ -265,26 +265,26 @@ export const findings = {
   "smcb/pin-needed": (f) => ({
     meaning: `The practice card (SMC-B) in “${f.terminal}” is not unlocked.`,
     whatToDo: "Start unlocking the SMC-B in the practice software, and enter its PIN at the Kartenterminal.",
-    why: `After every restart of the Konnektor or the Kartenterminal the PIN has to be entered once (Mandant ${f.mandant})${f.leftTries === null ? "" : `; ${counted(f.leftTries, "try", "tries")} left`}.`,
+    why: `After every restart of the Konnektor or the Kartenterminal the PIN has to be entered once${ofMandant(f.mandant)}${f.leftTries === null ? "" : `; ${counted(f.leftTries, "try", "tries")} left`}.`,
     ifNothing: withoutSmcB,
   }),
   "smcb/pin-few-tries": (f) => ({
     meaning: `Careful: only ${counted(f.leftTries, "try is", "tries are")} left for the PIN of the practice card (SMC-B) in “${f.terminal}”.`,
     whatToDo: "Enter the PIN only when you are sure of it. Look for the PIN letter first.",
-    why: `The PIN has been entered wrongly before (Mandant ${f.mandant}). After the last try the card is blocked.`,
+    why: `The PIN has been entered wrongly before${ofMandant(f.mandant)}. After the last try the card is blocked.`,
     ifNothing:
       "Until the card is unlocked, e-prescriptions (E-Rezept), sick notes (eAU), KIM mail and the online check of health cards do not work.",
   }),
   "smcb/pin-blocked": (f) => ({
     meaning: `The PIN of the practice card (SMC-B) in “${f.terminal}” is blocked.`,
     whatToDo: "Look for the PIN letter with the PUK, and have the card unblocked together with your DVO.",
-    why: `The PIN was entered wrongly three times (Mandant ${f.mandant}).`,
+    why: `The PIN was entered wrongly three times${ofMandant(f.mandant)}.`,
     ifNothing: withoutSmcB,
   }),
   "smcb/transport-pin": (f) => ({
     meaning: `The practice card (SMC-B) in “${f.terminal}” has no PIN of its own yet and cannot work.`,
     whatToDo: "Set a PIN of your own with the practice software. You need the PIN letter of the card for it.",
-    why: `New cards need a PIN of their own before first use (Mandant ${f.mandant}).`,
+    why: `New cards need a PIN of their own before first use${ofMandant(f.mandant)}.`,
     ifNothing: withoutSmcB,
   }),
 
@@ -413,6 +413,11 @@ function ownerConsequence(owner: string): string {
     HBA: "Without a valid card e-prescriptions (E-Rezept) and sick notes (eAU) can no longer be signed with it.",
   };
   return consequence[owner] ?? "Then the card can no longer be used in the TI.";
+}
+
+/** " (Mandant hafen)"; the terminal itself knows no Mandanten. */
+function ofMandant(mandant: string): string {
+  return mandant && ` (Mandant ${mandant})`;
 }
 
 function questionName(question: string): string {
