@@ -254,7 +254,7 @@ export function terminalCases(product: TerminalCase): void {
     });
 
     proven(
-      "that the device neither takes nor refuses is open, and not sent again",
+      `that the device neither takes nor refuses is open, and not sent again${said(product.invented?.refusal)}`,
       { behaviours: [whenAsked(asks.restart, TERMINAL_BEHAVIOURS.hang)] },
       async (twin) => {
         assert.equal((await errorOf(() => send(twin))).code, "kt/restart-unclear");

@@ -84,6 +84,10 @@ export function hex(digits: number, random: Random): string {
   return Array.from({ length: digits }, () => Math.floor(random() * 16).toString(16)).join("");
 }
 
+export function uuid(random: Random): string {
+  return `${hex(8, random)}-${hex(4, random)}-4${hex(3, random)}-a${hex(3, random)}-${hex(12, random)}`;
+}
+
 /** The object in the text, or undefined. */
 export function parsed(text: string): Json | undefined {
   try {
