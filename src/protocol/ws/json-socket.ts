@@ -32,7 +32,7 @@ interface Waiting {
   isAnswer: (message: JsonObject) => boolean;
   resolve: (message: JsonObject) => void;
   reject: (error: Error) => void;
-  /** Of the connection, when the question was sent. */
+  /** Of the connection, up to what was whole. */
   bytesRead: number;
   strays: number;
   timer: NodeJS.Timeout;
@@ -165,6 +165,7 @@ export class JsonSocket {
       return;
     }
     if (!waiting.isAnswer(read.object)) {
+      waiting.bytesRead = this.#socket.bytesRead;
       if (++waiting.strays > MAX_STRAY_MESSAGES) this.#end(this.#unreadable("answers to nothing that was asked"));
       return;
     }
