@@ -11,6 +11,7 @@ const ROOMS = {
   "protocol/soap": { rooms: ["domain", "protocol/xml", "protocol/sds", "protocol/link"] },
   "protocol/link": { rooms: ["domain"], packages: ["node-forge"] },
   "protocol/ws": { rooms: ["domain", "protocol/link"], packages: ["ws"] },
+  "protocol/rest": { rooms: ["domain", "protocol/link"] },
   devices: { rooms: ["protocol", "domain"], data: true },
   simulator: { rooms: ["protocol", "domain"], data: true, packages: ["node-forge", "ws"] },
   api: { rooms: ["domain"], packages: ["zod"] },

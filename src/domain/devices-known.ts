@@ -84,6 +84,17 @@ export interface Ability extends Sourced {
   evidence: Text;
 }
 
+/**
+ * What the device's own administration gives to programs, and how good the evidence is. `unproven`: only when a person allowed it.
+ * An ability may stand twice: a part of it is proven, another is not.
+ */
+export interface ManagementAbility extends Sourced {
+  ability: AbilityId;
+  can: "native" | "unproven";
+  mark: Ability["mark"];
+  evidence: Text;
+}
+
 export const ABILITIES = ["version", "state", "certificates", "pin", "update", "restart", "backup"] as const;
 export type AbilityId = (typeof ABILITIES)[number];
 
@@ -116,6 +127,16 @@ export function deviceFor(product: ProductIdentity | string | undefined, kind: C
   return { drawing, instruction, deviceCard, abilities: abilitiesOf(row), contacts: contactsOf(row, "allgemein") };
 }
 
+/** Id of the product in data/geraete.json, under which adapters are kept. */
+export function productIdOf(product: ProductIdentity | string): string | undefined {
+  return rowFor(product)?.id;
+}
+
+/** What is known of the administration of this product; empty: nothing. */
+export function managementOf(product: ProductIdentity | string): readonly ManagementAbility[] {
+  return rowFor(product)?.management ?? [];
+}
+
 /** Who helps with a finding at this product [REQ:U-16]. */
 export function contactsFor(
   product: ProductIdentity | string | undefined,
@@ -141,6 +162,7 @@ interface Row extends Sourced {
   instruction?: Instruction;
   deviceCard?: DeviceCard;
   abilities: RowAbility[];
+  management?: ManagementAbility[];
 }
 
 type RowAbility = Omit<Ability, "id" | "name"> & { ability: AbilityId };

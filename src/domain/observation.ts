@@ -135,10 +135,14 @@ export interface ManagementSeen {
   serial?: string;
   /** As its own side of the network says, upper case with colons: whether it is the device that was meant. */
   mac?: string;
+  /** As the administration itself states it. */
+  firmware?: string;
   /** A moment, not a duration: it stays the same from one reading to the next. */
   runningSince?: Instant;
   /** Settings were changed that count only after a restart. */
   restartRequired?: boolean;
+  /** The TI connection, where it says no more of it than that. */
+  tiOnline?: boolean;
   /** When it asked the KSR for updates last. */
   updatesSearchedAt?: Instant;
   /** What it does by itself. */
@@ -146,10 +150,16 @@ export interface ManagementSeen {
   licences?: { feature: string; until?: Day }[];
   /** Certificates with which client systems sign in at the Konnektor. */
   clientCertificates?: { clientsystem: string; name: string; expiresOn: Day }[];
+  /** Practice cards whose PIN the device enters by itself after a restart, or does not. */
+  autoPin?: { iccsn: string; mandant?: string; isOn: boolean }[];
   /** Of a Kartenterminal: how far it is joined to the Konnektor. */
   correlation?: "bekannt" | "zugewiesen" | "gepairt" | "aktiv" | "aktualisierend";
   /** Whether the Konnektor can sign in at the Kartenterminal: without that it cannot update it. */
   hasAdminCredentials?: boolean;
+  /** Of a Kartenterminal: end of the certificate with which it signs in at the Konnektor. */
+  certificateExpiresOn?: Day;
+  /** Of a Kartenterminal: where it stands in the practice's network, if the Konnektor sees it elsewhere. */
+  lanAddress?: string;
   /** How often a card was put in, by slot. */
   plugCycles?: { slot: number; count: number }[];
   /** Keys of Konnektoren it is paired with, of three. */

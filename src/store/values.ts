@@ -80,8 +80,10 @@ export const observed: { [K in keyof Observed]: z.ZodType<Observed[K]> } = {
     z.object({
       serial: text.optional(),
       mac: text.optional(),
+      firmware: text.optional(),
       runningSince: instant.optional(),
       restartRequired: z.boolean().optional(),
+      tiOnline: z.boolean().optional(),
       updatesSearchedAt: instant.optional(),
       automatic: z
         .object({
@@ -95,8 +97,11 @@ export const observed: { [K in keyof Observed]: z.ZodType<Observed[K]> } = {
         .optional(),
       licences: z.array(z.object({ feature: text, until: day.optional() })).optional(),
       clientCertificates: z.array(z.object({ clientsystem: text, name: text, expiresOn: day })).optional(),
+      autoPin: z.array(z.object({ iccsn: text, mandant: text.optional(), isOn: z.boolean() })).optional(),
       correlation: z.enum(["bekannt", "zugewiesen", "gepairt", "aktiv", "aktualisierend"]).optional(),
       hasAdminCredentials: z.boolean().optional(),
+      certificateExpiresOn: day.optional(),
+      lanAddress: text.optional(),
       plugCycles: z.array(z.object({ slot: z.number(), count: z.number() })).optional(),
       pairingBlocks: z.number().optional(),
       updateState: text.optional(),

@@ -29,8 +29,8 @@ const ERROR_FIELDS: Fields = {
   ...{ where: "releases[3]", serial: 3, present: 4, title: "Archiv", directory: "/data", product: "KoCoBox" },
   ...{ type: "text/html", problems: [{ where: "serial", code: "missing", fields: {} }] },
   ...{ version: "1.3.10", flag: "--port", scenario: "praxis", known: "praxis2026", name: "silent" },
-  ...{ isPlain: true, example: "2.5" },
   ...{ field: "password", request: "Smartcard.getCardInfo" },
+  ...{ isPlain: true, example: "2.5", path: "operatingStates[3].value" },
   ...{ place: "/data/lotse.db", pid: 4021, since: MOMENT, record: "secret", practice: "Praxis Muster" },
   ...{ thing: "page", allowed: "GET", incident: "4f2a", login: "anna" },
 };
@@ -58,6 +58,8 @@ const FINDING_FIELDS: Fields = {
   ...{ number: 4021, document: "Brief vom 03.04.2025", stated: "2025-11-30", read: "2025-12-31" },
   ...{ usualMinutes: 20, progress: "laeuft", error: "4181", step: "register", isWithoutSmcB: true, loadedAt: MOMENT },
   ...{ slot: 1, count: 185_000, limit: 200_000 },
+  ...{ clientsystem: "Labor", name: "labor.p12", search: true, download: true, install: true },
+  ...{ weekday: 1, time: "01:00", zone: "UTC" },
   ...{ ahead: true, fingerprint: "ABCD", questions: ["terminals", "cards"], code: "link/closed", fields: ERROR_FIELDS },
 };
 
@@ -197,6 +199,14 @@ const VARIANTS: [path: string, fields: Fields][] = [
   ["findings.certificate/renewal-failed", { step: "update", isWithoutSmcB: false }],
   ["findings.certificate/renewal-failed", { step: "download", isWithoutSmcB: false }],
   ["findings", { paid: "nein", status: "angekuendigt", isConsequence: true, ahead: false, minutes: 0, leftTries: 1 }],
+  ["findings", { name: "" }],
+  ["findings.update/automatic", { search: null, download: false, install: null }],
+  ["findings.update/automatic", { install: false }],
+  ["findings.update/automatic", { weekday: null, zone: "Europe/Berlin" }],
+  ["findings.update/automatic", { weekday: null, time: "" }],
+  ...["object", "list", "text", "number", "yes-no", "instant", "short-list", "short-text"].map(
+    (expected): [string, Fields] => ["errors.json/wrong-type", { expected, path: "" }],
+  ),
   ["findings", { questions: ["resource-information", "pin-status", "certificates-rsa", "certificates-ecc"] }],
   ["findings", { code: "soap/fault" }],
   ["findings", { code: "link/unheard-of" }],

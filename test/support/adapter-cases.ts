@@ -57,7 +57,7 @@ export interface StartedTwin extends AsyncDisposable {
 }
 
 /** "nothing": the reading does not depend on what was hit. */
-export type Outcome = string;
+export type Outcome = ErrorCode | "nothing";
 
 export interface AdapterUnderTest {
   name: string;

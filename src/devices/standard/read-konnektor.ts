@@ -47,6 +47,7 @@ import {
   toVpn,
 } from "../../protocol/soap/event-service/get-resource-information.ts";
 import type { Context, Operation } from "../../protocol/soap/operation.ts";
+import { cardComponent, clockOffset, terminalComponent } from "./components.ts";
 import { type ReadDirectory, readDirectory } from "./directory.ts";
 
 export interface KonnektorAccess {
@@ -79,14 +80,6 @@ export async function readKonnektor(link: Link, access: KonnektorAccess): Promis
 /** A Konnektor is known by the address of its directory. */
 export function konnektorId(url: URL): string {
   return `kon:${url.host}${url.pathname.replace(/\/connector\.sds$/, "")}`;
-}
-
-/** Devices tell whole seconds, and answers take their time: finer steps would look like a change at every reading. */
-const CLOCK_STEP_MS = 5_000;
-
-function inSteps(offsetMs: number): number {
-  // Plus nothing: of a clock that is right nobody wants to read "-0".
-  return Math.round(offsetMs / CLOCK_STEP_MS) * CLOCK_STEP_MS + 0;
 }
 
 /** RSA-only cards of generation G2.0 carry an object system below this version. */
@@ -131,8 +124,7 @@ class Reading {
     this.#see("depth", this.konnektor, answer.sentAt, { level });
     const deviceTime = this.#deviceTime();
     if (deviceTime !== undefined) {
-      const offsetMs = inSteps(deviceTime - (answer.sentAt + answer.receivedAt) / 2);
-      this.#see("clock", this.konnektor, answer.sentAt, { offsetMs });
+      this.#see("clock", this.konnektor, answer.sentAt, { offsetMs: clockOffset(deviceTime, answer) });
     }
   }
 
@@ -175,7 +167,7 @@ class Reading {
     const { takenAt } = terminals;
     const components = terminals.value.map((terminal) => ({
       terminal,
-      component: terminalComponent(this.konnektor, terminal),
+      component: componentOf(this.konnektor, terminal),
     }));
     for (const { terminal, component } of components) {
       this.#see("identity", component, takenAt, terminal.ProductInformation);
@@ -376,7 +368,7 @@ class Places {
     const listed = this.#cards.find((card) => card.CardHandle === CardHandle);
     const isOfDevice = listed ? isDeviceCard(listed) : DEVICE_NAME.test(subject);
     const terminal = this.#terminals.find((t) => t.CtId === CtID);
-    if (isOfDevice && terminal) return { component: terminalComponent(this.#konnektor, terminal), owner: "gSMC-KT" };
+    if (isOfDevice && terminal) return { component: componentOf(this.#konnektor, terminal), owner: "gSMC-KT" };
     if (this.#cardsAreKnown) return undefined;
     // Without the list nobody can say whose card it is: that it ends is told, who it belongs to is not kept.
     const id = `karte:${this.#konnektor.id}/${CtID}`;
@@ -384,22 +376,13 @@ class Places {
   }
 
   #cardComponent(card: Card): Component {
-    const place = `${this.terminalName(card.CtId)}/${card.SlotId}`;
-    return {
-      id: `karte:${card.Iccsn ?? `${this.#konnektor.id}/${place}`}`,
-      kind: "karte",
-      name: `${card.CardType} (${place})`,
-    };
+    const { Iccsn: iccsn, CardType: type, SlotId: slot } = card;
+    return cardComponent(this.#konnektor, { iccsn, type, terminal: this.terminalName(card.CtId), slot });
   }
 }
 
-/** A terminal is known by its MAC address; a ctId or a name may change hands. */
-function terminalComponent(konnektor: Component, terminal: CardTerminal): Component {
-  const hasMac = /[1-9a-f]/i.test(terminal.MacAddress);
-  const id = hasMac
-    ? `kt:${terminal.MacAddress.toUpperCase()}`
-    : `kt:${konnektor.id}/${terminal.Name || terminal.CtId}`;
-  return { id, kind: "kartenterminal", name: terminal.Name || terminal.CtId };
+function componentOf(konnektor: Component, { MacAddress: mac, Name: name, CtId: ctId }: CardTerminal): Component {
+  return terminalComponent(konnektor, { mac, name, ctId });
 }
 
 /** The gSMC-KT of a terminal. */

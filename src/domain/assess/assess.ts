@@ -13,6 +13,7 @@ import { assessCatalogue } from "./catalogue.ts";
 import { assessCertificates, type StatingDocument } from "./certificates.ts";
 import { assessConnection } from "./connection.ts";
 import { assessFirmware } from "./firmware.ts";
+import { assessManagement } from "./management.ts";
 import { assessOffers } from "./offers.ts";
 import { Seen } from "./seen.ts";
 import { assessStates } from "./states.ts";
@@ -49,6 +50,7 @@ export function assess(
         ...assessTerminalManagement(component, seen),
         ...assessCards(component, seen),
         ...assessCertificates(component, seen, documents),
+        ...assessManagement(component, seen),
       ]),
   ];
   return mergeSameStatements(findings).toSorted(byUrgency);

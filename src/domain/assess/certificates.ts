@@ -36,9 +36,17 @@ export function assessCertificates(
     ...(!certificates && karte?.value.expiresOn
       ? dated(component, { owner: ownerOf(karte), where, crypt: "AUT" }, karte.value.expiresOn, karte, seen)
       : []),
+    ...(!certificates ? ownOfTerminal(component, where, seen) : []),
     ...failedRenewal(component, seen),
     ...(karte?.value.rsaOnly ? rsaOnly(component, ownerOf(karte), where, karte, seen) : []),
   ];
+}
+
+/** Told by the Konnektor's administration, where nobody may ask its services. */
+function ownOfTerminal(component: Component, where: string, seen: Seen): Finding[] {
+  const told = seen.latest(component, "management");
+  const until = told?.value.certificateExpiresOn;
+  return told && until ? dated(component, { owner: "gSMC-KT", where, crypt: "" }, until, told, seen) : [];
 }
 
 /** It tries again by itself; a person is needed where no SMC-B is unlocked [REQ:gemSpec_Kon:A_21781]. */

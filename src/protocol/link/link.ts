@@ -36,6 +36,8 @@ export interface Answer {
   receivedAt: Instant;
   /** The `Date` header: the device's clock, in the words of HTTP; "" where there is none. */
   date: string;
+  /** Names and values in turn, as sent; `headersOf` finds in it. May hold secrets such as a session's token. */
+  rawHeaders: readonly string[];
 }
 
 /** IP addresses of the two ends of a connection. */
@@ -45,12 +47,16 @@ export interface Ends {
 }
 
 export interface Ask {
-  method: "GET" | "POST";
+  method: "GET" | "POST" | "PUT" | "DELETE";
   url: URL;
   headers?: Record<string, string>;
   body?: string;
   /** A person may have to act at the device before it answers. */
   slow?: boolean;
+  /** Never sent a second time, not even when a kept connection breaks: the device may have seen the first. */
+  once?: boolean;
+  /** Ends the question with its reason. */
+  signal?: AbortSignal;
 }
 
 const MAX_BYTES = 4 * 1024 * 1024;
@@ -109,8 +115,9 @@ export class Link {
     try {
       return await this.#askOnce(ask);
     } catch (error) {
-      if (error instanceof StaleConnection) return this.#askOnce(ask);
-      throw error;
+      if (!(error instanceof StaleConnection)) throw error;
+      if (ask.once) throw new LotseError("link/closed", { host: ask.url.hostname }, { cause: error });
+      return this.#askOnce(ask);
     }
   }
 
@@ -140,9 +147,22 @@ export class Link {
       maxHeaderSize: MAX_HEADER_BYTES,
     };
     return new Promise((resolve, reject) => {
+      if (ask.signal?.aborted) throw ask.signal.reason;
       const request = isTls ? httpsRequest(options) : httpRequest(options);
       const exchange = new Exchange(request, ask, this.#timeouts, this.#maxBytes, this.#now);
-      exchange.run(resolve, (error) => reject(this.#inWords(error, request, url, exchange.isAnswering)));
+      const abort = () => request.destroy(ask.signal?.reason);
+      const settled = () => ask.signal?.removeEventListener("abort", abort);
+      ask.signal?.addEventListener("abort", abort);
+      exchange.run(
+        (answer) => {
+          settled();
+          resolve(answer);
+        },
+        (error) => {
+          settled();
+          reject(this.#inWords(error, request, url, exchange.isAnswering));
+        },
+      );
       request.end(body);
     });
   }
@@ -328,6 +348,7 @@ class Exchange {
       sentAt,
       receivedAt: this.#now(),
       date: headerOf(response, "date"),
+      rawHeaders: response.rawHeaders,
     };
   }
 
@@ -339,11 +360,17 @@ class Exchange {
 }
 
 /** Out of the list as sent: building the object of all headers costs more than reading three of them. */
-function headerOf({ rawHeaders }: IncomingMessage, name: string): string {
+function headerOf(response: Pick<IncomingMessage, "rawHeaders">, name: string): string {
+  return headersOf(response, name)[0] ?? "";
+}
+
+/** Every header of this name, which is given in lower case. */
+export function headersOf({ rawHeaders }: { rawHeaders: readonly string[] }, name: string): string[] {
+  const found: string[] = [];
   for (let i = 0; i + 1 < rawHeaders.length; i += 2) {
-    if (rawHeaders[i]?.toLowerCase() === name) return rawHeaders[i + 1] ?? "";
+    if (rawHeaders[i]?.toLowerCase() === name) found.push(rawHeaders[i + 1] ?? "");
   }
-  return "";
+  return found;
 }
 
 /** IPv6 literals stand in brackets in a URL, but not when connecting. */

@@ -251,6 +251,28 @@ export const findings = {
         : "Diese Version lässt das Gerät nicht zu, zum Beispiel weil sie zu alt ist. Nach einem Neustart zeigt es das nicht mehr an.",
     ifNothing: "Die alte Version bleibt, bis das Update gelingt oder ihre Zulassung endet.",
   }),
+  "update/automatic": (f: {
+    device: string;
+    search: boolean | null;
+    download: boolean | null;
+    install: boolean | null;
+    /** 0 Sunday; null: not told. */
+    weekday: number | null;
+    /** "01:00"; "" where it was not told. */
+    time: string;
+    zone: string;
+  }) => ({
+    meaning: automaticMeaning(f),
+    whatToDo:
+      "Es ist nichts zu tun. So ist das Gerät eingestellt; ob es so bleiben soll, entscheidet die Praxis mit dem DVO.",
+    why: `Die Verwaltung des Geräts nennt: suchen ${onOff(f.search)}, herunterladen ${onOff(f.download)}, installieren ${onOff(f.install)}.`,
+  }),
+  "device/restart-required": (f: { device: string }) => ({
+    meaning: `${f.device} braucht einen Neustart, damit geänderte Einstellungen gelten.`,
+    whatToDo:
+      "Starten Sie das Gerät nach der Sprechzeit neu, wenn gerade kein Update läuft. Danach muss die PIN der SMC-B wieder eingegeben werden.",
+    why: "Jemand hat in der Verwaltung etwas geändert, das erst nach einem Neustart wirkt. Bis dahin gilt das Alte weiter.",
+  }),
   "update/none-reported": (f: { device: string; at: number }) => ({
     meaning: `Der Konnektor meldet kein Update für ${f.device} (Stand ${germanTime(f.at)}).`,
     whatToDo: "Es ist nichts zu tun.",
@@ -303,6 +325,14 @@ export const findings = {
     whatToDo: "Es eilt nicht. Besprechen Sie mit dem DVO, wann das Gerät getauscht wird.",
     why: `Als Lebensdauer gelten ${germanNumber(f.limit)} Steckungen. Das Gerät zählt sie selbst.`,
   }),
+  "terminal/update-credentials-missing": (f: { terminal: string }) => ({
+    meaning: `Der Konnektor kann das Kartenterminal „${f.terminal}“ nicht aktualisieren: Ihm fehlen dessen Zugangsdaten.`,
+    whatToDo:
+      "Hinterlegen Sie in der Verwaltung des Konnektors bei diesem Kartenterminal Benutzername und Passwort seines Administrators, oder beauftragen Sie den DVO.",
+    why: "Der Konnektor spielt Updates nur ein, wenn er sich am Kartenterminal als Administrator anmelden kann. Hinterlegt ist kein Benutzer.",
+    ifNothing:
+      "Updates für dieses Kartenterminal bleiben aus, ohne dass eine Meldung erscheint. Endet die Zulassung seiner Version, wird es ausgesperrt.",
+  }),
   "smcb/missing": () => ({
     meaning: "Der Konnektor sieht keinen Praxisausweis (SMC-B).",
     whatToDo: "Prüfen Sie, ob die SMC-B fest in ihrem Kartenterminal steckt und dieses verbunden ist.",
@@ -347,6 +377,27 @@ export const findings = {
     whatToDo: ownerAdvice(f.owner),
     why: "Ein abgelaufenes Zertifikat wird in der TI nicht mehr angenommen.",
     ifNothing: ownerConsequence(f.owner),
+  }),
+  "certificate/client-expiring": (f: {
+    device: string;
+    clientsystem: string;
+    name: string;
+    until: string;
+    days: number;
+  }) => ({
+    meaning: `Das Zertifikat, mit dem sich „${f.clientsystem}“ am Konnektor anmeldet, läuft ${inDays(f.days)} ab (${germanDay(f.until)}).`,
+    whatToDo:
+      "Lassen Sie den DVO ein neues Zertifikat erzeugen und in das Programm einspielen, das sich damit anmeldet.",
+    why: `In der Verwaltung von ${f.device} ist für dieses Clientsystem kein länger gültiges Zertifikat hinterlegt${f.name && ` („${f.name}“)`}.`,
+    ifNothing:
+      "Ab diesem Tag kann sich das Programm nicht mehr am Konnektor anmelden, wenn es dieses Zertifikat benutzt.",
+  }),
+  "certificate/client-expired": (f: { device: string; clientsystem: string; name: string; until: string }) => ({
+    meaning: `Das Zertifikat, mit dem sich „${f.clientsystem}“ am Konnektor anmeldet, ist seit ${germanDay(f.until)} abgelaufen.`,
+    whatToDo:
+      "Fragen Sie den DVO, ob dieses Clientsystem noch gebraucht wird. Wenn ja, braucht es ein neues Zertifikat; wenn nicht, kann er es löschen.",
+    why: `In der Verwaltung von ${f.device} ist für dieses Clientsystem kein gültiges Zertifikat hinterlegt${f.name && ` („${f.name}“)`}. Ob es noch jemand benutzt, sagt das Gerät nicht.`,
+    ifNothing: "Ein Programm, das dieses Zertifikat benutzt, kann sich nicht mehr am Konnektor anmelden.",
   }),
   "certificate/rsa-only": (f: { owner: string; where: string; until: string; isOver: boolean }) => ({
     meaning: `${ownerName(f.owner)}${place(f.where)} kann nur das alte Verschlüsselungsverfahren (RSA).`,
@@ -421,6 +472,27 @@ export const findings = {
     why: "Was länger als einen Tag zurückliegt, kann sich geändert haben.",
   }),
 } satisfies Record<string, (f: never) => Entry>;
+
+const WEEKDAYS = ["sonntags", "montags", "dienstags", "mittwochs", "donnerstags", "freitags", "samstags"];
+
+function automaticMeaning(f: {
+  device: string;
+  install: boolean | null;
+  weekday: number | null;
+  time: string;
+  zone: string;
+}): string {
+  if (f.install === null) return `${f.device}: Ob das Gerät Updates von selbst installiert, sagt es nicht.`;
+  if (!f.install) return `${f.device} installiert Updates nicht von selbst.`;
+  const day = f.weekday === null ? "" : ` ${WEEKDAYS[f.weekday] ?? ""}`;
+  const time =
+    f.time && ` um ${f.time} Uhr${f.zone === "UTC" ? " UTC (in Deutschland eine oder zwei Stunden später)" : ""}`;
+  return `${f.device} installiert Updates von selbst${day || time ? `,${day}${time}` : ""}.`;
+}
+
+function onOff(value: boolean | null): string {
+  return value === null ? "unbekannt" : value ? "ja" : "nein";
+}
 
 const datedBySystem = "Zertifikate sind elektronische Ausweise mit festem Ablaufdatum.";
 

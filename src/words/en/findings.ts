@@ -209,6 +209,18 @@ export const findings = {
         : "The device does not allow this version, for example because it is too old. After a restart it no longer shows this.",
     ifNothing: "The old version stays until the update works or its Zulassung ends.",
   }),
+  "update/automatic": (f) => ({
+    meaning: automaticMeaning(f),
+    whatToDo:
+      "There is nothing to do. The device is set like this; whether it stays so the practice decides with the DVO.",
+    why: `The administration of the device tells: search ${onOff(f.search)}, download ${onOff(f.download)}, install ${onOff(f.install)}.`,
+  }),
+  "device/restart-required": (f) => ({
+    meaning: `${f.device} needs a restart for changed settings to count.`,
+    whatToDo:
+      "Restart the device after opening hours when no update is running. Afterwards the PIN of the SMC-B has to be entered again.",
+    why: "Somebody changed a setting in the administration that works only after a restart. Until then the old one counts.",
+  }),
   "update/none-reported": (f) => ({
     meaning: `The Konnektor reports no update for ${f.device} (as of ${englishTime(f.at)}).`,
     whatToDo: "There is nothing to do.",
@@ -256,6 +268,14 @@ export const findings = {
     whatToDo: "There is no hurry. Talk to the DVO about when to exchange the device.",
     why: `The life of such a slot is taken to be ${englishNumber(f.limit)} insertions. The device counts them itself.`,
   }),
+  "terminal/update-credentials-missing": (f) => ({
+    meaning: `The Konnektor cannot update the Kartenterminal “${f.terminal}”: it lacks its credentials.`,
+    whatToDo:
+      "In the administration of the Konnektor, store user name and password of this Kartenterminal's administrator, or ask the DVO to do so.",
+    why: "The Konnektor installs updates only if it can sign in at the Kartenterminal as administrator. No user is stored.",
+    ifNothing:
+      "Updates for this Kartenterminal do not happen, and no message appears. When the approval of its version ends, it is locked out.",
+  }),
   "smcb/missing": () => ({
     meaning: "The Konnektor sees no practice card (SMC-B).",
     whatToDo: "Check that the SMC-B sits firmly in its Kartenterminal and that this Kartenterminal is connected.",
@@ -300,6 +320,19 @@ export const findings = {
     whatToDo: ownerAdvice(f.owner),
     why: "The TI does not accept expired certificates any more.",
     ifNothing: ownerConsequence(f.owner),
+  }),
+  "certificate/client-expiring": (f) => ({
+    meaning: `The certificate with which “${f.clientsystem}” signs in at the Konnektor ends ${inDaysEnglish(f.days)} (${englishDay(f.until)}).`,
+    whatToDo: "Have the DVO issue a new certificate and put it into the program that signs in with it.",
+    why: `The administration of ${f.device} holds no certificate of this client system that is valid for longer${f.name && ` (“${f.name}”)`}.`,
+    ifNothing: "From that day on the program cannot sign in at the Konnektor any more if it uses this certificate.",
+  }),
+  "certificate/client-expired": (f) => ({
+    meaning: `The certificate with which “${f.clientsystem}” signs in at the Konnektor ended on ${englishDay(f.until)}.`,
+    whatToDo:
+      "Ask the DVO whether this client system is still needed. If so, it needs a new certificate; if not, it can be deleted.",
+    why: `The administration of ${f.device} holds no valid certificate of this client system${f.name && ` (“${f.name}”)`}. Whether anybody still uses it the device does not say.`,
+    ifNothing: "A program that uses this certificate cannot sign in at the Konnektor any more.",
   }),
   "certificate/rsa-only": (f) => ({
     meaning: `${ownerName(f.owner)}${place(f.where)}: The card only supports the old encryption method (RSA).`,
@@ -395,6 +428,26 @@ function ownerAdvice(owner: string): string {
     HBA: "The holder of the card orders a follow-up card (Folgekarte) from the card issuer now.",
   };
   return advice[owner] ?? "Settle with your DVO how the card is replaced.";
+}
+
+const WEEKDAYS = ["Sundays", "Mondays", "Tuesdays", "Wednesdays", "Thursdays", "Fridays", "Saturdays"];
+
+function automaticMeaning(f: {
+  device: string;
+  install: boolean | null;
+  weekday: number | null;
+  time: string;
+  zone: string;
+}): string {
+  if (f.install === null) return `${f.device}: whether the device installs updates by itself it does not say.`;
+  if (!f.install) return `${f.device} does not install updates by itself.`;
+  const day = f.weekday === null ? "" : ` on ${WEEKDAYS[f.weekday] ?? ""}`;
+  const time = f.time && ` at ${f.time}${f.zone === "UTC" ? " UTC (one or two hours later in Germany)" : ""}`;
+  return `${f.device} installs updates by itself${day || time ? `,${day}${time}` : ""}.`;
+}
+
+function onOff(value: boolean | null): string {
+  return value === null ? "unknown" : value ? "yes" : "no";
 }
 
 const datedBySystem = "Certificates are electronic identity papers with a fixed expiry date.";

@@ -5,10 +5,83 @@ import { counted } from "../format.ts";
 
 type Management = { [K in keyof typeof german]: (...a: Parameters<(typeof german)[K]>) => Entry };
 
+const expectedKinds: Record<string, string> = {
+  object: "a set of fields",
+  list: "a list",
+  text: "a text",
+  number: "a number",
+  "yes-no": "yes or no",
+  instant: "a moment in milliseconds",
+  "short-list": "a shorter list",
+  "short-text": "a shorter text",
+};
+
 export const management: Management = {
+  // Signing in
+  "management/login-refused": (f) => ({
+    meaning: `The administration of “${f.host}” does not accept the credentials.`,
+    whatToDo:
+      "Check user name and password of the administration. Do not try several times: many devices lock after a few wrong passwords.",
+    why: `The device refused the sign-in (HTTP status ${f.status}). ti-lotse tried exactly once and does not try again by itself.`,
+  }),
+  "management/login-not-understood": (f) => ({
+    meaning: `“${f.host}” answered the sign-in differently from the administration of this device.`,
+    whatToDo: "Check address, port and device. Sign in once with the browser to see what the device asks for.",
+    why: "The answer lacks what ti-lotse needs for further questions. That happens with another device, or after an update that changed the administration.",
+  }),
+  "management/password-due": (f) => ({
+    meaning: `Signing in at “${f.host}” does not lead to the start page of the administration.`,
+    whatToDo:
+      "Sign in once with the browser. If the device demands a new password, set one and enter it here. If the sign-in page comes back, the password was wrong.",
+    why: "Either the credentials are wrong, or the device first demands a new password after a long pause. ti-lotse tried exactly once.",
+  }),
+  "management/session-ended": (f) => ({
+    meaning: `The administration of “${f.host}” ended the session before everything was read.`,
+    whatToDo: "Nothing. Next time ti-lotse signs in anew.",
+    why: "The device no longer knows the session, for example after a restart or because somebody else signed in.",
+  }),
+  "management/forbidden": (f) => ({
+    meaning: `The administration of “${f.host}” does not allow this user the question.`,
+    whatToDo: "Ask the DVO to give the user the right of a local administrator.",
+    why: "The sign-in is valid, the right for this question is missing.",
+  }),
+  "management/proxy-inactive": (f) => ({
+    meaning: `The TI-Client on “${f.host}” does not let questions through to the Konnektor in the data centre.`,
+    whatToDo:
+      "Open the way to the Konnektor's administration in the TI-Client, or ask the provider of the TI-Gateway to do so.",
+    why: "The TI-Client answers “forbidden” until the way was opened with the Konnektor's password. ti-lotse opens nothing by itself.",
+  }),
+  "management/unproven": (f) => ({
+    meaning: `ti-lotse asks the administration of this device (${f.product}) only on explicit request.`,
+    whatToDo: "Nothing. Versions and operating state are read over the interface for practice software.",
+    why: "How this administration answers is only in published program text. Nobody has proven it on a device.",
+  }),
   "management/deadline": (f) => ({
     meaning: `Reading the administration of “${f.host}” took longer than ${counted(f.seconds, "second", "seconds")} and was ended.`,
     whatToDo: "Nothing. It will be asked again next time.",
     why: "The device answers very slowly, for example during an update.",
+  }),
+  "management/restart-not-taken": (f) => ({
+    meaning: `“${f.host}” did not take the order to restart.`,
+    whatToDo: "Look into the administration of the device whether an update is running.",
+    why: `The answer was HTTP status ${f.status}. The order was sent exactly once.`,
+  }),
+
+  // JSON
+  "json/not-json": (f) => ({
+    meaning: `“${f.host}” sent a web page instead of the expected data.`,
+    whatToDo: "Check address and port of the administration.",
+    why: `JSON was expected, ${f.type} came. Some devices show their sign-in page like this.`,
+  }),
+  "json/malformed": (f) => ({
+    meaning: `The answer of the administration of “${f.host}” is damaged.`,
+    whatToDo: "Try again in a few minutes. If it stays so, give this message to the DVO.",
+    why: "The answer is no complete JSON.",
+  }),
+  "json/wrong-type": (f) => ({
+    meaning: `The administration of “${f.host}” answered differently from what was expected.`,
+    whatToDo:
+      "Give this message to the DVO or to the developers of ti-lotse. Probably an update changed the administration.",
+    why: `In the place “${f.path || "(beginning)"}” ${expectedKinds[f.expected] ?? f.expected} is expected.`,
   }),
 };

@@ -1,0 +1,101 @@
+/** Every adapter of a manufacturer's own interface against its simulated twin, on real sockets: the same cases for all. */
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import { type AdapterUnderTest, adapterCases } from "../../test/support/adapter-cases.ts";
+import { startTwin } from "../../test/support/vendor-twins.ts";
+import type { Observation, ObservedKind } from "../domain/observation.ts";
+import { kocobox } from "./kocobox/adapter.ts";
+import { riseBox } from "./rise-box/adapter.ts";
+import { riseTiClient } from "./rise-ti-client/adapter.ts";
+import { secunet } from "./secunet/adapter.ts";
+
+function only<K extends ObservedKind>(observations: Observation[], kind: K, id: string): Observation<K>["value"] {
+  const found = observations.filter((o) => o.kind === kind && o.component.id === id);
+  assert.equal(found.length, 1, `${kind} of ${id}`);
+  return found[0]?.value as Observation<K>["value"];
+}
+
+const SUBJECTS: AdapterUnderTest[] = [
+  {
+    name: "secunet konnektor",
+    adapter: secunet,
+    start: (wish) => startTwin("secunet", wish),
+    signsOut: true,
+    invented: ["refuses a wrong password", "is not sent where signing in fails"],
+    wrongPassword: "management/login-refused",
+    tells(observations) {
+      const management = only(observations, "management", "kon:secunet");
+      assert.equal(management.firmware, "5.50.4");
+      assert.equal(management.restartRequired, false);
+      assert.equal(management.clientCertificates?.length, 2);
+      assert.equal(management.licences, undefined, "evidence C is not asked for unless allowed");
+      assert.equal(only(observations, "vpn", "kon:secunet").ti.online, true);
+      const states = only(observations, "states", "kon:secunet");
+      assert.ok(states.some(({ condition, raised }) => condition === "EC_FW_Update_Available" && raised));
+      assert.ok(states.filter(({ raised }) => !raised).length > 20, "conditions that are not raised stand in the list");
+      const terminal = only(observations, "management", "kt:54-E1-AD-22-7C-02");
+      assert.equal(terminal.hasAdminCredentials, false);
+      assert.equal(terminal.correlation, "aktiv");
+      const cards = observations.filter((o) => o.kind === "karte") as Observation<"karte">[];
+      assert.deepEqual(cards.map(({ value }) => value.type).toSorted(), ["HBA", "SMC-B", "SMC-B", "SMC-KT", "SMC-KT"]);
+    },
+  },
+  {
+    name: "KoCoBox MED+",
+    adapter: kocobox,
+    start: (wish) => startTwin("kocobox", wish),
+    signsOut: false,
+    invented: [
+      "refuses a wrong password",
+      "is not sent where signing in fails",
+      "whose sign-in is answered with html",
+      "whose sign-in is answered with redirect",
+    ],
+    wrongPassword: "management/password-due",
+    tells(observations) {
+      assert.deepEqual(
+        observations.map(({ kind, value }) => [kind, value]),
+        [["management", {}]],
+      );
+    },
+    // Where the form's answer leads nobody looks; whether somebody is in the next page shows.
+    login: { html: "management/password-due", redirect: "management/password-due" },
+    // What the service says nobody has published: only that it answers counts.
+    reading: { html: "nothing", truncated: "nothing", quoting: "nothing", deep: "nothing" },
+  },
+  {
+    name: "RISE Konnektor, when a person allowed it",
+    adapter: riseBox,
+    start: (wish) => startTwin("rise", { ...wish, unproven: true }),
+    signsOut: false,
+    invented: ["refuses a wrong password"],
+    wrongPassword: "management/login-refused",
+    login: { dropped: "link/closed" },
+    tells: (observations) => assert.deepEqual(only(observations, "management", "kon:rise"), { tiOnline: true }),
+  },
+  {
+    name: "RISE TI-Client",
+    adapter: riseTiClient,
+    start: (wish) => startTwin("rise-hsk", wish),
+    signsOut: false,
+    invented: [],
+    wrongPassword: "management/login-refused",
+    tells(observations) {
+      assert.deepEqual(only(observations, "management", "kon:rise-hsk").autoPin, [
+        { iccsn: "80276883110000147805", isOn: true },
+      ]);
+      const terminal = only(observations, "management", "kt:54-E1-AD-22-7C-02");
+      assert.deepEqual(terminal, { firmware: "4.0.47", correlation: "aktiv", hasAdminCredentials: false });
+    },
+    login: { html: "json/not-json", quoting: "json/malformed" },
+    reading: { "status-403": "management/forbidden" },
+  },
+];
+
+for (const subject of SUBJECTS) adapterCases(subject);
+
+describe("the cases", () => {
+  test("know every adapter once", () => {
+    assert.equal(new Set(SUBJECTS.map(({ adapter }) => adapter.id)).size, SUBJECTS.length);
+  });
+});

@@ -1,0 +1,21 @@
+/**
+ * Which products have an administration ti-lotse can ask, and by which adapter.
+ *
+ * Room: devices. A product is recognised by what it says of itself in its ProductInformation, or by its id in a catalogue; what each
+ * adapter can do stands, with its evidence, in data/geraete.json.
+ */
+import { productIdOf } from "../domain/devices-known.ts";
+import type { ProductIdentity } from "../domain/product.ts";
+import type { VendorAdapter } from "./adapter.ts";
+import { kocobox } from "./kocobox/adapter.ts";
+import { riseBox } from "./rise-box/adapter.ts";
+import { riseTiClient } from "./rise-ti-client/adapter.ts";
+import { secunet, secunetHsk } from "./secunet/adapter.ts";
+
+export const ADAPTERS: readonly VendorAdapter[] = [secunet, secunetHsk, kocobox, riseBox, riseTiClient];
+
+/** Undefined: nothing is known of its administration. */
+export function adapterFor(product: ProductIdentity | string): VendorAdapter | undefined {
+  const id = productIdOf(product);
+  return ADAPTERS.find((adapter) => adapter.id === id);
+}

@@ -1,0 +1,57 @@
+/**
+ * What the administration of a simulated Konnektor keeps beside its state: who may sign in, and what only administrators see.
+ *
+ * Room: simulator/models. Pure data and its defaults; how a product tells it is in simulator/wire/vendor. Everything invented.
+ */
+import { addDays, DAY_MS, type Day, dayOf, type Instant } from "../../domain/zeit/tag.ts";
+import type { KonnektorState } from "./state.ts";
+
+export interface ManagementState {
+  serial: string;
+  /** When it was started last. */
+  startedAt: Instant;
+  /** Settings were changed that count only after a restart. */
+  restartRequired: boolean;
+  updatesSearchedAt: Instant;
+  automatic: { search: boolean; download: boolean; install: boolean; weekday: number; hour: number };
+  licences: { feature: string; until?: Day }[];
+  clientCertificates: { clientsystem: string; filename: string; from: Day; until: Day }[];
+  /** By ctId. */
+  terminals: Record<string, { adminUsername: string | null; correlation: Correlation }>;
+  /** SMC-B cards (ICCSN) whose PIN the device enters by itself. */
+  autoPin: string[];
+  /** After a long absence the device demands a new password before anything else. */
+  isPasswordDue: boolean;
+  /** Of a TI-Client: the way to the Konnektor in the data centre is open. */
+  isPassageOpen: boolean;
+}
+
+export type Correlation = "BEKANNT" | "ZUGEWIESEN" | "GEPAIRT" | "AKTIV" | "AKTUALISIEREND";
+
+/** An orderly administration with two things to find: a terminal without credentials, a certificate that ends soon. */
+export function managementOf(state: KonnektorState, now: Instant): ManagementState {
+  const today = dayOf(now);
+  return {
+    serial: state.iccsn.slice(-10),
+    startedAt: now - 9 * DAY_MS,
+    restartRequired: false,
+    updatesSearchedAt: now - 5 * 3_600_000,
+    automatic: { search: true, download: true, install: true, weekday: 2, hour: 1 },
+    licences: [{ feature: "epa", until: addDays(today, 300) }, { feature: "komfortsignatur" }],
+    clientCertificates: state.information.clientsystems.map(({ id }, i) => ({
+      clientsystem: id,
+      filename: `${id}.p12`,
+      from: addDays(today, -500),
+      until: addDays(today, i === 1 ? 20 : 1_300),
+    })),
+    terminals: Object.fromEntries(
+      state.terminals.map(({ ctId, everConnected }, i) => [
+        ctId,
+        { adminUsername: i === 1 ? null : "admin", correlation: everConnected ? "AKTIV" : "ZUGEWIESEN" },
+      ]),
+    ),
+    autoPin: state.information.managedSmb.slice(0, 1),
+    isPasswordDue: false,
+    isPassageOpen: true,
+  };
+}
