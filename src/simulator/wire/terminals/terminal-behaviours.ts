@@ -14,6 +14,8 @@ export interface TerminalExchange {
   webSocket: WebSocket;
   /** The bytes beneath. */
   raw: Duplex;
+  /** Says that an answer somebody else made has a shape nobody has seen. */
+  invent(shape: string): void;
   /** Waits; ends at once when the simulator stops. */
   pause(ms: number): Promise<void>;
   isGone(): boolean;
@@ -41,6 +43,16 @@ export const TERMINAL_BEHAVIOURS = {
   "cut-off": ({ text = "", raw }) => {
     const bytes = frame(Buffer.from(text));
     raw.write(bytes.subarray(0, bytes.length / 2), () => raw.destroy());
+    return true;
+  },
+  /** Ends the connection without a byte. */
+  dropped: ({ raw }) => {
+    raw.destroy();
+    return true;
+  },
+  /** A whole message, which is half an answer. */
+  truncated: ({ webSocket, text = "{}" }) => {
+    webSocket.send(text.slice(0, text.length / 2));
     return true;
   },
   /** A frame no WebSocket knows. */

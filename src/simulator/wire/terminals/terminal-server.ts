@@ -166,6 +166,7 @@ export class TerminalServer<S = unknown> {
       text: step.answer && JSON.stringify(step.answer),
       webSocket,
       raw,
+      invent: (shape: string) => void this.inventedSent.add(shape),
       pause: (ms: number) => this.#pause(ms),
       isGone: () => raw.destroyed,
     };

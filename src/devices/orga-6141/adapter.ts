@@ -32,11 +32,25 @@ import {
 
 export const orga6141: VendorAdapter = {
   id: "orga-6141-online",
-  native: ["version", "certificates", "pin", "restart"],
+  native: ["version", "state", "certificates", "pin", "restart"],
   unproven: [],
   port: 443,
   login: "password",
   open: (access) => new Orga6141(access),
+};
+
+/** The same firmware, as a page of a dealer says. Nobody is known to have asked one. */
+export const orgaNeo: VendorAdapter = {
+  ...orga6141,
+  id: "orga-neo",
+  native: [],
+  unproven: orga6141.native,
+  open: (access) => (access.unproven ? new Orga6141(access) : NOT_ALLOWED),
+};
+
+const NOT_ALLOWED: VendorDevice = {
+  read: () => Promise.reject(new LotseError("management/unproven", { product: "ORGA Neo" })),
+  close: () => {},
 };
 
 /** The interval at which the one known client shows that it is there. */

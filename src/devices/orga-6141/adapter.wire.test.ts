@@ -1,46 +1,22 @@
 /** The adapter of the ORGA 6141 online against its twin on a real socket. */
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { errorOf, only, provenBy, type TerminalCase, terminalCases } from "../../../test/support/terminal-cases.ts";
-import { NOW, PASSWORD, startTwin, type Twin, type TwinOptions, USER } from "../../../test/support/terminal-twins.ts";
+import { assertSaid, errorOf, only, terminalCases } from "../../../test/support/terminal-cases.ts";
+import { orgaProduct } from "../../../test/support/terminal-products.ts";
+import { NOW, startOrga as start, type Twin } from "../../../test/support/terminal-twins.ts";
 import type { Observation, PinStatus } from "../../domain/observation.ts";
-import { newOrga, type OrgaState, orgaTwin } from "../../simulator/models/terminals/orga-6141.ts";
+import type { OrgaState } from "../../simulator/models/terminals/orga-6141.ts";
 import type { TerminalView } from "../../simulator/models/terminals/twin.ts";
 import type { TerminalBehaviour } from "../../simulator/wire/terminals/terminal-behaviours.ts";
-import { orga6141 } from "./orga-6141.ts";
+import { orga6141, orgaNeo } from "./adapter.ts";
 
 const HOUR = 3_600_000;
 
-const start = (options: TwinOptions = {}, change: (state: OrgaState) => OrgaState = (state) => state) =>
-  startTwin("kt-empfang", orgaTwin, change(newOrga(USER, PASSWORD, NOW)), {
-    ...options,
-    change: options.change ?? toUnlock,
-  });
-
-/** The one PIN state whose word anybody has seen. */
-const toUnlock = (view: TerminalView): TerminalView => withPin(view, "VERIFIABLE", 2);
+terminalCases(orgaProduct, { code: "kt/login-refused", isInvented: true });
 
 function withPin(view: TerminalView, status: PinStatus, leftTries?: number): TerminalView {
   return { ...view, pins: view.pins.map((pin) => ({ ...pin, status, leftTries })) };
 }
-
-const product: TerminalCase = {
-  name: "ORGA 6141",
-  adapter: orga6141,
-  start: (options) => start(options) as Promise<Twin<never>>,
-  asks: {
-    login: "Auth.basicAuth",
-    first: "Settings.getProperties",
-    logout: "Auth.close",
-    restart: "System.reboot",
-  },
-  refused: "kt/login-refused",
-  sessions: (twin) => ((twin.server.state as OrgaState).session ? 1 : 0),
-  restarts: (twin) => (twin.server.state as OrgaState).restarts,
-  invented: { refusal: "what a refusal looks like" },
-};
-
-terminalCases(product);
 
 const read = (twin: Twin<OrgaState>) => orga6141.open(twin.access).read();
 const smcb = (twin: Twin<OrgaState>) => twin.view?.cards.find((c) => c.type === "SMC-B") ?? assert.fail();
@@ -81,11 +57,10 @@ describe("an ORGA 6141 tells", () => {
     const name = `nothing of a PIN that is ${status}, in words nobody has seen (invented shape: words of other PIN states)`;
     test(name, async () => {
       await using twin = await start({ change: (view) => withPin(view, status) });
-      await provenBy(name, twin as unknown as Twin<never>, async () => {
-        const observations = await read(twin);
-        assert.ok(observations.some((o) => o.kind === "karte"));
-        assert.ok(!observations.some((o) => o.kind === "pin-status"));
-      });
+      const observations = await read(twin);
+      assert.ok(observations.some((o) => o.kind === "karte"));
+      assert.ok(!observations.some((o) => o.kind === "pin-status"));
+      assertSaid(name, twin);
     });
   }
 
@@ -158,4 +133,11 @@ describe("what an ORGA 6141 says beside its answers", () => {
     assert.equal(code, "kt/restart-unclear");
     assert.equal(twin.server.state.restarts, 1);
   });
+});
+
+test("an ORGA Neo is asked only when a person allowed it", async () => {
+  await using twin = await start();
+  assert.equal((await errorOf(() => orgaNeo.open(twin.access).read())).code, "management/unproven");
+  assert.deepEqual(twin.server.received, []);
+  assert.ok((await orgaNeo.open({ ...twin.access, unproven: true }).read()).some((o) => o.kind === "identity"));
 });

@@ -30,8 +30,8 @@ import {
 
 export const st1506: VendorAdapter = {
   id: "cherry-st-1506",
-  native: ["version", "certificates", "restart"],
-  unproven: [],
+  native: ["version", "state", "certificates"],
+  unproven: ["restart"],
   port: 443,
   login: "password",
   usualUser: "admin",
@@ -47,7 +47,8 @@ interface Session {
 }
 
 class St1506 implements VendorDevice {
-  readonly restart: Restart = { send: () => this.#restart() };
+  /** Only from the specification: nobody is known to have used it. */
+  readonly restart?: Restart;
   readonly #access: VendorAccess;
   readonly #visits: TerminalVisits;
   /** The device may hold it. */
@@ -56,6 +57,7 @@ class St1506 implements VendorDevice {
   constructor(access: VendorAccess) {
     this.#access = access;
     this.#visits = new TerminalVisits(access, { protocol: "cobra" });
+    if (access.unproven) this.restart = { send: () => this.#restart() };
   }
 
   read(): Promise<Observation[]> {

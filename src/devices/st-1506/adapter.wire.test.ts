@@ -1,33 +1,23 @@
 /** The adapter of the Cherry ST-1506 against its twin on a real socket. */
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { errorOf, only, type TerminalCase, terminalCases } from "../../../test/support/terminal-cases.ts";
-import { NOW, PASSWORD, startTwin, type Twin, type TwinOptions } from "../../../test/support/terminal-twins.ts";
+import { errorOf, only, terminalCases } from "../../../test/support/terminal-cases.ts";
+import { st1506Product } from "../../../test/support/terminal-products.ts";
+import { NOW, PASSWORD, startSt1506 as start, startTwin, type Twin } from "../../../test/support/terminal-twins.ts";
 import { newSt1506, type St1506State, st1506Twin } from "../../simulator/models/terminals/st-1506.ts";
 import {
   TERMINAL_BEHAVIOURS,
   type TerminalBehaviour,
   whenAsked,
 } from "../../simulator/wire/terminals/terminal-behaviours.ts";
+import { st1506 } from "./adapter.ts";
 import { loginRequest, plainRequest } from "./messages.ts";
-import { st1506 } from "./st-1506.ts";
 
-const start = (options?: TwinOptions, change: (state: St1506State) => St1506State = (state) => state) =>
-  startTwin("kt-zimmer2", st1506Twin, change(newSt1506(PASSWORD)), options, "cobra");
-
-const product: TerminalCase = {
-  name: "ST-1506",
-  adapter: st1506,
-  start: (options) => start(options) as Promise<Twin<never>>,
-  asks: { login: "Login", first: "GetDeviceInformation", logout: "Logout", restart: "Reboot" },
-  refused: "kt/credentials-wrong",
-  sessions: (twin) => ((twin.server.state as St1506State).session ? 1 : 0),
-  restarts: (twin) => (twin.server.state as St1506State).restarts,
-};
-
-terminalCases(product);
+terminalCases(st1506Product, { code: "kt/credentials-wrong" });
 
 const read = (twin: Twin<St1506State>) => st1506.open(twin.access).read();
+const restart = (twin: Twin<St1506State>) =>
+  st1506.open({ ...twin.access, unproven: true }).restart?.send() ?? assert.fail("no restart");
 const counted = (twin: Twin<St1506State>, name: string) => twin.server.asked.filter((asked) => asked === name).length;
 
 describe("an ST-1506 tells", () => {
@@ -198,9 +188,22 @@ describe("the errors of an ST-1506 have words of their own", () => {
 });
 
 describe("the restart of an ST-1506", () => {
+  test("is offered only to who allowed what nobody has proven", async () => {
+    await using twin = await start();
+    assert.equal(st1506.open(twin.access).restart, undefined);
+  });
+
+  for (const what of ["hang", "text", "trickle"] as const) {
+    test(`that is answered with ${what} is open, and not sent again`, async () => {
+      await using twin = await start({ behaviours: [whenAsked("Reboot", TERMINAL_BEHAVIOURS[what])] });
+      assert.equal((await errorOf(() => restart(twin))).code, "kt/restart-unclear");
+      assert.equal(counted(twin, "Reboot"), 1);
+    });
+  }
+
   test("carries an empty payload, and the device is not reset", async () => {
     await using twin = await start();
-    await st1506.open(twin.access).restart?.send();
+    await restart(twin);
     const sent = twin.server.received.map((text) => JSON.parse(text) as { payloadType: string; payload: object });
     assert.deepEqual(sent.find(({ payloadType }) => payloadType === "RebootRequest")?.payload, {});
     const { restarts, factoryResets, password } = twin.server.state;
@@ -230,7 +233,7 @@ describe("the restart of an ST-1506", () => {
       return true;
     };
     await using twin: Twin<St1506State> = await start({ behaviours: [refusing] });
-    const { code } = await errorOf(() => st1506.open(twin.access).restart?.send() ?? Promise.resolve());
+    const { code } = await errorOf(() => restart(twin));
     assert.equal(code, "kt/internal-error");
     assert.equal(counted(twin, "Logout"), 1);
   });
