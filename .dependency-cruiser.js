@@ -13,7 +13,7 @@ const ROOMS = {
   "protocol/ws": { rooms: ["domain", "protocol/link"], packages: ["ws"] },
   "protocol/rest": { rooms: ["domain", "protocol/link"] },
   devices: { rooms: ["protocol", "domain"], data: true },
-  simulator: { rooms: ["protocol", "domain"], data: true, packages: ["node-forge", "ws"] },
+  simulator: { rooms: ["protocol", "domain"], data: true, packages: ["libxml2-wasm", "node-forge", "ws"] },
   api: { rooms: ["domain"], packages: ["zod"] },
   engine: { rooms: ["domain"] },
   store: { rooms: ["domain", "engine"], packages: ["kysely", "pg", "zod"] },

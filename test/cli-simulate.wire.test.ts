@@ -8,8 +8,10 @@ import { dirname } from "node:path";
 import { after, describe, test } from "node:test";
 import { connect as connectTls, type TLSSocket } from "node:tls";
 import type { SimulationFacts } from "../src/app/simulate.ts";
+import { riseTiClient } from "../src/devices/rise-ti-client/adapter.ts";
+import { secunet } from "../src/devices/secunet/adapter.ts";
 import { SCENARIOS } from "../src/simulator/scenarios/index.ts";
-import { BEHAVIOURS, TRAITS } from "../src/simulator/wire/behaviours.ts";
+import { MISBEHAVIOURS } from "../src/simulator/wire/sim-praxis.ts";
 import { LotseProcess } from "./support/lotse-process.ts";
 import { fetchPlain, outcomeOf } from "./support/plain-client.ts";
 import { type Ran, runLotse, SIDE_BY_SIDE } from "./support/run-lotse.ts";
@@ -115,6 +117,28 @@ describe("lotse simulate --json: one line, and everything in it is true", SIDE_B
       assert.equal(process.stderr, "");
     });
   }
+
+  test("the administration of each Konnektor that has one is named, and lets in with what is named", async () => {
+    await using simulation = await simulated("--scenario", "mvz2026", "--product", "secunet");
+    const [first, second] = simulation.facts.konnektoren;
+    assert.ok(first?.management && second?.management);
+    for (const [facts, adapter] of [
+      [first.management, secunet],
+      [second.management, riseTiClient],
+    ] as const) {
+      const { hostname: host, port } = new URL(facts.url);
+      const device = adapter.open({
+        component: { id: "kon:1", kind: "konnektor", name: "Konnektor" },
+        ...{ host, port: Number(port), user: facts.user, password: facts.password, pinSha256: facts.certSha256 },
+        now: Date.now,
+      });
+      const kinds = (await device.read()).map(({ kind }) => kind);
+      device.close();
+      assert.ok(kinds.includes("management") && !kinds.includes("not-answered"), kinds.join(" "));
+    }
+    await using infinity = await simulated("--product", "infinity");
+    assert.equal(infinity.facts.konnektoren[0]?.management, undefined);
+  });
 
   for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"] as const) {
     test(`${signal} ends it: success, and neither files nor ports are left`, async () => {
@@ -234,7 +258,7 @@ describe("what there is to choose", SIDE_BY_SIDE, () => {
       named(scenarios),
       SCENARIOS.map((s) => s.name),
     );
-    assert.deepEqual(named(misbehaviours).toSorted(), [...Object.keys(BEHAVIOURS), ...TRAITS].toSorted());
+    assert.deepEqual(named(misbehaviours).toSorted(), MISBEHAVIOURS.toSorted());
   });
 
   const refused: [args: string[], says: string][] = [

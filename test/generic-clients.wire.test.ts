@@ -16,6 +16,7 @@ import {
   needsZeep,
   nodeSoap,
   type Parameters,
+  pythonReceiver,
   type Result,
   zeep,
 } from "./support/generic-clients.ts";
@@ -49,6 +50,7 @@ const own = { CardHandle: "SMC-B-1", Context };
 const pin = (CardHandle: string, PinTyp = "PIN.SMC") => ({ Context, CardHandle, PinTyp });
 const withContext = (change: Partial<typeof Context>) => ({ Context: { ...Context, ...change } });
 const refs = (...CertRef: string[]) => ({ CertRefList: { CertRef } });
+const SUBSCRIPTION = { EventTo: "cetp://127.0.0.1:1", Topic: "BOOTUP" };
 const OK = { Status: { Result: "OK" } };
 
 /** What must be in the answer (as text, lists in order), or gematik's code. */
@@ -113,10 +115,38 @@ const EVENT_SERVICE: Row[] = [
     { Context, CtId: "kt-empfang", SlotId: 1 },
     { ...OK, Cards: { Card: [{ CardType: "EGK", Kvnr: "X110411675" }] } },
   ),
-  event("Subscribe", { Context, Subscription: { EventTo: "cetp://127.0.0.1:1", Topic: "BOOTUP" } }, 4001),
-  event("Unsubscribe", { Context, EventTo: "cetp://127.0.0.1:1" }, 4001),
-  event("RenewSubscriptions", { Context, SubscriptionID: ["1"] }, 4001),
-  event("GetSubscription", { Context, ...wide }, 4001),
+  event("Subscribe", { Context, Subscription: SUBSCRIPTION }, { ...OK, SubscriptionID: "sub-000001" }),
+  event(
+    "Subscribe",
+    { Context, Subscription: { ...SUBSCRIPTION, Filter: "/Event" } },
+    { SubscriptionID: "sub-000002" },
+  ),
+  event("Subscribe", { Context, Subscription: SUBSCRIPTION }, { ...OK, SubscriptionID: "sub-000001" }),
+  event("Subscribe", { Context, Subscription: { ...SUBSCRIPTION, EventTo: "cetp://127.0.0.1" } }, 4000),
+  event("Subscribe", { Context, Subscription: { SubscriptionID: "x", ...SUBSCRIPTION } }, 4000),
+  event(
+    "RenewSubscriptions",
+    { Context, SubscriptionID: ["sub-000001", "sub-000002"] },
+    {
+      ...OK,
+      SubscribeRenewals: { SubscriptionRenewal: [{ SubscriptionID: "sub-000001" }, { SubscriptionID: "sub-000002" }] },
+    },
+  ),
+  event(
+    "RenewSubscriptions",
+    { Context, SubscriptionID: ["sub-000001", "weg"] },
+    { Status: { Result: "Warning", Error: { Trace: [{ Code: "4102" }] } } },
+  ),
+  event("RenewSubscriptions", { Context, SubscriptionID: ["weg"] }, 4102),
+  event(
+    "GetSubscription",
+    { Context, ...wide },
+    { ...OK, Subscriptions: { Subscription: [{ EventTo: SUBSCRIPTION.EventTo }, { Filter: "/Event" }] } },
+  ),
+  event("GetSubscription", { Context, SubscriptionID: "weg" }, 4102),
+  event("Unsubscribe", { Context, SubscriptionID: "sub-000002" }, OK),
+  event("Unsubscribe", { Context, SubscriptionID: "sub-000002" }, 4102),
+  event("Unsubscribe", { Context, EventTo: SUBSCRIPTION.EventTo }, OK),
   event("GetCards", withContext({ MandantId: "Hafen" }), 4021),
   event("GetCards", withContext({ WorkplaceId: "" }), 4021),
   event("GetCards", { Context }, 4021, ["MandantId"]),
@@ -332,6 +362,27 @@ for (const [client, options] of CLIENTS) {
       const [result] = await client.ask(await callsTo(praxis, question), access);
       return result;
     };
+
+    for (const auth of ["none", "tls"] as AuthMode[]) {
+      test(`and is told what happens: its subscription, a Python socket, authentication ${auth}`, async () => {
+        await using praxis = await SimPraxis.start({ auth });
+        const { cert, key } = showing(praxis.pki.client("empfaenger", "p256"));
+        const shown = auth === "tls" ? [file("r.pem", String(cert)), file("r.key", String(key))] : [];
+        await using receiver = pythonReceiver(3, shown);
+        const EventTo = `cetp://127.0.0.1:${await receiver.port()}`;
+        const wish = event("Subscribe", { Context, Subscription: { EventTo, Topic: "CT" } }, OK);
+        await assertAllAsExpected(client, praxis, [wish], accessTo(praxis));
+        await praxis.first.happen({ happened: "terminal-unplugged", ctId: "kt-zimmer2" });
+        await praxis.first.happen({ happened: "terminal-plugged", ctId: "kt-zimmer2" });
+        await praxis.first.happen({ happened: "restart", bootMs: 5 });
+        const about = { subscription: "sub-000001", parameters: { CtID: "kt-zimmer2", Hostname: "Zimmer 2" } };
+        assert.deepEqual(await receiver.events(), [
+          { topic: "CT/DISCONNECTED", ...about },
+          { topic: "CT/CONNECTED", ...about },
+          { topic: "BOOTUP/BOOTUP_COMPLETE", subscription: "", parameters: {} },
+        ]);
+      });
+    }
 
     test("nowhere that shows a certificate of another authority", async () => {
       await using praxis = await SimPraxis.start({ auth: "tls" });

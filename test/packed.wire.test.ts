@@ -1,32 +1,34 @@
 /**
- * The package as it is published: packed, unpacked elsewhere, run on a computer that has Node and nothing else. Packed
- * from a copy of the checkout, so that nothing is rebuilt under somebody else's feet.
+ * The package as it is published: packed, unpacked elsewhere, run on a computer that has Node and nothing else.
  */
 import assert from "node:assert/strict";
-import { execFile, spawnSync } from "node:child_process";
-import { cpSync, existsSync, readdirSync, readFileSync, statSync, symlinkSync } from "node:fs";
-import { join, relative } from "node:path";
+import { spawnSync } from "node:child_process";
+import { existsSync, readFileSync, statSync, symlinkSync } from "node:fs";
+import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
-import { promisify } from "node:util";
 import type { SimulationFacts } from "../src/app/simulate.ts";
+import { envelope } from "../src/protocol/soap/envelope.ts";
+import { subscribe } from "../src/protocol/soap/event-service/subscribe.ts";
+import { Xml } from "../src/protocol/xml/write.ts";
 import { LotseProcess } from "./support/lotse-process.ts";
+import { packed, version } from "./support/packages.ts";
 import { PageClient } from "./support/page-client.ts";
 import { fetchPlain } from "./support/plain-client.ts";
+import { Receiver } from "./support/receiver.ts";
 import { type Ran, runLotse } from "./support/run-lotse.ts";
 import { filesBelow, Scratch } from "./support/scratch.ts";
 import { writeDirectory } from "./support/service-directory.ts";
 import { closedPort } from "./support/sockets.ts";
 import { assertSame, codesOf, flat, jsonFrom } from "./support/written.ts";
 
-const run = promisify(execFile);
 const root = join(import.meta.dirname, "..");
 const scratch = new Scratch();
 after(() => scratch[Symbol.dispose]());
 
 /** Where the unpacked package lies. */
-const installed = scratch.nothing("package");
-const start = join(installed, "bin", "lotse.js");
-const manifest = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as { version: string };
+let installed = "";
+let start = "";
+let workplace = "";
 
 let homes = 0;
 
@@ -37,22 +39,15 @@ function newcomer(): NodeJS.ProcessEnv & { HOME: string } {
   return { ...none, HOME, TMPDIR: scratch.directory(`tmp-${homes}`) };
 }
 
-const packed = (args: string[], env: NodeJS.ProcessEnv = newcomer()): Promise<Ran> =>
+const lotse = (args: string[], env: NodeJS.ProcessEnv = newcomer()): Promise<Ran> =>
   runLotse(args, { start, env, cwd: scratch.path });
 
 describe("the published package", () => {
   before(async () => {
-    const copy = scratch.nothing("checkout");
-    const isLeftOut = (path: string) => /^(node_modules|\.git|dist|reports|\.lotse)($|\/)/.test(path);
-    cpSync(root, copy, { recursive: true, filter: (source) => !isLeftOut(relative(root, source)) });
-    symlinkSync(join(root, "node_modules"), join(copy, "node_modules"));
-    const env = {
-      ...process.env,
-      ...{ npm_config_offline: "true", npm_config_cache: scratch.nothing("npm"), npm_config_update_notifier: "false" },
-    };
-    await run("npm", ["pack", "--pack-destination", scratch.path], { cwd: copy, env, timeout: 60_000 });
-    const [archive = ""] = readdirSync(scratch.path).filter((file) => file.endsWith(".tgz"));
-    await run("tar", ["-xzf", archive], { cwd: scratch.path, timeout: 10_000 });
+    const { app, work } = await packed();
+    installed = app;
+    start = join(app, "bin", "lotse.js");
+    workplace = work;
   });
 
   describe("what is in the package", () => {
@@ -60,7 +55,7 @@ describe("the published package", () => {
 
     test("what is needed to run, read and trust it, and nothing else", () => {
       const allowed =
-        /^(package\.json|README\.md|LICENSE|CHANGELOG\.md|bin\/lotse\.js|dist\/[^/]+\.(js|txt)|dist\/web\/(index\.html|[\w-]+\.(js|svg)|assets\/[\w.-]+\.(js|css|woff2))|data\/.+\.(json|sig|csv|pem)|docs\/handbuch\/.+\.(md|png|svg))$/;
+        /^(package\.json|README\.md|LICENSE|CHANGELOG\.md|bin\/lotse\.js|dist\/[^/]+\.(js|txt)|dist\/web\/(index\.html|[\w-]+\.(js|svg)|assets\/[\w.-]+\.(js|css|woff2))(\.br|\.gz)?|data\/.+\.(json|sig|csv|pem)|docs\/handbuch\/.+\.(md|png|svg))$/;
       assert.deepEqual(
         shipped().filter((file) => !allowed.test(file)),
         [],
@@ -85,14 +80,14 @@ describe("the published package", () => {
 
     test("is small", () => {
       const bytes = shipped().reduce((sum, file) => sum + statSync(join(installed, file)).size, 0);
-      assert.ok(shipped().length < 200, `${shipped().length} files`);
+      assert.ok(shipped().length < 300, `${shipped().length} files`);
       assert.ok(bytes < 6 * 1024 * 1024, `${bytes} bytes`);
     });
 
     test("holds no private key and no path of the computer it was built on", () => {
       for (const [file, content] of Object.entries(filesBelow(installed))) {
         assert.ok(!/-----BEGIN [A-Z ]*PRIVATE KEY-----\n[A-Za-z0-9+/]/.test(content), file);
-        for (const place of [root, scratch.path]) assert.ok(!content.includes(place), `${file} names ${place}`);
+        for (const place of [root, workplace]) assert.ok(!content.includes(place), `${file} names ${place}`);
       }
     });
 
@@ -106,7 +101,7 @@ describe("the published package", () => {
   describe("on a computer with Node and nothing else", { concurrency: 3 }, () => {
     test("--version", async () => {
       const env = newcomer();
-      assert.deepEqual(await packed(["--version"], env), { code: 0, stdout: `${manifest.version}\n`, stderr: "" });
+      assert.deepEqual(await lotse(["--version"], env), { code: 0, stdout: `${version}\n`, stderr: "" });
       assert.deepEqual(filesBelow(env.HOME), {});
     });
 
@@ -114,7 +109,7 @@ describe("the published package", () => {
       const bin = scratch.directory("bin");
       symlinkSync(start, join(bin, "lotse"));
       const { stdout } = await runLotse(["--version"], { start: join(bin, "lotse"), env: newcomer() });
-      assert.equal(stdout, `${manifest.version}\n`);
+      assert.equal(stdout, `${version}\n`);
       assert.match(readFileSync(start, "utf8"), /^#!\/usr\/bin\/env node\n/);
     });
 
@@ -130,8 +125,8 @@ describe("the published package", () => {
         ["demo"],
       ]) {
         const [german, english] = await Promise.all([
-          packed([...command, "--help"]),
-          packed([...command, "--help", "--lang", "en"]),
+          lotse([...command, "--help"]),
+          lotse([...command, "--help", "--lang", "en"]),
         ]);
         assert.match(german.stdout, /^Aufruf: lotse/, command.join(" "));
         assert.match(english.stdout, /^Usage: lotse/, command.join(" "));
@@ -140,8 +135,8 @@ describe("the published package", () => {
 
     test("explain", async () => {
       const file = scratch.saved(writeDirectory());
-      assert.match((await packed(["explain", file])).stdout, /^Dienstverzeichnis eines Konnektors\n/);
-      assert.match((await packed(["explain", "4021"])).stdout, /Mandant, Clientsystem und Arbeitsplatz/);
+      assert.match((await lotse(["explain", file])).stdout, /^Dienstverzeichnis eines Konnektors\n/);
+      assert.match((await lotse(["explain", "4021"])).stdout, /Mandant, Clientsystem und Arbeitsplatz/);
     });
 
     test("simulate, and status with every login", async () => {
@@ -160,7 +155,7 @@ describe("the published package", () => {
       ] as [string, string][];
       for (const [flag, file] of logins) {
         const key = flag === "--cert" ? ["--key", auth.keyFile ?? ""] : [];
-        const ran = await packed([...args, flag, file, ...key], {
+        const ran = await lotse([...args, flag, file, ...key], {
           ...newcomer(),
           LOTSE_P12_PASSWORD: auth.p12Password,
         });
@@ -172,6 +167,29 @@ describe("the published package", () => {
       assert.deepEqual(filesBelow(env.HOME), {});
     });
 
+    test("simulate, and a subscription whose filter needs what is loaded only then", async () => {
+      const process = new LotseProcess(["simulate", "--json", "--auth", "none", "--key-type", "p256"], {
+        start,
+        env: newcomer(),
+      });
+      const facts = JSON.parse(await process.firstLine()) as SimulationFacts;
+      await using receiver = await Receiver.start();
+      const context = { mandant: facts.mandantId, clientsystem: facts.clientSystemId, arbeitsplatz: facts.workplaceId };
+      const wish = subscribe.write({ context, eventTo: receiver.url, topic: "" }).text;
+      const filter = "<EVT:Filter>/Event[starts-with(Topic, 'CT')]</EVT:Filter>";
+      const [, address = ""] =
+        /:Endpoint Location="([^"]*\/EventService)"/.exec((await fetchPlain(facts.sdsUrl)).body) ?? [];
+      const body = envelope(new Xml(wish.replace("</EVT:Topic>", `</EVT:Topic>${filter}`)), subscribe.namespaces);
+      assert.equal((await fetchPlain(address, { method: "POST", body })).status, 200);
+      for (const happened of ["terminal-unplugged", "terminal-plugged"]) {
+        const event = { method: "POST", body: JSON.stringify({ happened, ctId: "kt-zimmer2" }) };
+        assert.equal((await fetchPlain(`${facts.controlUrl}api/konnektoren/0/events`, event)).status, 204);
+      }
+      await receiver.until(2);
+      assert.deepEqual(receiver.topics, ["CT/DISCONNECTED", "CT/CONNECTED"]);
+      assert.equal((await process.stop()).code, 0);
+    });
+
     test("demo, with its page", async () => {
       const args = ["demo", "--json", "--page-port", "0", "--key-type", "p256"];
       await using process = new LotseProcess(args, { start, env: newcomer() });
@@ -180,7 +198,8 @@ describe("the published package", () => {
       const html = await fetchPlain(client.url);
       assert.deepEqual([html.status, /<title>ti-lotse/.test(html.body)], [200, true]);
       const [, script = ""] = /src="(\/assets\/[^"]+\.js)"/.exec(html.body) ?? [];
-      assert.equal((await fetchPlain(client.url + script)).status, 200);
+      const sent = await fetchPlain(client.url + script, { headers: { "Accept-Encoding": "gzip, deflate, br, zstd" } });
+      assert.deepEqual([sent.status, sent.headers["content-encoding"]], [200, "br"]);
       await client.until<{ components: { name: string }[] }>(
         practiceId ?? "",
         `/practices/${practiceId}/overview`,
@@ -190,7 +209,7 @@ describe("the published package", () => {
     });
 
     test("find, and what it says and ends with when nobody is there", async () => {
-      const ran = await packed(["find", `127.0.0.1:${await closedPort()}`]);
+      const ran = await lotse(["find", `127.0.0.1:${await closedPort()}`]);
       assert.equal(ran.code, 3);
       assert.match(flat(ran.stdout), /nimmt auf Port \d+ aber keine Verbindung an/);
     });
@@ -198,14 +217,14 @@ describe("the published package", () => {
     test("the lists that ship with it are found, and what is taken over lies in the person's own place, not in the package", async () => {
       const env = newcomer();
       const before = Object.keys(filesBelow(installed));
-      const shown = await packed(["catalogue", "show", "--catalogue", "archiv"], env);
+      const shown = await lotse(["catalogue", "show", "--catalogue", "archiv"], env);
       assert.match(shown.stdout, /^Archiv: /);
-      const taken = await packed(["catalogue", "import", join(installed, "data", "catalogues", "archiv.json")], env);
+      const taken = await lotse(["catalogue", "import", join(installed, "data", "catalogues", "archiv.json")], env);
       assert.equal(taken.code, 0, taken.stderr);
       if (process.platform === "linux") {
         assert.deepEqual(Object.keys(filesBelow(env.HOME)), [".local/share/ti-lotse/catalogue/current.json"]);
       }
-      assert.match((await packed(["catalogue", "show"], env)).stdout, /^Archiv: /);
+      assert.match((await lotse(["catalogue", "show"], env)).stdout, /^Archiv: /);
       assert.deepEqual(Object.keys(filesBelow(installed)), before);
     });
   });

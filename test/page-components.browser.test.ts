@@ -1,7 +1,7 @@
 /** Components and updates in a real browser: reading by hand, codes, letters, versions side by side. */
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { builtPage, noBrowser, useBrowser } from "./support/page-browser.ts";
+import { builtPage, noBrowser, tabTo, useBrowser } from "./support/page-browser.ts";
 import type { PracticeState } from "./support/page-fixtures.ts";
 import { PageServer, PRACTICE } from "./support/page-server.ts";
 
@@ -23,7 +23,7 @@ describe("components and updates", { skip: noBrowser }, () => {
     await page.getByLabel("Abgelesene Version").fill("4.7.0");
     await page.getByLabel("Abgelesen am").fill("2026-01-05");
     await page.getByRole("button", { name: "Version eintragen" }).click();
-    await page.getByRole("heading", { name: "Hausbesuch" }).waitFor();
+    await page.getByRole("heading", { name: "Hausbesuch", exact: true }).waitFor();
     const [device, reading] = server.asked.filter(({ name }) => name === "addDevice" || name === "addReading");
     assert.deepEqual(device?.body, { product: "orga-930-m", name: "Hausbesuch" });
     assert.deepEqual(reading?.body, { firmware: "4.7.0", secondVersions: {}, readOn: "2026-01-05" });
@@ -59,6 +59,30 @@ describe("components and updates", { skip: noBrowser }, () => {
     assert.equal(steps.length, 4);
     for (const [index, part] of ["OK", "4 Versionen", "OK", "Lesen Sie die Version ab"].entries())
       assert.ok(steps[index]?.includes(part), `${part} in „${steps[index]}“`);
+  });
+
+  test("jumps to what is on the page by keyboard, and only to what is there", async () => {
+    await using server = await start("rot");
+    await using window = await open();
+    const { page, complaints } = window;
+    await page.goto(server.url + konnektor);
+    const row = page.getByRole("navigation", { name: "Auf dieser Seite" });
+    await row.waitFor();
+    for (const link of await row.getByRole("link").all()) {
+      const target = page.locator((await link.getAttribute("href")) ?? "#none");
+      assert.equal(await target.count(), 1, await link.innerText());
+    }
+    assert.equal(await row.getByRole("link", { name: "Ablesen" }).count(), 0);
+    await tabTo(page, "Verlauf der Beobachtungen");
+    await page.keyboard.press("Enter");
+    await page.locator("#verlauf[open] table").waitFor();
+    const top = Number(await page.evaluate("document.querySelector('#verlauf').getBoundingClientRect().top"));
+    assert.ok(top >= 0 && top < 900, String(top));
+    assert.equal(await row.count(), 1, "the page stayed");
+    // What follows the place jumped to comes next, not what follows the row.
+    await page.keyboard.press("Tab");
+    assert.equal(await page.evaluate("document.activeElement.closest('#verlauf') !== null"), true);
+    assert.deepEqual(complaints, []);
   });
 
   test("a half-typed reading survives news about the device", async () => {

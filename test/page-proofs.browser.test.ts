@@ -7,7 +7,7 @@ import { after, before, describe, test } from "node:test";
 import type { Observation } from "../src/domain/observation.ts";
 import { addDays, dayOf } from "../src/domain/zeit/tag.ts";
 import { Ground, textOf } from "./support/ground.ts";
-import { noBrowser, useBrowser } from "./support/page-browser.ts";
+import { axeFindings, noBrowser, useBrowser } from "./support/page-browser.ts";
 import { nothingDue } from "./support/practice.ts";
 
 describe("the practice of 2026", { skip: noBrowser }, () => {
@@ -60,6 +60,29 @@ describe("the practice of 2026", { skip: noBrowser }, () => {
     assert.equal(person?.name, "Frau Petersen");
     assert.equal(new Date(kept.takenAt).toISOString().slice(0, 10), "2026-01-05");
     assert.match(JSON.stringify(kept.value), /4\.7\.0/);
+  });
+
+  test("a version read off 93 days ago is unknown, with the button to read it again, until somebody did", async () => {
+    await using window = await ground.show(open, ground.url());
+    const name = window.page.getByRole("link", { name: "Hausbesuch", exact: true });
+    const row = window.page.getByRole("listitem").filter({ has: name });
+    await row.getByText("zuletzt abgelesen vor 93 Tagen").waitFor();
+    assert.match(await row.innerText(), /Unbekannt:\s+4\.9\.0/);
+    await row.getByRole("link", { name: "Ablesen" }).click();
+    await window.page
+      .getByText(/Die Version wurde zuletzt vor 93 Tagen abgelesen/)
+      .first()
+      .waitFor();
+    await window.page.locator("input[name=firmware]").fill("4.9.0");
+    await window.page.getByLabel("CVC-Zertifikatsliste").fill("1.2.0");
+    await window.page.getByRole("button", { name: "Version eintragen" }).click();
+    await window.page
+      .getByText(/Die Version wurde zuletzt vor 93 Tagen abgelesen/)
+      .first()
+      .waitFor({ state: "detached" });
+    await window.page.goto(ground.url());
+    await row.getByText(/In Ordnung:/).waitFor();
+    assert.equal(await row.getByRole("link", { name: "Ablesen" }).count(), 0);
   });
 
   test("U-15: the ORGA 6141 shows the way to its version in three steps and stores what was read", async () => {
@@ -139,12 +162,127 @@ describe("the practice of 2026", { skip: noBrowser }, () => {
     for (const part of [/Lampe POWER/, /Lampe VPN TI/, /Taster/]) assert.match(text, part);
   });
 
+  test("M-48: the card of the VPN box has its ports, says „noch nicht einschalten“, and shows the lock until the DVO released it", async () => {
+    const dvo = await ground.invited("dvo", "Herr Dock");
+    await using window = await ground.show(open, ground.url("/devices/new"));
+    const { page } = window;
+    await page.getByText("VPN-Box des TI-Gateways ist angekommen").click();
+    await page.getByLabel("Wie soll die Box in der Praxis heißen?").fill("VPN-Box");
+    await page.getByLabel("Seriennummer").fill("FGT40F-1");
+    await page.getByRole("button", { name: "Box eintragen" }).click();
+    await page.getByRole("heading", { name: "VPN-Box", exact: true }).waitFor();
+    const address = page.url();
+
+    // Somebody of the practice sees card, ports and lock, and cannot release.
+    const card = page.getByRole("figure");
+    await card.getByText("Gesperrt").waitFor();
+    const told = (await card.innerText()).replace(/\s+/g, " ");
+    assert.match(told, /Stromanschluss.*Netzwerkanschluss \(LAN\).*noch nicht einschalten/);
+    assert.match(await textOf(page), /Der DVO gibt sie im Termin hier auf der Seite frei/);
+    assert.ok(await page.getByRole("button", { name: "Zum Einschalten freigeben" }).isDisabled());
+    await page.getByText("Freigeben kann nur die DVO-Technik dieser Praxis.").waitFor();
+    assert.deepEqual(await axeFindings(page), []);
+
+    await using startWindow = await ground.show(open, ground.url());
+    const row = startWindow.page.getByRole("listitem").filter({ hasText: "VPN-Box des TI-Gateways" });
+    await row.getByText("Gesperrt").waitFor();
+    assert.match(await row.innerText(), /Noch nicht einschalten\./);
+    assert.doesNotMatch(await row.innerText(), /Unbekannt/);
+
+    // The DVO confirms what is shown; the pages that are open follow by themselves.
+    await using atDvo = await ground.show(open, address, dvo);
+    await atDvo.page.getByRole("button", { name: "Zum Einschalten freigeben" }).click();
+    const dialog = atDvo.page.getByRole("dialog");
+    assert.match(await dialog.innerText(), /FGT40F-1/);
+    await dialog.getByRole("button", { name: "Freigeben", exact: true }).click();
+    await dialog.getByText("Setzen Sie zuerst den Haken.").waitFor();
+    assert.deepEqual(await ground.store.records("clearance"), []);
+    await dialog.getByRole("checkbox").check();
+    await dialog.getByRole("button", { name: "Freigeben", exact: true }).click();
+    await page.getByText(/^Freigegeben von Herr Dock am \d\d\.\d\d\.\d{4}, \d\d:\d\d Uhr\.$/).waitFor();
+    await row.getByText(/^Freigegeben von Herr Dock am/).waitFor();
+    for (const seen of [page, startWindow.page, atDvo.page]) {
+      assert.equal(await seen.getByText("Gesperrt").count(), 0);
+      assert.equal(await seen.getByText(/noch nicht einschalten/i).count(), 0);
+    }
+
+    // And back again.
+    await atDvo.page.getByRole("button", { name: "Freigabe zurücknehmen" }).click();
+    await dialog.getByRole("button", { name: "Freigabe zurücknehmen" }).click();
+    await card.getByText("Gesperrt").waitFor();
+    const journal = (await ground.store.journal({ limit: 999 })).filter(({ kind }) => kind.startsWith("clearance/"));
+    const person = await ground.practice.serving.store.persons.byLogin("herrdock");
+    assert.deepEqual(
+      journal.map(({ kind, actor }) => [kind, actor]),
+      [
+        ["clearance/given", person?.id],
+        ["clearance/taken-back", person?.id],
+      ],
+    );
+    for (const { complaints } of [window, startWindow, atDvo]) assert.deepEqual(complaints, []);
+  });
+
+  test("M-48: a release holds only for what was on the screen", async () => {
+    const dvo = await ground.invited("dvo", "Frau Kai");
+    const path = `/practices/${ground.practice.practiceId}/boxes`;
+    const added = await ground.client.ask("POST", path, { name: "Zweite Box" });
+    const { id } = JSON.parse(added.body) as { id: string };
+    await using window = await ground.show(open, ground.url(`/boxes/${id}`), dvo);
+    const { page } = window;
+    await page.getByRole("button", { name: "Zum Einschalten freigeben" }).click();
+    await ground.client.ask("PATCH", `${path}/${id}`, { serial: "FGT40F-2" });
+    const dialog = page.getByRole("dialog");
+    await dialog.getByRole("checkbox").check();
+    await dialog.getByRole("button", { name: "Freigeben", exact: true }).click();
+    await dialog.getByText(/Die Angaben haben sich geändert, seit sie auf dem Bildschirm standen/).waitFor();
+    await dialog.getByRole("button", { name: "Abbrechen" }).click();
+    await page.getByText("FGT40F-2").waitFor();
+    await page.getByRole("figure").getByText("Gesperrt").waitFor();
+  });
+
   test("U-22: release notes stand under their categories, at least with „keine Angabe“", async () => {
     await using window = await ground.show(open, ground.url("/updates"));
     await window.page.getByText("Was ist neu in 6.0.5?").first().waitFor();
     const text = await textOf(window.page);
     assert.match(text, /Spezifikation .+ Sicherheit .+ Zusammenspiel mit der Praxissoftware .+/);
     assert.match(text, /keine Angabe/);
+  });
+
+  test("a letter somebody keeps with a version opens from the update page, and goes again", async () => {
+    await using window = await ground.show(open, ground.url("/updates"));
+    const { page, complaints } = window;
+    const device = page.getByRole("region", { name: "secunet konnektor" });
+    await device.getByRole("button", { name: "Schreiben ablegen" }).click();
+    const letter = { name: "Hinweis zum Update.txt", mimeType: "text/plain", buffer: Buffer.from("Bitte abends.") };
+    await device.getByLabel("Datei").setInputFiles(letter);
+    assert.equal(await device.getByLabel("Im Schreiben genannter letzter Tag").count(), 0);
+    await device.getByRole("button", { name: "Ablegen", exact: true }).click();
+    const link = device.getByRole("link", { name: "Hinweis zum Update.txt" });
+    await link.waitFor();
+    const opened = await page.request.get(new URL((await link.getAttribute("href")) ?? "", page.url()).href);
+    assert.equal(await opened.text(), "Bitte abends.");
+    await device.getByRole("button", { name: "Hinweis zum Update.txt entfernen" }).click();
+    await link.waitFor({ state: "detached" });
+    assert.deepEqual(complaints, []);
+  });
+
+  test("a notice about a device is put up by somebody and stands at that device", async () => {
+    await using window = await ground.show(open, ground.url("/notices"));
+    const { page, complaints } = window;
+    await page.getByRole("button", { name: "Mitteilung aushängen" }).click();
+    const form = page.getByRole("dialog");
+    await form.getByLabel("Was betrifft sie?").selectOption({ label: "Zimmer 2" });
+    await form.getByLabel("Überschrift").fill("Karte klemmt");
+    await form.getByLabel("Text", { exact: true }).fill("Bitte den unteren Schacht nehmen.");
+    await form.getByRole("button", { name: "Aushängen" }).click();
+    const notice = page.getByRole("article").filter({ hasText: "Karte klemmt" });
+    await notice.getByRole("link", { name: "Zimmer 2" }).click();
+    await page.getByRole("heading", { name: "Zimmer 2", exact: true }).waitFor();
+    await notice.getByText("Bitte den unteren Schacht nehmen.").waitFor();
+    await page.goto(await ground.urlOf("Empfang"));
+    await page.getByRole("heading", { name: "Empfang", exact: true }).waitFor();
+    assert.equal(await notice.count(), 0);
+    assert.deepEqual(complaints, []);
   });
 
   test("U-23: the letter opens from the update page without another server", async () => {
@@ -171,6 +309,7 @@ describe("the practice of 2026", { skip: noBrowser }, () => {
 
   test("U-21: with nothing due the page says so in one sentence with date and time", async () => {
     await using fine = await Ground.start({ prepare: nothingDue });
+    await fine.readOff("Hausbesuch", { firmware: "4.9.0", secondVersions: { "cvc-liste": "1.2.0" } });
     await using window = await fine.show(open, fine.url("/updates"));
     await window.page.getByText(/Alles ist auf dem neuesten Stand \(geprüft heute, \d\d:\d\d Uhr\)\./).waitFor();
     assert.equal(await window.page.getByRole("article").count(), 0);

@@ -381,7 +381,7 @@ describe("an example message", () => {
       (e) => e.terminals.map((t) => [t.ctId, t.connected, t.vendorId, t.code, t.firmware, t.hardware, t.ip, t.slots]),
       [
         ["kt-empfang", true, "LOTSE", "simkt", "3.9.0", "1.2.0", "192.0.2.21", 4],
-        ["kt-labor", false, null, null, null, null, null, 0],
+        ["kt-labor", false, null, null, null, null, null, null],
       ],
     ],
     [

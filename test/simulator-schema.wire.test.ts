@@ -11,6 +11,10 @@ import { readCardCertificate } from "../src/protocol/soap/certificate-service/re
 import { getCardTerminals } from "../src/protocol/soap/event-service/get-card-terminals.ts";
 import { getCards } from "../src/protocol/soap/event-service/get-cards.ts";
 import { getResourceInformation } from "../src/protocol/soap/event-service/get-resource-information.ts";
+import { getSubscription } from "../src/protocol/soap/event-service/get-subscription.ts";
+import { renewSubscriptions } from "../src/protocol/soap/event-service/renew-subscriptions.ts";
+import { subscribe } from "../src/protocol/soap/event-service/subscribe.ts";
+import { unsubscribe } from "../src/protocol/soap/event-service/unsubscribe.ts";
 import type { Operation } from "../src/protocol/soap/operation.ts";
 import { el, Xml } from "../src/protocol/xml/write.ts";
 import { fault } from "../src/simulator/models/fault.ts";
@@ -55,12 +59,16 @@ const SCHEMAS: Record<ServiceName, Record<string, string>> = {
 function fullPractice(state: KonnektorState): KonnektorState {
   const full = aKonnektor({ switches: state.switches, product: state.product });
   const terminals = full.terminals.map((t) =>
-    t.ctId === "weit"
-      ? { ...t, everConnected: false, connected: false, plugged: false, name: `„${t.name}“ & <Co>` }
-      : t,
+    t.ctId === "fern"
+      ? { ...t, slots: 5 }
+      : t.ctId === "weit"
+        ? { ...t, everConnected: false, connected: false, plugged: false, name: `„${t.name}“ & <Co>` }
+        : t,
   );
   const cards = full.cards.map((c) => ({
     ...c,
+    // Where nobody plugged in a terminal the Konnektor knows of no card.
+    ...(c.handle === "kvk" && { ctId: "fern", slot: 5 }),
     holder: c.type === "EGK" ? "Marlene Müster-Ünal & Söhne" : c.holder,
     kvnr: c.type === "EGK" ? "X110411675" : undefined,
     iccsn: c.handle === "unbekannt" ? undefined : c.iccsn,
@@ -83,6 +91,18 @@ const own = { context, cardHandle: "eigene" };
 const otherPin: Operation<void, unknown> = {
   ...getPinStatus,
   write: () => new Xml(getPinStatus.write({ ...own, pinTyp: "PIN.SMC" }).text.replace("PIN.SMC", "PIN.X")),
+};
+
+const EVENT_TO = "cetp://192.0.2.10:24242";
+/** Subscribe with a filter, which our client never sends. */
+const filtered: typeof subscribe = {
+  ...subscribe,
+  write: (request) =>
+    new Xml(
+      subscribe
+        .write(request)
+        .text.replace("</EVT:Topic>", "</EVT:Topic><EVT:Filter>/Event[Severity='Info']</EVT:Filter>"),
+    ),
 };
 
 type Question = [what: string, ask: (q: Questioner) => Promise<Exchanged>, service: ServiceName];
@@ -115,6 +135,13 @@ const ANSWERED: Question[] = [
   }),
   question("RSA", readCardCertificate, { ...own, certRefs: ["C.AUT", "C.ENC", "C.SIG"], crypt: "RSA" }),
   question("that is there", requestCard, { context, slot: { ctId: "fern", slotId: 1 }, cardType: "HBAx", timeOut: 20 }),
+  question("to everything", subscribe, { context, eventTo: EVENT_TO, topic: "" }),
+  question("with a filter", filtered, { context, eventTo: EVENT_TO, topic: "KSR" }),
+  question("of two", renewSubscriptions, { context, ids: ["sub-000001", "sub-000002"] }),
+  question("of the Mandant", getSubscription, { context, mandantWide: true }),
+  question("by id", unsubscribe, { context, which: { id: "sub-000002" } }),
+  question("by receiver", unsubscribe, { context, which: { eventTo: EVENT_TO } }),
+  question("of the workplace, when there is none", getSubscription, { context, mandantWide: false }),
   question("by its slot", ejectCard, { context, what: { ctId: "fern", slotId: 4 } }),
   question("by its handle", ejectCard, { context, what: { cardHandle: "ferne" } }),
 ];
@@ -145,6 +172,8 @@ const REFUSED: [code: number, ...Question][] = [
   [4090, ...question("a patient's", readCardCertificate, { context, cardHandle: "egk", certRefs: ["C.AUT"] })],
   [4097, ...question("slot 9", requestCard, { context, slot: { ctId: "lokal", slotId: 9 } })],
   [4101, ...question("a card that is gone", ejectCard, { context, what: { cardHandle: "x" } })],
+  [4102, ...question("of nobody", renewSubscriptions, { context, ids: ["weg"] })],
+  [4102, ...question("of an id nobody has", unsubscribe, { context, which: { id: "weg" } })],
   [4149, ...question("absent", readCardCertificate, { context, cardHandle: "hba", certRefs: ["C.QES"], crypt: "RSA" })],
   [4202, ...question("nobody puts in", requestCard, { context, slot: { ctId: "fern", slotId: 4 } })],
   [4209, ...question("a card without PIN", getPinStatus, { context, cardHandle: "gsmcKt", pinTyp: "PIN.SMC" })],
@@ -202,6 +231,16 @@ for (const shape of PRODUCTS) {
       }
     });
 
+    test("a renewal that knows only some: a warning that names the others", async () => {
+      await using praxis = await start({ shape });
+      using questioner = new Questioner(praxis);
+      await questioner.ask(subscribe, { context, eventTo: EVENT_TO, topic: "CT" });
+      const exchanged = await questioner.ask(renewSubscriptions, { context, ids: ["sub-000001", "weg", "fort"] });
+      assertBodyFits(newest("EventService"), exchanged.response);
+      assert.match(exchanged.response, /:Result>Warning</);
+      assert.match(exchanged.response, /Code>4102<.*Detail[^>]*>weg, fort<.*SubscriptionID>sub-000001</s);
+    });
+
     test("faults, each with one gematik error in its detail", async () => {
       await using praxis = await start({ shape });
       using questioner = new Questioner(praxis);
@@ -251,8 +290,9 @@ for (const shape of PRODUCTS) {
 }
 
 const EVERY_CODE = [
-  4000, 4001, 4002, 4003, 4007, 4008, 4009, 4010, 4011, 4012, 4013, 4014, 4015, 4016, 4019, 4020, 4021, 4051, 4058,
-  4072, 4090, 4097, 4098, 4099, 4101, 4149, 4202, 4203, 4204, 4209, 4222, 4257, 4258,
+  4000, 4001, 4002, 4003, 4007, 4008, 4009, 4010, 4011, 4012, 4013, 4014, 4015, 4016, 4019, 4020, 4021, 4028, 4029,
+  4030, 4032, 4033, 4035, 4036, 4037, 4040, 4044, 4051, 4058, 4072, 4090, 4097, 4098, 4099, 4101, 4102, 4149, 4181,
+  4182, 4183, 4184, 4185, 4186, 4187, 4188, 4189, 4190, 4202, 4203, 4204, 4209, 4222, 4257, 4258,
 ];
 
 function noCertificate(): never {
@@ -284,7 +324,6 @@ describe("faults of authentication and of operations that are not imitated", sch
   });
 
   const LATER: [service: Operation<never, unknown>, names: string[]][] = [
-    [getCards as Operation<never, unknown>, ["Subscribe", "Unsubscribe", "RenewSubscriptions", "GetSubscription"]],
     [getPinStatus as Operation<never, unknown>, ["VerifyPin", "ChangePin", "UnblockPin", "EnablePin", "DisablePin"]],
     [readCardCertificate as Operation<never, unknown>, ["VerifyCertificate"]],
   ];

@@ -4,7 +4,7 @@
  * Our own code and the small libraries go in, so that an installed `lotse` starts fast and needs no second download;
  * commands stay chunks of their own and load when they are asked for.
  */
-import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Plugin, rolldown } from "rolldown";
 
@@ -73,13 +73,13 @@ function writeNotices(): void {
   writeFileSync(join(dist, "THIRD-PARTY-NOTICES.txt"), `${parts.join(`\n${"-".repeat(72)}\n\n`)}\n`);
 }
 
+/** Some carry a second one for what they bundle themselves. */
 function licenceText(directory: string): string {
-  for (const name of ["LICENSE", "LICENSE.md", "LICENSE.txt", "License.txt"]) {
-    try {
-      return readFileSync(join(directory, name), "utf8").trim();
-    } catch {
-      // The next spelling.
-    }
-  }
-  return "The package carries no licence file; the licence is the one named above.";
+  const texts = readdirSync(directory)
+    .filter((name) => /^licen[cs]e(\.\w+)?$/i.test(name))
+    .toSorted()
+    .map((name) => readFileSync(join(directory, name), "utf8").trim());
+  return texts.length > 0
+    ? texts.join("\n\n")
+    : "The package carries no licence file; the licence is the one named above.";
 }

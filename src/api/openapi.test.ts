@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { z } from "zod";
+import { machineRoutes } from "./machine-routes.ts";
 import { openApi } from "./openapi.ts";
 import type { Route } from "./route.ts";
 import { routes, STREAM_PATH } from "./routes.ts";
@@ -52,7 +53,8 @@ describe("the OpenAPI document", () => {
 
   test("has every route of the contract and the stream, each with a name of its own", () => {
     const named = operations.map(({ path, method, op }) => `${op.operationId} ${method.toUpperCase()} ${path}`);
-    const wanted = Object.entries(routes).map(([name, { method, path }]) => `${name} ${method} ${path}`);
+    const all = { ...routes, ...machineRoutes };
+    const wanted = Object.entries(all).map(([name, { method, path }]) => `${name} ${method} ${path}`);
     assert.deepEqual(named.toSorted(), [...wanted, `stream GET ${STREAM_PATH}`].toSorted());
     assert.equal(new Set(operations.map(({ op }) => op.operationId)).size, operations.length);
   });

@@ -4,6 +4,7 @@
  * Room: api. Pure. Served at /api/v1/openapi.json.
  */
 import { z } from "zod";
+import { machineRoutes } from "./machine-routes.ts";
 import type { Right } from "./rights.ts";
 import type { Route } from "./route.ts";
 import { routes, STREAM_PATH } from "./routes.ts";
@@ -16,7 +17,7 @@ const DESCRIPTION =
 
 export function openApi(version: string): Json {
   const paths: Record<string, Json> = {};
-  for (const [name, route] of Object.entries(routes) as [string, Route][]) {
+  for (const [name, route] of Object.entries({ ...routes, ...machineRoutes }) as [string, Route][]) {
     paths[route.path] = { ...paths[route.path], [route.method.toLowerCase()]: operationOf(name, route) };
   }
   paths[STREAM_PATH] = { get: streamOperation() };
@@ -95,7 +96,12 @@ function streamOperation(): Json {
 
 function rightText(right: Right): string {
   if (typeof right === "object") return `Right: "${right.practice}" in the practice.`;
-  const texts = { anyone: "Also without signing in.", "signed-in": "Signed in.", owner: "Runs the installation." };
+  const texts = {
+    anyone: "Also without signing in.",
+    "signed-in": "Signed in.",
+    owner: "Runs the installation.",
+    machine: "Commands of the same account on this computer, with the token of server.json.",
+  };
   return texts[right];
 }
 

@@ -5,7 +5,7 @@
  */
 import type { Role } from "../domain/practice.ts";
 
-export type PracticeRight = "view" | "read-off" | "arrange" | "connect" | "administer";
+export type PracticeRight = "view" | "file" | "read-off" | "arrange" | "connect" | "release" | "administer";
 
 export type Right =
   /** Also without signing in. */
@@ -13,14 +13,19 @@ export type Right =
   | "signed-in"
   /** Runs the installation. */
   | "owner"
+  /** Commands of the same account on this computer (door.ts). No session has it, and they have no other. */
+  | "machine"
   | { practice: PracticeRight };
 
-/** view: see everything. read-off: enter what a device shows, confirm notices. arrange: plan, hand over, appoint. */
+/**
+ * view: see everything. file: keep a letter. read-off: enter what a device shows, confirm notices. arrange: plan, hand over,
+ * appoint. release: open what stays locked until the DVO says so; nobody else has it, whatever else they may.
+ */
 const GRANTED: Record<Role, readonly PracticeRight[]> = {
-  praxis: ["view", "read-off", "arrange"],
-  dvo: ["view", "read-off", "arrange", "connect"],
-  it: ["view"],
-  verwaltung: ["view", "read-off", "arrange", "connect", "administer"],
+  praxis: ["view", "file", "read-off", "arrange"],
+  dvo: ["view", "file", "read-off", "arrange", "connect", "release"],
+  it: ["view", "file"],
+  verwaltung: ["view", "file", "read-off", "arrange", "connect", "administer"],
 };
 
 export function mayInPractice(role: Role, right: PracticeRight): boolean {

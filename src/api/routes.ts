@@ -8,6 +8,9 @@ import { ROLES } from "../domain/practice.ts";
 import { route } from "./route.ts";
 import * as v from "./views.ts";
 
+/** Where all paths begin. */
+export const API = "/api/v1";
+
 const name = z.string().trim().min(1).max(100);
 const login = z
   .string()
@@ -29,6 +32,8 @@ const practiceInput = z.object({
     })
     .optional(),
 });
+/** As printed on a device; empty: none. */
+const serial = z.string().trim().max(60).optional();
 /** A certificate file, or certificate and key as text. */
 const MAX_CREDENTIAL_BYTES = 500_000;
 const totpCode = z.string().regex(/^\d{6}$/);
@@ -161,6 +166,13 @@ export const routes = {
     summary: "People of a practice",
     answer: z.array(v.member),
   }),
+  colleagues: route({
+    method: "GET",
+    path: "/practices/{practice}/colleagues",
+    right: { practice: "arrange" },
+    summary: "Who can be named as responsible: ids and names, nothing else",
+    answer: z.array(v.colleague),
+  }),
   invite: route({
     method: "POST",
     path: "/practices/{practice}/members",
@@ -290,6 +302,57 @@ export const routes = {
     body: z.object({ code: z.string().trim().min(1).max(80) }),
   }),
 
+  endDisplayCode: route({
+    method: "POST",
+    path: "/practices/{practice}/components/{component}/display-codes/gone",
+    right: { practice: "read-off" },
+    summary: "Say that a code no longer stands in the display",
+    body: z.object({ code: z.string().trim().min(1).max(80) }),
+  }),
+
+  // The VPN box of a TI-Gateway, and the DVO's release of it
+  addBox: route({
+    method: "POST",
+    path: "/practices/{practice}/boxes",
+    right: { practice: "read-off" },
+    summary: "The VPN box of the TI-Gateway has arrived; it stays locked until the DVO releases it",
+    body: z.object({ name, serial }),
+    answer: z.object({ id: z.string() }),
+  }),
+  box: route({
+    method: "GET",
+    path: "/practices/{practice}/boxes/{box}",
+    right: { practice: "view" },
+    summary: "A VPN box: its card, its lock, and what a DVO confirms when releasing it",
+    answer: v.boxPage,
+  }),
+  changeBox: route({
+    method: "PATCH",
+    path: "/practices/{practice}/boxes/{box}",
+    right: { practice: "read-off" },
+    summary: "Change name or serial number of a VPN box; a release given before no longer holds",
+    body: z.object({ name: name.optional(), serial }),
+  }),
+  removeBox: route({
+    method: "DELETE",
+    path: "/practices/{practice}/boxes/{box}",
+    right: { practice: "arrange" },
+    summary: "Remove a VPN box and its release",
+  }),
+  releaseBox: route({
+    method: "PUT",
+    path: "/practices/{practice}/boxes/{box}/clearance",
+    right: { practice: "release" },
+    summary: "Release a VPN box to be connected to power, for exactly what was shown; switches nothing on",
+    body: z.object({ evidence: z.string().regex(/^[0-9a-f]{64}$/) }),
+  }),
+  takeBackRelease: route({
+    method: "DELETE",
+    path: "/practices/{practice}/boxes/{box}/clearance",
+    right: { practice: "release" },
+    summary: "Take the release of a VPN box back; it is locked again",
+  }),
+
   // Findings, notices, documents
   takeCare: route({
     method: "PUT",
@@ -303,6 +366,13 @@ export const routes = {
       note: z.string().max(1000).optional(),
       quietUntil: z.iso.date().optional(),
     }),
+  }),
+  noticeSubjects: route({
+    method: "GET",
+    path: "/practices/{practice}/notices/subjects",
+    right: { practice: "arrange" },
+    summary: "What a notice can be about: devices of the practice, products of the version list",
+    answer: v.noticeSubjects,
   }),
   addNotice: route({
     method: "POST",
@@ -334,7 +404,7 @@ export const routes = {
   addDocument: route({
     method: "POST",
     path: "/practices/{practice}/documents",
-    right: { practice: "arrange" },
+    right: { practice: "file" },
     summary: "Keep a letter or mail",
     maxBytes: 15_000_000,
     body: z.object({

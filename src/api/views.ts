@@ -4,6 +4,7 @@
  * Room: api. Schemas first, types from them. Nothing here is a secret and nothing a patient's.
  */
 import { z } from "zod";
+import { DRAWINGS } from "../domain/devices-known.ts";
 import { ROLES } from "../domain/practice.ts";
 
 const day = z.iso.date();
@@ -69,20 +70,7 @@ const finding = entry.extend({
 });
 
 /** What is drawn for a device: id of a line drawing in the page. */
-export const drawing = z.enum([
-  "konnektor-secunet",
-  "konnektor-kocobox",
-  "konnektor-rise",
-  "konnektor",
-  "hsk",
-  "orga-6141",
-  "st-1506",
-  "g87-1505",
-  "orga-930",
-  "kartenterminal",
-  "karte",
-  "vpn-box",
-]);
+export const drawing = z.enum(DRAWINGS);
 
 const component = z.object({
   id: z.string(),
@@ -114,17 +102,37 @@ const card = z.object({
   text: z.string(),
 });
 
+/** A VPN box that was delivered: no component, nothing about it is due. */
+const box = z.object({
+  id: z.string(),
+  name: z.string(),
+  /** "VPN-Box des TI-Gateways" */
+  product: z.string(),
+  drawing,
+  /** Until a DVO has released it, and again when what was released changed. */
+  isLocked: z.boolean(),
+  /** "Noch nicht einschalten. …" or "Freigegeben von … am …" */
+  sentence: z.string(),
+});
+
 const notice = z.object({
   id: z.string(),
   severity: z.enum(["wichtig", "hinweis"]),
   title: z.string(),
   text: z.string(),
-  about: z.string().optional(),
+  /** Absent: the practice. */
+  about: z.object({ id: z.string(), name: z.string(), componentId: z.string().optional() }).optional(),
   publishedOn: day,
   validUntil: day.optional(),
   source: z.string(),
+  /** Came with the program: read, not taken down. */
+  isShipped: z.boolean(),
   confirmed: z.object({ by: z.string(), at: instant }).optional(),
 });
+
+const named = z.object({ id: z.string(), name: z.string() });
+/** What a notice can be about. */
+export const noticeSubjects = z.object({ components: z.array(named), products: z.array(named) });
 
 export const change = z.object({
   id: z.string(),
@@ -151,6 +159,8 @@ export const overview = z.object({
   checkedText: z.string(),
   isChecking: z.boolean(),
   components: z.array(component),
+  /** Stand among the devices, without a level. */
+  boxes: z.array(box),
   cards: z.array(card),
   findings: z.array(finding),
   notices: z.array(notice),
@@ -172,6 +182,9 @@ export const versionColumn = z.object({
   level,
 });
 
+const document = z.object({ id: z.string(), name: z.string(), type: z.string(), size: z.number() });
+const keptDocument = document.extend({ statedExpiry: day.optional(), addedAt: instant, addedBy: z.string() });
+
 const release = z.object({
   product: z.string(),
   productName: z.string(),
@@ -182,9 +195,13 @@ const release = z.object({
   approval: z.string(),
   /** Per category at least one line, "keine Angabe" where the source says nothing [REQ:U-22]. */
   notes: z.array(z.object({ category: z.string(), lines: z.array(z.string()) })),
-  capabilities: z.array(z.object({ name: z.string(), can: z.string() })),
+  /** What it serves, what not yet, and of what the source says nothing: a sentence each [REQ:U-30]. */
+  capabilities: z.array(z.string()),
   source: z.object({ name: z.string(), grade: z.string(), asOf: day, address: z.string().optional() }),
-  documents: z.array(z.object({ id: z.string(), name: z.string(), type: z.string(), size: z.number() })),
+  /** Came with the list. */
+  letters: z.array(document),
+  /** Kept by the practice. */
+  documents: z.array(keptDocument),
 });
 
 /** How to read a value off a device, step by step [REQ:U-15] [REQ:U-20]. */
@@ -215,12 +232,18 @@ export const componentPage = component.extend({
   }),
   identity: z.array(z.object({ label: z.string(), value: z.string() })),
   findings: z.array(finding),
+  /** About this component or its product. */
+  notices: z.array(notice),
   history: z.array(
     z.object({ from: instant, until: instant, what: z.string(), value: z.string(), source: z.string() }),
   ),
   changes: z.array(change),
   certificates: z.array(
-    z.object({ owner: z.string(), crypt: z.string(), expiresOn: day, level, text: z.string(), serial: z.string() }),
+    z.object({
+      ...{ owner: z.string(), crypt: z.string(), expiresOn: day, level, text: z.string(), serial: z.string() },
+      /** Why the end of this one does not decide. */
+      note: z.string().optional(),
+    }),
   ),
   states: z.array(
     z.object({ code: z.string(), raised: z.boolean(), severity: z.string(), since: instant, text: z.string() }),
@@ -231,19 +254,23 @@ export const componentPage = component.extend({
   ),
   instruction: instruction.optional(),
   deviceCard: deviceCard.optional(),
-  documents: z.array(
-    z.object({
-      id: z.string(),
-      name: z.string(),
-      type: z.string(),
-      size: z.number(),
-      statedExpiry: day.optional(),
-      addedAt: instant,
-      addedBy: z.string(),
-    }),
-  ),
-  /** A code a person read from the display, until the device says otherwise. */
-  displayCode: z.object({ code: z.string(), at: instant, by: z.string() }).optional(),
+  documents: z.array(keptDocument),
+  /** Codes people read from the display, until the device or somebody says otherwise; the newest first. */
+  displayCodes: z.array(z.object({ code: z.string(), at: instant, by: z.string() })),
+});
+
+export const boxPage = box.extend({
+  /** Name, serial number, since when: the same rows a DVO confirms. */
+  facts: z.array(z.object({ label: z.string(), value: z.string() })),
+  serial: z.string().optional(),
+  /** Why it is locked, and what ends that. */
+  lock: entry.optional(),
+  /** "Die Freigabe von … gilt nicht mehr …" */
+  voided: z.string().optional(),
+  released: z.object({ by: z.string(), at: instant, next: z.string() }).optional(),
+  /** What releasing it says, and the hash of the facts it holds for. */
+  release: z.object({ statement: z.string(), evidence: z.string() }),
+  deviceCard: deviceCard.optional(),
 });
 
 export const updates = z.object({
@@ -333,7 +360,10 @@ export const connection = z.object({
     level,
     text: z.string(),
     entry: entry.optional(),
+    isChecking: z.boolean(),
     askedAt: instant.optional(),
+    /** The last answer, also of one that is silent now. */
+    answeredAt: instant.optional(),
     nextAt: instant.optional(),
   }),
 });
@@ -373,8 +403,13 @@ export const member = z.object({
   role: z.enum(ROLES),
   hasTotp: z.boolean(),
   hasPassword: z.boolean(),
+  /** Came in by a link and is still here: tells who only lacks a password from an invitation nobody took up. */
+  isSignedIn: z.boolean(),
   isDisabled: z.boolean(),
 });
+
+/** Somebody of the practice a finding can be given to. */
+export const colleague = named;
 
 export const journalRecord = z.object({
   seq: z.number(),
@@ -383,6 +418,20 @@ export const journalRecord = z.object({
   actor: z.string(),
   text: z.string(),
   hash: z.string(),
+});
+
+/** What commands on this computer get to see of the maintenance logs; keys are public ones, SPKI in base64. */
+export const machineJournals = z.object({
+  practices: z.array(z.object({ id: z.string(), name: z.string() })),
+  /** Of accounts. */
+  names: z.array(z.object({ id: z.string(), name: z.string() })),
+  key: z.string(),
+  formerKeys: z.array(z.string()),
+});
+export const machineHead = z.object({ seq: z.number(), hash: z.string(), signature: z.string() });
+export const machineRecord = z.object({
+  ...{ seq: z.number(), at: z.number(), kind: z.string(), actor: z.string() },
+  ...{ body: z.string(), prev: z.string(), hash: z.string() },
 });
 
 /** One message of the stream. `resync`: too much was missed, load everything anew. */
@@ -398,6 +447,8 @@ export const streamMessage = z.object({
     "notice",
     "document",
     "care",
+    "box",
+    "clearance",
     "checking",
     "resync",
   ]),
@@ -410,8 +461,12 @@ export type Problem = z.infer<typeof problem>;
 export type FindingView = z.infer<typeof finding>;
 export type ComponentView = z.infer<typeof component>;
 export type ComponentPage = z.infer<typeof componentPage>;
+export type BoxView = z.infer<typeof box>;
+export type BoxPage = z.infer<typeof boxPage>;
 export type CardView = z.infer<typeof card>;
 export type NoticeView = z.infer<typeof notice>;
+export type KeptDocument = z.infer<typeof keptDocument>;
+export type NoticeSubjects = z.infer<typeof noticeSubjects>;
 export type ChangeView = z.infer<typeof change>;
 export type Overview = z.infer<typeof overview>;
 export type ReleaseView = z.infer<typeof release>;
@@ -422,6 +477,7 @@ export type ConnectionInput = z.input<typeof connectionInput>;
 export type ConnectionView = z.infer<typeof connection>;
 export type Me = z.infer<typeof me>;
 export type MemberView = z.infer<typeof member>;
+export type Colleague = z.infer<typeof colleague>;
 export type StreamMessage = z.infer<typeof streamMessage>;
 export type Drawing = z.infer<typeof drawing>;
 export type Instruction = z.infer<typeof instruction>;

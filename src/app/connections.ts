@@ -18,6 +18,7 @@ import { type Credentials, certificateFromPem, leafOf, requireValid } from "../p
 import { Link } from "../protocol/link/link.ts";
 import { type PeerCertificate, parseFingerprint, type Trust } from "../protocol/link/trust.ts";
 import type { EndpointRule } from "../protocol/sds/endpoint.ts";
+import type { ProbeResult } from "../server/uses.ts";
 
 /** What a person has entered so far. */
 export interface ConnectionWish {
@@ -35,17 +36,7 @@ export type CredentialWish =
   | { kind: "p12"; file: string; password: string }
   | { kind: "pem"; cert: string; key: string; passphrase?: string };
 
-export type ProbeStepName = "address" | "certificate" | "credentials" | "context";
-
-export interface ProbeResult {
-  /** Without "/connector.sds". */
-  url?: string;
-  steps: { step: ProbeStepName; state: "ok" | "failed" | "open"; failure?: LotseError }[];
-  product?: ProductIdentity;
-  peer?: PeerCertificate;
-  needs?: { tls: boolean; login: boolean };
-  contexts: { mandant: string; terminals: number; cards: number; failure?: LotseError }[];
-}
+type ProbeStepName = ProbeResult["steps"][number]["step"];
 
 /** Short: somebody waits at the screen. */
 const PATIENCE = { connectMs: 5_000, handshakeMs: 8_000, answerMs: 15_000, stallMs: 8_000, totalMs: 20_000 };

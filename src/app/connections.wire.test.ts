@@ -2,9 +2,10 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { closedPort } from "../../test/support/sockets.ts";
+import type { ProbeResult } from "../server/uses.ts";
 import { exportPkcs12 } from "../simulator/wire/pki/pkcs12.ts";
 import { type SimOptions, SimPraxis } from "../simulator/wire/sim-praxis.ts";
-import { type ConnectionWish, type ProbeResult, probeKonnektor } from "./connections.ts";
+import { type ConnectionWish, probeKonnektor } from "./connections.ts";
 
 const start = (options: SimOptions) => SimPraxis.start({ keyType: "p256", clientKeyType: "p256", ...options });
 const WISH: Omit<ConnectionWish, "address"> = { credentials: { kind: "none" }, contexts: [], endpointRule: "host" };

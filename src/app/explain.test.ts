@@ -349,7 +349,7 @@ describe("a Kartenterminal in an answer", () => {
       hardware: null,
       mac: "02-00-5E-00-53-01",
       ip: null,
-      slots: 0,
+      slots: null,
       workplaces: [],
     });
   });

@@ -8,7 +8,7 @@ import type { Level } from "../domain/codes.ts";
 import { LotseError } from "../domain/errors.ts";
 import { errorNumberIn, fehlercode } from "../domain/fehlercode.ts";
 import { recogniseCondition } from "../domain/fehlerzustand.ts";
-import { parseVersion, saysNothing } from "../domain/version.ts";
+import { said } from "../domain/version.ts";
 import { type Day, dayOf, type Instant } from "../domain/zeit/tag.ts";
 import { isServiceDirectory, readServiceDirectory } from "../protocol/sds/service-directory.ts";
 import { getPinStatus } from "../protocol/soap/card-service/get-pin-status.ts";
@@ -82,7 +82,7 @@ export interface ExplainedTerminal {
   hardware: string | null;
   mac: string;
   ip: string | null;
-  slots: number;
+  slots: number | null;
   workplaces: string[];
 }
 
@@ -266,19 +266,17 @@ function explainContent(response: XmlElement, operation: string): Explanation {
 
 function explainTerminal(terminal: CardTerminal): ExplainedTerminal {
   const { vendorId, productCode, firmware, hardware } = terminal.ProductInformation;
-  const version = parseVersion(firmware);
-  const isKnown = !version || !saysNothing(version);
   return {
     ctId: terminal.CtId,
     name: terminal.Name,
     connected: terminal.Connected,
     vendorId: vendorId || null,
     code: productCode || null,
-    firmware: (isKnown && firmware) || null,
-    hardware: (isKnown && hardware) || null,
+    firmware: said(firmware) || null,
+    hardware: said(hardware) || null,
     mac: terminal.MacAddress,
     ip: known(terminal.IPAddress, "0.0.0.0"),
-    slots: terminal.Slots,
+    slots: terminal.Slots || null,
     workplaces: terminal.WorkplaceIds,
   };
 }

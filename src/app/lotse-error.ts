@@ -9,12 +9,23 @@ export interface ErrorInWords extends Entry {
 }
 
 export function inWords(error: unknown, words: Words): ErrorInWords {
+  if (error instanceof ToldByServer) return { code: error.code, ...error.entry };
   if (error instanceof LotseError) {
     const text = words.errors[error.code as ErrorCode] as (f: unknown) => Entry;
     return { code: error.code, ...text(error.fields) };
   }
   const reason = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
   return { code: "usage/internal", ...words.errors["usage/internal"]({ reason }) };
+}
+
+/** What the running server could not do for a command: its own sentences, in the language it was asked in. */
+export class ToldByServer extends LotseError {
+  readonly entry: Entry;
+
+  constructor(code: ErrorCode, entry: Entry | undefined) {
+    super(code, {} as never);
+    this.entry = entry ?? { meaning: code, whatToDo: "", why: "" };
+  }
 }
 
 /** A call that makes no sense, in a sentence. */

@@ -1,7 +1,7 @@
 /**
  * Use case: serve. Opens the store, watches every connected device, and shows all of it on a page.
  *
- * Room: app. One process, one writer: the store locks its directory. Ends in the reverse order it began in.
+ * Room: app. One process, one writer: the store locks its directory, and commands beside it come through the door. Ends in the reverse order it began in.
  */
 import { randomBytes } from "node:crypto";
 import { SIGN_IN_LINK } from "../api/routes.ts";
@@ -12,12 +12,15 @@ import type { Clock, Random, Store } from "../engine/ports.ts";
 import { ownerLink } from "../server/links.ts";
 import type { ServerOptions } from "../server/options.ts";
 import { createServer } from "../server/server.ts";
+import { newToken } from "../server/tokens.ts";
 import type { Uses } from "../server/uses.ts";
 import { openStore } from "../store/open.ts";
 import { Watch } from "../watch/watch.ts";
+import { forgetMadeBackups, madeBackup } from "./backup.ts";
 import { CatalogueInUse } from "./catalogue-in-use.ts";
 import { addConnection, openKonnektor, probeKonnektor, removeConnection } from "./connections.ts";
 import { builtPage } from "./places.ts";
+import { announce } from "./server-file.ts";
 
 export interface ServeOptions {
   dataDir: string;
@@ -86,21 +89,31 @@ export async function serve(options: ServeOptions): Promise<Serving> {
     probe: (wish) => probeKonnektor(wish, clock.now()),
     connect: (practiceId, wish, actor) => addConnection(store.forPractice(practiceId), wish, { actor, clock, random }),
     disconnect: (practiceId, id, actor) => removeConnection(store.forPractice(practiceId), id, actor),
+    backup: () => madeBackup(store, dataDir),
     report: (error, incident) => reportError(error, incident),
   };
   const page = options.page ?? builtPage();
-  const server = createServer({ store, clock, random, uses, options: { ...options.server, ...(page && { page }) } });
+  const doorToken = newToken(random);
+  const server = createServer({
+    ...{ store, clock, random, uses },
+    options: { ...options.server, doorToken, ...(page && { page }) },
+  });
+  let withdraw = () => {};
   const stopAll = async () => {
+    withdraw();
     await server.close();
     await watch.stop();
     await store.close();
   };
   try {
     const url = await server.listen({ host: options.host, port: options.port });
+    forgetMadeBackups(dataDir);
     const practiceId = await firstPractice(store, clock, random);
     const link = await ownerLink({ store, clock, random }, { practiceId, ...options.owner });
     await watch.load();
     watch.run();
+    const address = (await server.openDoor()) ?? "";
+    withdraw = announce(dataDir, { address, pid: process.pid, version: options.version, token: doorToken });
     // A list that was taken over or has run out changes what every page says.
     let shown = catalogue.get();
     const renewing = setInterval(() => {

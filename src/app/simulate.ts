@@ -9,6 +9,7 @@ import { join } from "node:path";
 import { PanelServer } from "../simulator/panel/panel-server.ts";
 import { exportPkcs12 } from "../simulator/wire/pki/pkcs12.ts";
 import { type SimOptions, SimPraxis } from "../simulator/wire/sim-praxis.ts";
+import { startVendors } from "../simulator/wire/vendor/index.ts";
 
 /** The first line of `lotse simulate --json`: everything a client has to know. */
 export interface SimulationFacts {
@@ -35,7 +36,23 @@ export interface SimulationFacts {
   scenario: string;
   catalogue: string;
   judgedOn?: string;
-  konnektoren: { url: string; sdsUrl: string; product: string; mandantId: string; workplaceId: string }[];
+  konnektoren: {
+    url: string;
+    sdsUrl: string;
+    product: string;
+    mandantId: string;
+    workplaceId: string;
+    /** Absent: nothing is known of this product's own. */
+    management?: ManagementFacts;
+  }[];
+}
+
+/** The administration of a Konnektor: where it is, and with what a person signs in. */
+interface ManagementFacts {
+  url: string;
+  user: string;
+  password: string;
+  certSha256: string;
 }
 
 export interface Simulation {
@@ -49,6 +66,7 @@ const P12_PASSWORD = "Uebung-Zertifikat-2026";
 /** @throws LotseError simulate/* */
 export async function startSimulation(options: SimOptions): Promise<Simulation> {
   const praxis = await SimPraxis.start(options);
+  const vendors = await startVendors(praxis);
   const panel = new PanelServer(praxis);
   const directory = mkdtempSync(join(tmpdir(), "lotse-simulator-"));
   const clean = () => rmSync(directory, { recursive: true, force: true });
@@ -93,12 +111,14 @@ export async function startSimulation(options: SimOptions): Promise<Simulation> 
         product: k.state.product.name,
         mandantId: praxis.contexts[i]?.mandant ?? "",
         workplaceId: praxis.contexts[i]?.arbeitsplatz ?? "",
+        management: vendors[i]?.facts,
       })),
     },
     praxis,
     async stop() {
       process.off("exit", clean);
       await panel.stop();
+      for (const vendor of vendors) await vendor?.stop();
       await praxis.stop();
       clean();
     },

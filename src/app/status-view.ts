@@ -6,7 +6,7 @@
 import type { Finding } from "../domain/finding.ts";
 import type { Component, Observation, ObservedKind } from "../domain/observation.ts";
 import type { ProductIdentity } from "../domain/product.ts";
-import { parseVersion, saysNothing } from "../domain/version.ts";
+import { said } from "../domain/version.ts";
 import type { Instant } from "../domain/zeit/tag.ts";
 import type { Entry, Words } from "../words/words.ts";
 import type { StatusReport } from "./status.ts";
@@ -38,6 +38,7 @@ export function describeStatus(report: StatusReport, words: Words) {
     terminals: seen.all("terminal").map(({ component, value }) => ({
       name: component.name,
       ...value,
+      slots: value.slots || null,
       ...modelOf(seen.one(component, "identity")),
     })),
     cards: seen.all("karte").map(({ component, value }) => ({
@@ -75,12 +76,10 @@ function oneSentence(report: StatusReport, findings: DescribedFinding[], words: 
 }
 
 function modelOf(identity: ProductIdentity | undefined) {
-  const version = identity && parseVersion(identity.firmware);
-  const isKnown = identity && identity.firmware !== "" && !(version && saysNothing(version));
   return {
     vendorId: identity?.vendorId ?? "",
     productCode: identity?.productCode ?? "",
-    firmware: isKnown ? identity.firmware : null,
+    firmware: (identity && said(identity.firmware)) || null,
   };
 }
 

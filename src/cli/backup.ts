@@ -2,11 +2,12 @@
 import { backUpTo } from "../app/backup.ts";
 import type { DefineCommand } from "./command.ts";
 import { print, wrap } from "./output.ts";
+import { version } from "./version.ts";
 
-export const define: DefineCommand = (command, { words }) => {
+export const define: DefineCommand = (command, { words, language }) => {
   const { backup, placeholders } = words.cli;
   command.argument(`<${placeholders.file}>`, backup.file).action(async (file: string) => {
-    await backUpTo(file);
+    await backUpTo({ version, language }, file);
     print([backup.done({ file }), ...wrap(backup.keysApart)]);
   });
 };

@@ -5,6 +5,7 @@ import { EXIT, inWords, usageError } from "../app/lotse-error.ts";
 import type { Words } from "../words/words.ts";
 import { type CommandContext, type DefineCommand, prepare } from "./command.ts";
 import { entryLines, heading, print, printJson, quiet, wrap } from "./output.ts";
+import { version } from "./version.ts";
 
 export const define: DefineCommand = (command, context) => {
   const { words } = context;
@@ -14,27 +15,27 @@ export const define: DefineCommand = (command, context) => {
   defineExport(prepare(command.command("export"), words).description(help.export), context);
 };
 
-function defineVerify(command: Command, { words, exit }: CommandContext): void {
+function defineVerify(command: Command, { words, language, exit }: CommandContext): void {
   const { journalHelp: help, placeholders: p } = words.cli;
   command
     .option(`--against <${p.head}>`, help.against)
     .option("--json", words.cli.help.json)
     .action(async (o: { against?: string; json?: boolean }) => {
-      const checked = await verifyJournals(o.against);
+      const checked = await verifyJournals({ version, language }, o.against);
       if (o.json) printJson({ practices: checked.map((journal) => checkedJson(journal, words)) });
       else print(checked.length === 0 ? words.cli.journal.none : checked.flatMap((c) => checkedLines(c, words)));
       exit(checked.some(({ fault }) => fault) ? EXIT.critical : EXIT.current);
     });
 }
 
-function defineExport(command: Command, { words }: CommandContext): void {
+function defineExport(command: Command, { words, language }: CommandContext): void {
   const { journalHelp: help, placeholders: p } = words.cli;
   command
     .option(`--practice <${p.id}>`, help.practice)
     .option("--json", words.cli.help.json)
     .action(async (o: { practice?: string; json?: boolean }) => {
       const practices: unknown[] = [];
-      const found = await exportJournals(o.practice, async (journal, nameOf) => {
+      const found = await exportJournals({ version, language }, o.practice, async (journal, nameOf) => {
         if (!o.json) return printJournal(journal, nameOf, words);
         const records: unknown[] = [];
         for await (const record of journal.records) records.push(record);

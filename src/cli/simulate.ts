@@ -107,7 +107,10 @@ function factLines(facts: SimulationFacts, words: Words): string[] {
     heading(texts.ready),
     "",
     ...columns([
-      ...facts.konnektoren.map((k) => [texts.konnektor, `${k.product}  ${k.url}`]),
+      ...facts.konnektoren.flatMap(({ product, url, management: m }) => [
+        [texts.konnektor, `${product}  ${url}`],
+        ...(m ? [[texts.management, `${m.url}  ${m.user} / ${m.password}`]] : []),
+      ]),
       [texts.directory, facts.sdsUrl],
       [texts.panel, facts.controlUrl],
       [texts.context, `${facts.mandantId} / ${facts.clientSystemId} / ${facts.workplaceId}`],

@@ -12,7 +12,7 @@ import type { Component, Observation, Observed, ObservedKind } from "./observati
 import type { Change, ChangeKind } from "./practice.ts";
 import type { ProductIdentity } from "./product.ts";
 import { aspectOf } from "./standing.ts";
-import { compareVersions, parseVersion, saysNothing } from "./version.ts";
+import { compareVersions, parseVersion, said } from "./version.ts";
 import type { Instant } from "./zeit/tag.ts";
 
 /**
@@ -166,9 +166,9 @@ function differing(
   before: string,
   after: string,
 ): Told[] {
+  if (said(before) === "" || said(after) === "") return [];
   const was = parseVersion(before);
   const is = parseVersion(after);
-  if (before === "" || after === "" || (was && saysNothing(was)) || (is && saysNothing(is))) return [];
   if (was && is ? compareVersions(was, is) === 0 : before === after) return [];
   return [{ ...seen, what, before, after }];
 }

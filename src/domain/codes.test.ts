@@ -11,6 +11,7 @@ const inUse = {
   error: Object.keys(de.errors),
   finding: Object.keys(de.findings),
   block: Object.keys(de.blocks),
+  interlock: Object.keys(de.page.interlocks),
 };
 
 describe("the registry of codes (docs/codes.csv)", () => {

@@ -5,7 +5,26 @@
  */
 import type { Instant } from "./zeit/tag.ts";
 
-export type IdKind = "prx" | "dev" | "obs" | "chg" | "con" | "not" | "doc" | "per" | "ses" | "run" | "int" | "auf";
+export type IdKind =
+  | "prx"
+  | "dev"
+  | "obs"
+  | "chg"
+  | "con"
+  | "not"
+  | "doc"
+  | "per"
+  | "ses"
+  | "run"
+  | "int"
+  | "auf"
+  | "box"
+  | "clr";
+
+/** A Konnektor is known by the address of its directory: also one that never answered. */
+export function konnektorId(url: URL): string {
+  return `kon:${url.host}${url.pathname.replace(/\/connector\.sds$/, "")}`;
+}
 
 /** @param random at least ten bytes */
 export function newId<K extends IdKind>(kind: K, now: Instant, random: Uint8Array): `${K}_${string}` {

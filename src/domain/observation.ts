@@ -56,7 +56,8 @@ export interface Observed {
   vpn: { ti: Tunnel; sis: Tunnel };
   /** Every condition the device lists, raised or not. */
   states: OperatingState[];
-  "display-code": { code: string };
+  /** `isGone`: a person looked again and it no longer stands there. */
+  "display-code": { code: string; isGone?: boolean };
   "update-offers": UpdateOffer[];
   /** An installation at this device, whoever began it. */
   "update-run": UpdateRun;
@@ -195,6 +196,7 @@ export interface TerminalSeen {
   ctId: string;
   mac: string;
   ip?: string;
+  /** 0: not told, as of a terminal that never connected (trap T-13). */
   slots: number;
   workplaces: readonly string[];
 }

@@ -6,6 +6,7 @@
  */
 import type { Text } from "./catalogue/catalogue.ts";
 import type { Level } from "./codes.ts";
+import type { LotseError } from "./errors.ts";
 import type { Day, Instant } from "./zeit/tag.ts";
 
 export interface Practice {
@@ -42,6 +43,31 @@ export interface Connection {
   createdBy: string;
 }
 
+/** How it stands with one connection. */
+export interface ConnectionState {
+  isChecking: boolean;
+  askedAt?: Instant;
+  answeredAt?: Instant;
+  nextAt: Instant;
+  /** Why it did not answer the last time. */
+  failure?: LotseError;
+  /** Whether it tells by itself what happens; absent where nobody listens. */
+  events?: EventsState;
+}
+
+/** How it stands with the events of one Konnektor. */
+export interface EventsState {
+  /** "cetp://192.168.20.5:8741" */
+  receiver?: string;
+  /** When the Konnektor would forget us. */
+  until?: Instant;
+  ensuredAt?: Instant;
+  /** When it said something last. */
+  heardAt?: Instant;
+  /** Why it tells nothing. */
+  failure?: LotseError;
+}
+
 export interface PollContext {
   mandant: string;
   clientsystem: string;
@@ -58,6 +84,35 @@ export interface HandDevice {
   name: string;
   createdAt: Instant;
   createdBy: string;
+}
+
+/**
+ * The VPN box of a TI-Gateway, delivered and not in use yet [REQ:M-48]. It is no component: nobody asks it, it has no version,
+ * and nothing about it is due.
+ */
+export interface DeliveredBox {
+  id: string;
+  name: string;
+  /** As printed on it. */
+  serial?: string;
+  createdAt: Instant;
+  createdBy: string;
+  /** When name or serial number were changed last: changed and changed back is changed. */
+  changedAt?: Instant;
+}
+
+/** A locked step that a person released by name (clearance.ts). */
+export interface Clearance {
+  id: string;
+  /** Code of the lock it opens; that of another version of ti-lotse may be unknown here. */
+  interlock: string;
+  /** What it holds for. */
+  component: string;
+  /** Account id. */
+  by: string;
+  at: Instant;
+  /** SHA-256, hex, of what was shown when it was given. */
+  evidence: string;
 }
 
 /** Something the manufacturer or the practice wants read [REQ:U-02]. */
@@ -113,6 +168,8 @@ export interface Records {
   notice: Notice;
   document: Document;
   care: Care;
+  box: DeliveredBox;
+  clearance: Clearance;
 }
 export type RecordKind = keyof Records;
 

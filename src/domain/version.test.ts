@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import fc from "fast-check";
-import { compareVersions, parseVersion, saysNothing, type Version } from "./version.ts";
+import { compareVersions, parseVersion, said, saysNothing, type Version } from "./version.ts";
 
 function version(text: string): Version {
   const parsed = parseVersion(text);
@@ -89,5 +89,20 @@ describe("a Kartenterminal that never connected (trap T-13)", () => {
   }
   for (const text of ["0.0.1", "1.0.0", "0.1.0"]) {
     test(`would say something with ${text}`, () => assert.equal(saysNothing(version(text)), false));
+  }
+
+  const told: [text: string, said: string][] = [
+    ["0.0.0", ""],
+    [" 0.0 ", ""],
+    ["", ""],
+    ["   ", ""],
+    ["5.50.4", "5.50.4"],
+    [" v3.9.1 ", "v3.9.1"],
+    ["0.0.1", "0.0.1"],
+    ["unbekannt", "unbekannt"],
+    ["0.0.x", "0.0.x"],
+  ];
+  for (const [text, expected] of told) {
+    test(`with ${JSON.stringify(text)} says ${JSON.stringify(expected)}`, () => assert.equal(said(text), expected));
   }
 });

@@ -30,6 +30,12 @@ export function compareVersions(a: Version, b: Version): number {
   return 0;
 }
 
+/** What a device says as its version, as written; "" where it says nothing, be it with zeros. */
+export function said(text: string): string {
+  const version = parseVersion(text);
+  return version && saysNothing(version) ? "" : text.trim();
+}
+
 /** Terminals that never connected report 0.0.0: that says nothing about their firmware (trap T-13). */
 export function saysNothing(version: Version): boolean {
   return version.parts.every((part) => part === 0);

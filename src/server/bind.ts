@@ -5,12 +5,13 @@
  * their schemas, nothing unknown; the handler; the answer through its schema, so nothing unforeseen leaves.
  */
 import type { FastifyInstance, FastifyReply, FastifyRequest, RouteShorthandOptions } from "fastify";
+import { machineRoutes } from "../api/machine-routes.ts";
 import { mayInPractice, type Right } from "../api/rights.ts";
 import { MAX_BODY_BYTES, type Route } from "../api/route.ts";
-import { type RouteName, routes } from "../api/routes.ts";
+import { API, routes } from "../api/routes.ts";
 import { LotseError } from "../domain/errors.ts";
 import { dayOf } from "../domain/zeit/tag.ts";
-import type { Bytes, Call, Handler, Handlers, InPractice } from "./call.ts";
+import type { AllHandlers, Bytes, Call, Handler, InPractice } from "./call.ts";
 import { type Cookies, readCookie } from "./cookies.ts";
 import { DOCUMENT_POLICY, type GuardRule, ourOrigin } from "./guard.ts";
 import { RateLimit } from "./limits.ts";
@@ -19,7 +20,7 @@ import { isOpen } from "./second-factor.ts";
 import type { Who } from "./sessions.ts";
 import type { Tools } from "./tools.ts";
 
-export const API = "/api/v1";
+export { API };
 
 export interface Binding {
   tools: Tools;
@@ -27,10 +28,9 @@ export interface Binding {
   cookies: Cookies;
 }
 
-export function bindRoutes(app: FastifyInstance, handlers: Handlers, binding: Binding): void {
+export function bindRoutes(app: FastifyInstance, handlers: AllHandlers, binding: Binding): void {
   const limit = new RateLimit();
-  for (const name of Object.keys(routes) as RouteName[]) {
-    const route: Route = routes[name];
+  for (const [name, route] of Object.entries({ ...routes, ...machineRoutes }) as [keyof AllHandlers, Route][]) {
     const handler = handlers[name] as unknown as Handler<Route>;
     const options: RouteShorthandOptions = {
       bodyLimit: route.maxBytes ?? MAX_BODY_BYTES,
@@ -69,11 +69,17 @@ export async function grant(
   { tools, cookies }: Binding,
   { isSeen = true } = {},
 ): Promise<Granted> {
+  // Who came through the door is nobody's session, and finds nothing else there.
+  if (request.asked.isMachine) {
+    if (right !== "machine") throw notFound("page");
+    return {};
+  }
   const who = await tools.sessions.whoHas(readCookie(request.headers.cookie, cookies.name), { isSeen });
   if (who) await request.asked.speak(who.person.language);
   if (right === "anyone") return { who };
   if (!who) throw new LotseError("person/not-signed-in", {});
   if (right === "signed-in") return { who };
+  if (right === "machine") throw new LotseError("person/right-missing", {});
   if (!isOpen(who, request.asked.client, tools.isPracticeGround)) {
     throw new LotseError("person/second-factor-needed", {});
   }
@@ -148,7 +154,7 @@ function answer(reply: FastifyReply, route: Route, value: unknown): FastifyReply
 /** What browsers show without running anything in it; all else is saved, not opened. */
 const SHOWN = ["application/pdf", "text/plain", "image/png", "image/jpeg", "image/gif", "image/webp"];
 
-function sendBytes(reply: FastifyReply, { bytes, name, type }: Bytes): FastifyReply {
+function sendBytes(reply: FastifyReply, { bytes, size, name, type }: Bytes): FastifyReply {
   const isShown = SHOWN.includes(type);
   const contentType = isShown
     ? type === "text/plain"
@@ -157,11 +163,12 @@ function sendBytes(reply: FastifyReply, { bytes, name, type }: Bytes): FastifyRe
     : "application/octet-stream";
   const plainName = name.replace(/[^\w.-]/g, "_");
   const disposition = `${isShown ? "inline" : "attachment"}; filename="${plainName}"; filename*=UTF-8''${encodeName(name)}`;
+  if (size !== undefined) void reply.header("content-length", size);
   return reply
     .header("content-security-policy", DOCUMENT_POLICY)
     .header("content-disposition", disposition)
     .type(contentType)
-    .send(Buffer.from(bytes));
+    .send(bytes instanceof Uint8Array ? Buffer.from(bytes) : bytes);
 }
 
 function encodeName(name: string): string {

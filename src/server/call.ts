@@ -3,7 +3,9 @@
  *
  * Room: server. A route without a handler, or with one that answers another shape, does not compile.
  */
+import type { Readable } from "node:stream";
 import type { z } from "zod";
+import type { MachineRouteName, MachineRoutes } from "../api/machine-routes.ts";
 import type { PathParameters, Route } from "../api/route.ts";
 import type { RouteName, Routes } from "../api/routes.ts";
 import type { Practice, Role } from "../domain/practice.ts";
@@ -28,9 +30,11 @@ interface Asked {
   signOut(): void;
 }
 
-/** Bytes to open or to save. */
+/** Bytes to open or to save; a stream where they may be many. */
 export interface Bytes {
-  bytes: Uint8Array;
+  bytes: Uint8Array | Readable;
+  /** How many a stream will give, where that is known. */
+  size?: number;
   name: string;
   type: string;
 }
@@ -58,3 +62,5 @@ export type Handler<R extends Route> = R extends { bytes: true }
     ? (call: Call<R>) => Given<z.output<A>>
     : (call: Call<R>) => Promise<void>;
 export type Handlers = { [N in RouteName]: Handler<Routes[N]> };
+export type MachineHandlers = { [N in MachineRouteName]: Handler<MachineRoutes[N]> };
+export type AllHandlers = Handlers & MachineHandlers;

@@ -9,6 +9,8 @@ export interface ServerOptions {
   behindProxy?: boolean;
   /** Own certificate and key, PEM. */
   tls?: { cert: string; key: string };
+  /** Opens the door for commands on this computer that know this token; absent: there is none. */
+  doorToken?: string;
   /** Directory of the built page; absent: only the interface is served. */
   page?: string;
   /** Invented devices and dates: nobody needs a second factor, every page says so. */

@@ -10,7 +10,7 @@ import type { FastifyInstance, FastifyRequest } from "fastify";
 import { isForInterface } from "./guard.ts";
 
 const INDEX = "index.html";
-/** Names with a hash of the content: they never change. */
+/** Names with a hash of the content, also compressed: they never change. */
 const HASHED = /[\\/]assets[\\/]/;
 const YEAR_SECONDS = 31_536_000;
 
@@ -25,6 +25,9 @@ export function servePage(
     app.register(fastifyStatic, {
       root,
       dotfiles: "ignore",
+      // Only these files: they are the same for everybody. Answers of the interface hold secrets beside what somebody typed, and
+      // their length must not tell of them; they go out plain.
+      preCompressed: true,
       cacheControl: false,
       setHeaders: (reply, path) => {
         const caching = HASHED.test(path) ? `public, max-age=${YEAR_SECONDS}, immutable` : "no-cache";

@@ -1,6 +1,7 @@
 /** People of a practice: invited, changed, removed; and who may hold whose link. */
 import assert from "node:assert/strict";
 import { afterEach, beforeEach, describe, test } from "node:test";
+import type { Colleague, MemberView } from "../api/views.ts";
 import { type Browser, type Heard, TestServer } from "./testing.ts";
 
 describe("people of a practice", () => {
@@ -46,6 +47,45 @@ describe("people of a practice", () => {
     assert.deepEqual([anna.hasPassword, anna.hasTotp, anna.isDisabled, anna.role], [false, false, false, "praxis"]);
     assert.doesNotMatch(JSON.stringify(body), /argon2/);
     assert.ok(!body.some((m: { login: string }) => m.login === "nachbarin"));
+  });
+
+  test("who came in by a link and has no password yet is told from an invitation nobody took up", async () => {
+    const heard = await invite(verwaltung, "anna");
+    await invite(verwaltung, "bernd");
+    const anna = server.browser();
+    await anna.post("/session/link", { token: tokenIn(heard.body.link) });
+    const told = async () => {
+      const { body } = await verwaltung.get(server.path("/members"));
+      return ["anna", "bernd"].map((login) => {
+        const { hasPassword, isSignedIn } = body.find((m: MemberView) => m.login === login);
+        return [login, hasPassword, isSignedIn];
+      });
+    };
+    assert.deepEqual(await told(), [
+      ["anna", false, true],
+      ["bernd", false, false],
+    ]);
+    await anna.delete("/session");
+    assert.deepEqual(await told(), [
+      ["anna", false, false],
+      ["bernd", false, false],
+    ]);
+  });
+
+  test("the team reads whom it can name as responsible: names and ids of this practice, nothing else", async () => {
+    const former = await server.member("former", "praxis");
+    await server.store.persons.put({ ...former, disabledAt: server.time.now() });
+    const praxis = await server.signedInAs("praxis");
+    const { body } = await praxis.get(server.path("/colleagues"));
+    assert.deepEqual(
+      body.map(({ name }: Colleague) => name),
+      ["dvo", "it", "owner", "praxis", "verwaltung"].map((login) => `Name von ${login}`),
+    );
+    assert.ok(body.every((colleague: object) => Object.keys(colleague).join() === "id,name"));
+    assertRefused(await praxis.get(server.path("/members")), 403, "person/right-missing");
+    assertRefused(await praxis.get(server.path("/colleagues", server.other)), 404, "request/not-found");
+    const it = await server.signedInAs("it");
+    assertRefused(await it.get(server.path("/colleagues")), 403, "person/right-missing");
   });
 
   test("a sign-in name that is taken is refused, also one of another practice", async () => {

@@ -35,6 +35,7 @@ const STATUS: Partial<Record<ErrorCode, number>> = {
   "person/password-wrong": 403,
   "person/totp-on": 409,
   "person/totp-not-begun": 409,
+  "clearance/evidence-changed": 409,
   "connection/unknown": 404,
   "connection/not-confirmed": 409,
 };

@@ -26,6 +26,13 @@ describe("every route", () => {
     return people[login] ?? server.browser();
   }
 
+  /** Somebody who may: what is kept for the DVO not even the owner may. */
+  function allowed(name: RouteName): string {
+    if (routes[name].right === "anyone") return "nobody";
+    const right = practiceRightOf(name);
+    return right && !mayInPractice("verwaltung", right) ? "dvo" : "owner";
+  }
+
   async function ask(
     name: RouteName,
     login: string,
@@ -70,6 +77,17 @@ describe("every route", () => {
       }
     });
   }
+
+  test("a release is for the DVO alone: neither the administration nor who runs the installation has that right", () => {
+    assert.deepEqual(
+      ROLES.filter((role) => mayInPractice(role, "release")),
+      ["dvo"],
+    );
+    assert.deepEqual(NAMES.filter((name) => practiceRightOf(name) === "release").toSorted(), [
+      "releaseBox",
+      "takeBackRelease",
+    ]);
+  });
 
   test("what only the owner may is refused to everybody else", async () => {
     for (const name of NAMES.filter((n) => routes[n].right === "owner")) {
@@ -122,7 +140,7 @@ describe("every route", () => {
 
   for (const name of WITH_BODY) {
     test(`${name} refuses a body that is no JSON, is no object, or is in another form`, async () => {
-      const login = routes[name].right === "anyone" ? "nobody" : "owner";
+      const login = allowed(name);
       assertProblem(await ask(name, login, { body: "{" }), 400, "request/unreadable", name);
       assertProblem(
         await ask(name, login, { body: '{"__proto__":{"isOwner":true}}' }),
@@ -139,14 +157,14 @@ describe("every route", () => {
     });
 
     test(`${name} refuses a field it does not know, and says which`, async () => {
-      const login = routes[name].right === "anyone" ? "nobody" : "owner";
+      const login = allowed(name);
       const heard = await ask(name, login, { body: { ...(BODIES[name] as object), isOwner: true } });
       assertProblem(heard, 422, "request/invalid", name);
       assert.deepEqual(heard.body.fields, [{ path: "isOwner", message: "Dieses Feld gibt es nicht." }], name);
     });
 
     test(`${name} refuses more than it could need`, async () => {
-      const login = routes[name].right === "anyone" ? "nobody" : "owner";
+      const login = allowed(name);
       const route = routes[name];
       const most = "maxBytes" in route ? route.maxBytes : 64 * 1024;
       const heard = await ask(name, login, { body: `{"x":"${"x".repeat(most)}"}` });
@@ -157,7 +175,7 @@ describe("every route", () => {
 
   test("a route that takes no body refuses one", async () => {
     for (const name of CHANGING.filter((n) => !("body" in routes[n]))) {
-      const heard = await ask(name, "owner", { body: { x: 1 } });
+      const heard = await ask(name, allowed(name), { body: { x: 1 } });
       assertProblem(heard, 422, "request/invalid", name);
     }
   });

@@ -4,7 +4,7 @@
  * Room: server. Used by the app's `serve`. Knows the world only through the store, the clock and `uses`.
  */
 import { randomBytes } from "node:crypto";
-import type { AddressInfo } from "node:net";
+import type { AddressInfo, Socket } from "node:net";
 import fastify, {
   type FastifyError,
   type FastifyInstance,
@@ -12,6 +12,8 @@ import fastify, {
   type FastifyRequest,
   type FastifyServerOptions,
 } from "fastify";
+import { PROOF_HEADER } from "../api/door.ts";
+import { machineRoutes } from "../api/machine-routes.ts";
 import { routes, STREAM_PATH } from "../api/routes.ts";
 import { isError, LotseError } from "../domain/errors.ts";
 import type { Clock, Random, Store } from "../engine/ports.ts";
@@ -19,11 +21,13 @@ import { type Language, type Words, wordsIn } from "../words/words.ts";
 import { API, type Binding, bindRoutes, type Granted } from "./bind.ts";
 import { type Client, clientAt, isLoopback } from "./client.ts";
 import { cookiesOf } from "./cookies.ts";
+import { Door } from "./door.ts";
 import { type GuardRule, isForInterface, requireOurHost, requireOurPage, SECURITY_HEADERS } from "./guard.ts";
 import { Guesses } from "./guesses.ts";
 import { handlersFor } from "./handlers.ts";
 import { languageAsked } from "./language.ts";
 import { RateLimit } from "./limits.ts";
+import { refuseBytes } from "./no-request.ts";
 import type { ServerOptions } from "./options.ts";
 import { servePage } from "./page.ts";
 import { Passwords } from "./passwords.ts";
@@ -46,6 +50,8 @@ export interface ServerSetup {
 export interface LotseServer {
   /** Returns the address to open. @throws LotseError server/needs-tls, server/port-taken */
   listen(at: { host: string; port: number }): Promise<string>;
+  /** The address commands on this computer come to. Only with `doorToken`. */
+  openDoor(): Promise<string | undefined>;
   /** Something changed that no commit tells, such as the list of versions: every open page asks anew. */
   refresh(): Promise<void>;
   close(): Promise<void>;
@@ -54,6 +60,8 @@ export interface LotseServer {
 /** What is known of a request before its right is checked. */
 interface Asked {
   client: Client;
+  /** A command on this computer that knows the token. */
+  isMachine: boolean;
   language: Language;
   words: Words;
   granted: Granted;
@@ -83,10 +91,11 @@ export function createServer(setup: ServerSetup): LotseServer {
     guesses: new Guesses(),
     isPracticeGround: options.isPracticeGround ?? false,
   };
+  const door = options.doorToken === undefined ? undefined : new Door(options.doorToken);
   const binding: Binding = { tools, rule, cookies: cookiesOf(store.installationId, rule.isTls || behindProxy) };
 
   const app = emptyApp(tls, behindProxy);
-  guard(app, rule, clock);
+  guard(app, rule, clock, door);
   answerFaults(app, uses);
   bindRoutes(app, handlersFor(tools), binding);
   bindStream(app, binding);
@@ -113,12 +122,14 @@ export function createServer(setup: ServerSetup): LotseServer {
       const shown = isLoopback(host) ? host : (hostNames[0] ?? host);
       return `${rule.isTls ? "https" : "http"}://${shown.includes(":") ? `[${shown}]` : shown}:${taken}`;
     },
+    openDoor: async () => door?.open(app),
     refresh: async () => {
       for (const { id } of await store.practices()) streams.tell(id, ["resync"]);
     },
     close: async () => {
       for (const stop of stopTelling) stop();
       streams.close();
+      await door?.close();
       await app.close();
     },
   };
@@ -135,6 +146,7 @@ function emptyApp(tls: ServerOptions["tls"], behindProxy: boolean): FastifyInsta
     forceCloseConnections: true,
     exposeHeadRoutes: false,
     routerOptions: { maxParamLength: 500 },
+    clientErrorHandler: (error: NodeJS.ErrnoException, socket: Socket) => void refuseBytes(error, socket),
     // An address that is none: no route and no hook has seen the request.
     frameworkErrors: async (_error: FastifyError, request: FastifyRequest, reply: FastifyReply) => {
       void reply.headers(SECURITY_HEADERS);
@@ -143,7 +155,10 @@ function emptyApp(tls: ServerOptions["tls"], behindProxy: boolean): FastifyInsta
     },
   } satisfies FastifyServerOptions;
   // One type for both: what differs is below what anybody here looks at.
-  const app = tls ? (fastify({ ...common, https: tls }) as unknown as FastifyInstance) : fastify(common);
+  // Without a Host it is refused like any foreign one, in words.
+  const app = tls
+    ? (fastify({ ...common, https: { ...tls, requireHostHeader: false } }) as unknown as FastifyInstance)
+    : fastify({ ...common, http: { requireHostHeader: false } });
   app.server.headersTimeout = TIMEOUTS_MS.headers;
   app.server.maxConnections = MOST_CONNECTIONS;
   // Text and forms could be sent by any page without asking first.
@@ -151,13 +166,14 @@ function emptyApp(tls: ServerOptions["tls"], behindProxy: boolean): FastifyInsta
   return app;
 }
 
-function guard(app: FastifyInstance, rule: GuardRule, clock: Clock): void {
+function guard(app: FastifyInstance, rule: GuardRule, clock: Clock, door: Door | undefined): void {
   const limit = new RateLimit();
   app.decorateRequest("asked");
   app.addHook("onRequest", async (request, reply) => {
     const language = languageAsked(request.headers["accept-language"]);
     const asked: Asked = {
       client: clientAt(request.ip, rule.behindProxy),
+      isMachine: false,
       language,
       words: await wordsIn(language),
       granted: {},
@@ -170,7 +186,17 @@ function guard(app: FastifyInstance, rule: GuardRule, clock: Clock): void {
     void reply.headers(SECURITY_HEADERS);
     // Pages count ages from our clock, not from their computer's.
     void reply.header("date", new Date(clock.now()).toUTCString());
+    // Of two names somebody in between might look at the other one.
+    if ((request.raw.headersDistinct.host?.length ?? 0) > 1) throw new LotseError("request/unreadable", {});
     requireOurHost(request.headers, rule);
+    if (door?.isEnteredBy(request.raw)) {
+      const proof = door.proofFor(request.raw);
+      if (proof === undefined) throw new LotseError("person/not-signed-in", {});
+      asked.isMachine = true;
+      void reply.header(PROOF_HEADER, proof).header("cache-control", "no-store");
+      if (!isForInterface(request.url)) throw notFound("page");
+      return;
+    }
     const seconds = limit.take(asked.client.address, PER_MINUTE, clock.now());
     if (seconds > 0) throw new LotseError("request/too-many", { seconds });
     if (!isForInterface(request.url)) return;
@@ -219,10 +245,12 @@ function sizeText(bytes: number): string {
   return bytes >= 1_000_000 ? `${Math.floor(bytes / 1_000_000)} MB` : `${Math.floor(bytes / 1000)} KB`;
 }
 
-const known = [...Object.values(routes), { method: "GET", path: STREAM_PATH }].map(({ method, path }) => ({
-  method,
-  shape: new RegExp(`^${API}${path.replace(/\{\w+\}/g, "[^/]+")}$`),
-}));
+const known = [...Object.values({ ...routes, ...machineRoutes }), { method: "GET", path: STREAM_PATH }].map(
+  ({ method, path }) => ({
+    method,
+    shape: new RegExp(`^${API}${path.replace(/\{\w+\}/g, "[^/]+")}$`),
+  }),
+);
 
 /** An address of the interface that is there for other methods, or none at all. */
 function nothingThere({ method, url }: FastifyRequest): LotseError {

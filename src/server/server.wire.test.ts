@@ -6,6 +6,8 @@ import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, test } from "node:test";
+import { brotliCompressSync, brotliDecompressSync, gunzipSync, gzipSync } from "node:zlib";
+import { fetchPlain } from "../../test/support/plain-client.ts";
 import { LotseError } from "../domain/errors.ts";
 import { Authority, makeKey } from "../simulator/wire/pki/x509.ts";
 import { memoryStore } from "../store/open.ts";
@@ -128,6 +130,47 @@ describe("the server", () => {
       assert.match(heard.headers.get("cache-control") ?? "", /max-age=31536000, immutable/);
     });
 
+    test("compressed as the browser can read it, each with a mark of its own, and plain for who reads only that", async () => {
+      const plain = `export const text = ${JSON.stringify("Deich ".repeat(500))};`;
+      const assets = join(directory, "assets");
+      writeFileSync(join(assets, "big-77aa.js"), plain);
+      writeFileSync(join(assets, "big-77aa.js.br"), brotliCompressSync(plain));
+      writeFileSync(join(assets, "big-77aa.js.gz"), gzipSync(plain));
+      const marks = new Set<string>();
+      for (const [accepted, encoding] of [
+        ["gzip, deflate, br, zstd", "br"],
+        ["gzip;q=1.0, br;q=0", "gzip"],
+        ["gzip", "gzip"],
+        ["zstd", undefined],
+        ["identity", undefined],
+      ] as const) {
+        const url = new URL("/assets/big-77aa.js", server.base);
+        const heard = await fetchPlain(url, { headers: { "Accept-Encoding": accepted } });
+        const { headers, bytes } = heard;
+        assert.deepEqual([heard.status, headers["content-encoding"]], [200, encoding], accepted);
+        const read = encoding === "br" ? brotliDecompressSync(bytes) : encoding ? gunzipSync(bytes) : bytes;
+        assert.equal(read.toString(), plain, accepted);
+        assert.equal(Number(headers["content-length"]), bytes.length);
+        assert.match(headers["content-type"] ?? "", /javascript/, accepted);
+        assert.match(headers["cache-control"] ?? "", /max-age=31536000, immutable/, accepted);
+        assert.match(headers.vary ?? "", /accept-encoding/i, accepted);
+        assert.ok(headers.etag, accepted);
+        marks.add(headers.etag);
+        const again = await fetchPlain(url, {
+          headers: { "Accept-Encoding": accepted, "If-None-Match": headers.etag },
+        });
+        assert.deepEqual([again.status, again.bytes.length], [304, 0], accepted);
+      }
+      assert.equal(marks.size, 3);
+    });
+
+    test("and what the interface answers never: its length must not tell of a secret in it", async () => {
+      for (const path of ["/api/v1/me", "/api/v1/openapi.json", "/api/v1/nichts"]) {
+        const heard = await fetchPlain(new URL(path, server.base), { headers: { "Accept-Encoding": "gzip, br" } });
+        assert.equal(heard.headers["content-encoding"], undefined, path);
+      }
+    });
+
     test("but no page where a program asks or a part is missing, and nothing hidden or outside", async () => {
       const browser = server.browser();
       for (const [path, headers] of [
@@ -210,6 +253,15 @@ describe("the server", () => {
         about,
       });
       assert.deepEqual(wrong.body.fields, [{ path: "about.component", message: "Das steht nicht zur Auswahl." }]);
+      for (const [product, version, place] of [
+        ["gibt-es-nicht", "6.0.5", "about.product"],
+        ["secunet-konnektor", "9.9.9", "about.version"],
+      ] as const) {
+        const letter = { name: "X", type: "text/plain", content: "QQ==", about: { product, version } };
+        const { status, body } = await praxis.post(server.path("/documents"), letter);
+        assert.equal(status, 422);
+        assert.deepEqual(body.fields, [{ path: place, message: "Das steht nicht zur Auswahl." }]);
+      }
       const { body } = await praxis.post(server.path("/documents"), { name: "X", type: "text/plain", content: "QQ==" });
       const path = server.path(`/documents/${body.id}`);
       assert.equal((await praxis.delete(path)).status, 204);
@@ -306,19 +358,29 @@ describe("the server", () => {
         });
       });
       const shown = async () => (await dvo.get(server.path("/connections"))).body[0];
-      assert.deepEqual((await shown()).state, { level: "unbekannt", text: "wird gleich zum ersten Mal gefragt" });
+      const waiting = { level: "unbekannt", text: "wird gleich zum ersten Mal gefragt", isChecking: false };
+      assert.deepEqual((await shown()).state, waiting);
       const at = server.time.now();
       server.uses.states.set("con_1", { isChecking: false, askedAt: at, answeredAt: at, nextAt: at + MINUTE_MS });
       const view = await shown();
       assert.deepEqual(
         [view.url, view.login, view.loginText, view.state.level, view.state.text],
-        ["https://192.168.1.50", "basic", "Benutzername lotse", "ok", "hat geantwortet, vor 0 Sek."],
+        ["https://192.168.1.50", "basic", "Benutzername lotse", "ok", "hat geantwortet"],
       );
       assert.match(view.fingerprint, /^AB:AB:/);
       const failure = new LotseError("link/connect-timeout", { host: "192.168.1.50", port: 443, seconds: 10 });
-      server.uses.states.set("con_1", { isChecking: false, askedAt: at, nextAt: at + MINUTE_MS, failure });
+      const silent = {
+        isChecking: false,
+        askedAt: at + MINUTE_MS,
+        answeredAt: at,
+        nextAt: at + 2 * MINUTE_MS,
+        failure,
+      };
+      server.uses.states.set("con_1", silent);
       const failed = await shown();
-      assert.deepEqual([failed.state.level, failed.state.text], ["unbekannt", failed.state.entry.meaning]);
+      assert.deepEqual([failed.state.level, failed.state.text], ["unbekannt", "hat keine Auskunft gegeben"]);
+      assert.match(failed.state.entry.meaning, /^„192\.168\.1\.50“/);
+      assert.equal(Date.parse(failed.state.askedAt) - Date.parse(failed.state.answeredAt), MINUTE_MS);
       assert.doesNotMatch(JSON.stringify(failed), /geheim|secret/);
     });
   });

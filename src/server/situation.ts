@@ -11,7 +11,16 @@ import type { Catalogue } from "../domain/catalogue/catalogue.ts";
 import { type FirmwareJudgement, judgeFirmware } from "../domain/catalogue/firmware.ts";
 import type { Finding } from "../domain/finding.ts";
 import type { Component, Observation } from "../domain/observation.ts";
-import type { Care, Connection, Document, HandDevice, Notice, Practice } from "../domain/practice.ts";
+import type {
+  Care,
+  Clearance,
+  Connection,
+  DeliveredBox,
+  Document,
+  HandDevice,
+  Notice,
+  Practice,
+} from "../domain/practice.ts";
 import { isSighting } from "../domain/standing.ts";
 import type { Day, Instant } from "../domain/zeit/tag.ts";
 import type { Words } from "../words/words.ts";
@@ -35,6 +44,8 @@ export interface Situation {
   devices: HandDevice[];
   notices: Notice[];
   documents: Document[];
+  boxes: DeliveredBox[];
+  clearances: Clearance[];
   /** Of accounts, also former ones. */
   names: ReadonlyMap<string, string>;
   /** One id per finding; where one code stands several times at a component, they are numbered. */
@@ -52,13 +63,15 @@ export async function situationOf(
     language,
   }: InPractice & Pick<Situation, "now" | "today" | "words" | "language">,
 ): Promise<Situation> {
-  const [latest, cares, connections, devices, notices, documents, persons] = await Promise.all([
+  const [latest, cares, connections, devices, notices, documents, boxes, clearances, persons] = await Promise.all([
     kept.latest(),
     kept.records("care"),
     kept.records("connection"),
     kept.records("device"),
     kept.records("notice"),
     kept.records("document"),
+    kept.records("box"),
+    kept.records("clearance"),
     store.persons.all(),
   ]);
   const catalogue = uses.catalogue();
@@ -67,6 +80,7 @@ export async function situationOf(
   const seen = new Seen(observations, now, today);
   return {
     ...{ practice, now, today, words, language, catalogue, seen, cares, connections, devices, notices, documents },
+    ...{ boxes, clearances },
     components: componentsOf(seen, devices, catalogue),
     findings: inOrderOfCare(findings, cares, today),
     names: new Map(persons.map(({ id, name }) => [id, name])),

@@ -78,14 +78,14 @@ describe("the stream over HTTP", () => {
     assert.match(reading.headers.get("content-security-policy") ?? "", /default-src 'none'/);
     assert.match(await reading.block(), /^retry: 2000/);
     await server.saw(saw(konnektor, "depth", { level: "directory" }, { at: server.time.now() }));
-    server.time.move(250);
+    server.time.move(50);
     assert.equal(await reading.kind(), "observations");
   });
 
   test("goes on after the cursor of a view, or the last event of a browser that came back", async () => {
     const { cursor } = (await praxis.get(server.path("/overview"))).body;
     await praxis.post(server.path("/notices"), { severity: "hinweis", title: "T", text: "X" });
-    server.time.move(250);
+    server.time.move(50);
     const byQuery = await stream({}, `?cursor=${cursor}`);
     const kinds = [await byQuery.kind(), await byQuery.kind()];
     assert.deepEqual(kinds.toSorted(), ["journal", "notice"]);
@@ -128,10 +128,10 @@ describe("the stream over HTTP", () => {
     const reading = await stream();
     await reading.block();
     server.uses.changeState(server.practice);
-    server.time.move(250);
+    server.time.move(50);
     assert.deepEqual([await reading.kind(), await reading.kind()], ["checking", "connection"]);
     await server.refresh();
-    server.time.move(250);
+    server.time.move(50);
     assert.equal(await reading.kind(), "resync");
   });
 

@@ -1,7 +1,7 @@
 /**
  * Streams: what changes in a practice, told to the pages that are open, as server-sent events.
  *
- * Room: server. Messages say only that something is different; pages ask again. One message per kind and quarter of a second.
+ * Room: server. Messages say only that something is different; pages ask again. One message per kind and twentieth of a second: pages wait a little themselves, other programs need not.
  * The last ones are kept: who comes back with a cursor hears what was missed, or `resync`. Bytes and sockets stay with the
  * route (stream-route.ts); here is a sink.
  */
@@ -28,7 +28,7 @@ export interface Listener {
   isAllowed(): Promise<boolean>;
 }
 
-const COALESCE_MS = 250;
+const COALESCE_MS = 50;
 const HEARTBEAT_MS = 15_000;
 const KEPT = 256;
 /** A browser tab needs one; browsers themselves open few per host. */

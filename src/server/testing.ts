@@ -4,13 +4,14 @@
  * Room: server, tests only. What the app would hand in is small and remembers what was asked of it.
  */
 import { createHash } from "node:crypto";
+import { Readable } from "node:stream";
 import type { PracticeRight } from "../api/rights.ts";
 import { type RouteName, routes } from "../api/routes.ts";
 import { list } from "../domain/assess/testing.ts";
 import type { Catalogue } from "../domain/catalogue/catalogue.ts";
 import { newId } from "../domain/ids.ts";
 import type { Observation } from "../domain/observation.ts";
-import { ROLES, type Role } from "../domain/practice.ts";
+import { type ConnectionState, ROLES, type Role } from "../domain/practice.ts";
 import type { Instant } from "../domain/zeit/tag.ts";
 import type { Clock, Person, Random, Store } from "../engine/ports.ts";
 import { memoryStore } from "../store/open.ts";
@@ -20,7 +21,7 @@ import type { ServerOptions } from "./options.ts";
 import { Passwords } from "./passwords.ts";
 import { createServer, type LotseServer } from "./server.ts";
 import type { Timers } from "./timers.ts";
-import type { ConnectionState, ConnectionWish, ProbeResult, Uses } from "./uses.ts";
+import type { ConnectionWish, ProbeResult, Uses } from "./uses.ts";
 
 /** A Saturday, 13:00 in Berlin. */
 export const START: Instant = Date.parse("2026-11-21T12:00:00Z");
@@ -104,6 +105,8 @@ export class SmallUses implements Uses {
   probed: ProbeResult = { steps: [], contexts: [] };
   /** Thrown instead of answering, once. */
   fault: Error | undefined;
+  /** A backup of another kind. */
+  made: Uses["backup"] | undefined;
   #listeners = new Set<(practiceId: string) => void>();
 
   catalogue = () => this.list;
@@ -144,6 +147,11 @@ export class SmallUses implements Uses {
 
   async disconnect(practiceId: string, connectionId: string, actor: string): Promise<void> {
     this.asked.push(`disconnect ${practiceId} ${connectionId} ${actor}`);
+  }
+
+  async backup(): Promise<{ bytes: Readable; size: number }> {
+    if (this.fault) throw this.fault;
+    return this.made?.() ?? { bytes: Readable.from([Buffer.from("Sicherung")]), size: 9 };
   }
 
   report(error: unknown): void {
@@ -239,6 +247,10 @@ export class TestServer implements AsyncDisposable {
 
   browser(): Browser {
     return new Browser(this.base);
+  }
+
+  async openDoor(): Promise<string> {
+    return (await this.#server.openDoor()) ?? "";
   }
 
   refresh(): Promise<void> {
@@ -346,6 +358,10 @@ export const BODIES: { [N in RouteName]?: unknown } = {
   addDevice: { product: "orga-930-m", name: "Hausbesuch" },
   addReading: { firmware: "4.7.0" },
   addDisplayCode: { code: "EC_No_VPN_TI_Connection" },
+  addBox: { name: "VPN-Box" },
+  changeBox: { name: "VPN-Box" },
+  releaseBox: { evidence: "ab".repeat(32) },
+  endDisplayCode: { code: "EC_No_VPN_TI_Connection" },
   takeCare: { handedTo: "dvo" },
   addNotice: { severity: "hinweis", title: "T", text: "X" },
   addDocument: { name: "Brief.txt", type: "text/plain", content: "QQ==" },

@@ -3,10 +3,12 @@
  *
  * Room: server. Types only. No secret comes back from here: what a person typed goes in and is sealed or forgotten there.
  */
+import type { Readable } from "node:stream";
 import type { z } from "zod";
 import type * as v from "../api/views.ts";
 import type { Catalogue } from "../domain/catalogue/catalogue.ts";
 import type { LotseError } from "../domain/errors.ts";
+import type { ConnectionState } from "../domain/practice.ts";
 import type { ProductIdentity } from "../domain/product.ts";
 import type { Instant } from "../domain/zeit/tag.ts";
 
@@ -33,21 +35,14 @@ export interface Uses {
   /** @throws LotseError connection/unknown */
   disconnect(practiceId: string, connectionId: string, actor: string): Promise<void>;
 
+  /** Everything but the keys in one file that is gone when the stream has ended. @throws LotseError store/*, output/* */
+  backup(): Promise<{ bytes: Readable; size: number }>;
+
   /** A fault of ours, for the log; people see the incident as a mark. */
   report(error: unknown, incident: string): void;
 }
 
 export type ConnectionWish = z.output<typeof v.connectionInput>;
-
-/** How it stands with one connection. */
-export interface ConnectionState {
-  isChecking: boolean;
-  askedAt?: Instant;
-  answeredAt?: Instant;
-  nextAt: Instant;
-  /** Why it did not answer the last time. */
-  failure?: LotseError;
-}
 
 export interface ProbeResult {
   url?: string;

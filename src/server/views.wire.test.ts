@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, test } from "node:test";
-import type { ComponentPage, FindingView, Overview, Updates } from "../api/views.ts";
+import type { ComponentPage, FindingView, NoticeSubjects, Overview, Updates } from "../api/views.ts";
 import {
   APPROVED,
   empfang,
@@ -19,6 +19,7 @@ import {
   smcB,
   terminal,
 } from "../domain/assess/testing.ts";
+import type { Release } from "../domain/catalogue/catalogue.ts";
 import { readCatalogue } from "../domain/catalogue/read.ts";
 import type { Component, Observation, Observed, ObservedKind } from "../domain/observation.ts";
 import type { Notice } from "../domain/practice.ts";
@@ -123,8 +124,9 @@ describe("what a practice sees", () => {
       assert.equal(seen.level, "gelb");
       assert.equal(
         seen.sentence,
-        "secunet konnektor: Die Zulassung von Version 5.50.4 endet in 40 Tagen (letzter Tag 31.12.2026). Dazu 1 weiterer Punkt.",
+        "secunet konnektor: Die Zulassung von Version 5.50.4 endet in 40 Tagen (letzter Tag 31.12.2026).",
       );
+      assert.equal(seen.more, 1);
       assert.equal(seen.first?.code, "firmware/approval-ending");
       assert.equal(seen.first?.dueText, "in 40 Tagen (31.12.2026)");
       assert.equal(seen.first?.isOverdue, false);
@@ -391,6 +393,25 @@ describe("what a practice sees", () => {
       assert.deepEqual([level, due.length, due[0]?.level], ["info", 1, "info"]);
     });
 
+    test("what a version can, what not yet and what nobody says is told in a sentence each", async () => {
+      await allFine();
+      const served = async (capabilities: Release["capabilities"]) => {
+        server.uses.list = list([release("5.50.4"), release("6.0.5", { capabilities })]);
+        return (await updates()).due[0]?.release?.capabilities;
+      };
+      const others = { ePA: "nein", eRezept: "nein", KIM: "nein" } as const;
+      assert.deepEqual(await served({ VSDM: "ja", NFDM: "nein", eMP: "nein", ...others }), [
+        "Diese Version kann VSDM.",
+        "Sie kann noch nicht NFDM, eMP, ePA, eRezept und KIM.",
+        "Zu QES und Komfortsignatur sagt die Quelle nichts.",
+      ]);
+      assert.deepEqual(await served({ VSDM: "ja", NFDM: "ja" }), [
+        "Diese Version kann VSDM und NFDM.",
+        "Zu eMP, ePA, eRezept, KIM, QES und Komfortsignatur sagt die Quelle nichts.",
+      ]);
+      assert.deepEqual(await served({}), []);
+    });
+
     test("U-22: a version shows at least one line per category, or that nothing is said", async () => {
       await approvedUntil("2026-12-31");
       server.uses.list?.releases[1]?.notes.sicherheit.push({ de: "Neue Verschlüsselung.", en: "New encryption." });
@@ -421,8 +442,17 @@ describe("what a practice sees", () => {
       });
       const { due } = await updates();
       assert.deepEqual(due[0]?.release?.documents, [
-        { id: body.id, name: "Anschreiben.pdf", type: "application/pdf", size: 8 },
+        {
+          ...{ id: body.id, name: "Anschreiben.pdf", type: "application/pdf", size: 8 },
+          ...{ addedAt: new Date(server.time.now()).toISOString(), addedBy: "Name von praxis" },
+        },
       ]);
+      const it = await server.signedInAs("it");
+      const beside = { name: "Zweites.txt", type: "text/plain", content: "QQ==" };
+      const about = { product: "secunet-konnektor", version: "6.0.5" };
+      assert.equal((await it.post(server.path("/documents"), { ...beside, about })).status, 200);
+      assert.equal((await updates()).due[0]?.release?.documents.length, 2);
+      assert.deepEqual((await component(konnektor.id)).documents, []);
       const opened = await praxis.get(server.path(`/documents/${body.id}`));
       assert.equal(opened.headers.get("content-type"), "application/pdf");
       assert.equal(opened.text, "%PDF-1.7");
@@ -462,6 +492,21 @@ describe("what a practice sees", () => {
       assert.deepEqual(contact, { name: "Muster-IT", phone: "0431 1234", source: "Angaben der Praxis" });
     });
 
+    test("a terminal that never connected shows no zeros, and says that it told no version (trap T-13)", async () => {
+      server.uses.list = list([release("3.7.4", { product: "orga-6141-online" })]);
+      const zeros = { firmware: "0.0.0", hardware: "0.0.0", ptv: "0.0.0" };
+      await server.saw(
+        see(empfang, "identity", identity({ vendorId: "INGHC", productCode: "ORGA6100", name: "", ...zeros })),
+        see(empfang, "terminal", terminal({ connected: false, slots: 0 })),
+      );
+      const page = await component(empfang.id);
+      const said = new Map(page.identity.map(({ label, value }) => [label, value]));
+      assert.equal(said.get("Firmware"), "hat das Gerät noch nie genannt");
+      for (const label of ["Hardware", "Produkttypversion", "Steckplätze"]) assert.equal(said.has(label), false, label);
+      assert.deepEqual([page.installed, page.target, page.comparison], [undefined, undefined, {}]);
+      assert.doesNotMatch(JSON.stringify([page, await overview(), await ask("/updates")]), /0\.0\.0/);
+    });
+
     test("its history tells stretches, newest first, and by whom", async () => {
       await allFine();
       server.time.move(HOUR_MS);
@@ -488,10 +533,15 @@ describe("what a practice sees", () => {
       );
       const page = await component(konnektor.id);
       assert.deepEqual(
-        page.certificates.map((c) => [c.crypt, c.level, c.text]),
+        page.certificates.map((c) => [c.crypt, c.level, c.text, c.note]),
         [
-          ["RSA", "info", "abgelaufen am 01.06.2026"],
-          ["ECC", "gelb", "gültig bis 15.01.2027, in 55 Tagen"],
+          [
+            "RSA",
+            "info",
+            "abgelaufen am 01.06.2026",
+            "Zählt nicht mehr: Für diese Karte entscheidet das ECC-Zertifikat.",
+          ],
+          ["ECC", "gelb", "gültig bis 15.01.2027, in 55 Tagen", undefined],
         ],
       );
       assert.deepEqual(
@@ -503,6 +553,43 @@ describe("what a practice sees", () => {
       );
       assert.ok(page.abilities.length >= 3);
       assert.ok(page.abilities.every((a) => a.evidence.trim() !== ""));
+    });
+
+    describe("two certificates of one card", () => {
+      const both = async (rsa: string, ecc: string) => {
+        const of = { owner: "gSMC-K" as const, subject: "80276883110000" };
+        await server.saw(
+          see(konnektor, "identity", identity()),
+          see(konnektor, "certificates", [
+            { ...of, crypt: "RSA", serial: "17", expiresOn: rsa },
+            { ...of, crypt: "ECC", serial: "18", expiresOn: ecc },
+          ]),
+        );
+        return (await component(konnektor.id)).certificates.map((c) => [c.crypt, c.level, c.note]);
+      };
+      const REPLACED = "Zählt nicht mehr: Für diese Karte entscheidet das ECC-Zertifikat.";
+
+      test("never say that the one that ends sooner is fine: it no longer counts, in words", async () => {
+        assert.deepEqual(await both("2026-11-30", "2026-12-02"), [
+          ["RSA", "info", REPLACED],
+          ["ECC", "rot", undefined],
+        ]);
+      });
+
+      test("of which the replaced one ends later say the same", async () => {
+        assert.deepEqual(await both("2027-06-01", "2026-12-02"), [
+          ["RSA", "info", REPLACED],
+          ["ECC", "rot", undefined],
+        ]);
+      });
+
+      test("name the earlier end as decisive while RSA is needed", async () => {
+        await beginAnew(Date.parse("2026-06-20T10:00:00Z"));
+        assert.deepEqual(await both("2026-07-01", "2026-07-10"), [
+          ["RSA", "rot", undefined],
+          ["ECC", "info", "Entscheidend ist das frühere Ende am 01.07.2026."],
+        ]);
+      });
     });
 
     test("of a model nobody has described only what was seen to work is told", async () => {
@@ -529,9 +616,66 @@ describe("what a practice sees", () => {
       const path = server.path(`/components/${encodeURIComponent(konnektor.id)}/display-codes`);
       assert.equal((await praxis.post(path, code)).status, 204);
       const page = await component(konnektor.id);
-      assert.deepEqual([page.displayCode?.code, page.displayCode?.by], ["EC_No_VPN_TI_Connection", "Name von praxis"]);
+      assert.deepEqual(
+        page.displayCodes.map(({ code, by }) => [code, by]),
+        [["EC_No_VPN_TI_Connection", "Name von praxis"]],
+      );
       const told = findingWith(page.findings, "state/raised");
       assert.match(told.sources[0]?.text ?? "", /^Anzeige am Gerät, abgelesen von Name von praxis, vor 0 Sek\.$/);
+    });
+  });
+
+  describe("of a code that is gone from the display", () => {
+    const path = (rest = "") => server.path(`/components/${encodeURIComponent(konnektor.id)}/display-codes${rest}`);
+    const gone = (code: string) => praxis.post(path("/gone"), { code });
+
+    test("nothing is said any more; who saw it and who saw it go stays in history and log", async () => {
+      await allFine();
+      for (const code of ["4184", "Fehler 17"]) await praxis.post(path(), { code });
+      server.time.move(HOUR_MS);
+      praxis = await server.signedInAs("dvo");
+      assert.equal((await gone("4184")).status, 204);
+      const page = await component(konnektor.id);
+      assert.deepEqual(
+        page.displayCodes.map(({ code }) => code),
+        ["Fehler 17"],
+      );
+      assert.ok(!page.findings.some((f) => f.code === "state/error-code"));
+      assert.deepEqual(
+        page.history.filter((h) => h.what === "Anzeige" && h.value.includes("4184")).map((h) => [h.value, h.source]),
+        [
+          ["4184 steht nicht mehr in der Anzeige", "Anzeige am Gerät, Name von dvo"],
+          ["4184", "Anzeige am Gerät, Name von praxis"],
+        ],
+      );
+      const { records } = await ask<{ records: { text: string; actor: string }[] }>("/journal?limit=1");
+      assert.deepEqual(
+        records.map(({ text, actor }) => [actor, text]),
+        [["Name von dvo", "secunet konnektor: 4184 steht nicht mehr in der Anzeige"]],
+      );
+    });
+
+    test("entered once more, it stands again", async () => {
+      await allFine();
+      await praxis.post(path(), { code: "4184" });
+      for (const step of [() => gone("4184"), () => praxis.post(path(), { code: "4184" })]) {
+        server.time.move(MINUTE_MS);
+        assert.equal((await step()).status, 204);
+      }
+      assert.deepEqual(
+        (await component(konnektor.id)).displayCodes.map(({ code }) => code),
+        ["4184"],
+      );
+    });
+
+    test("only one that stands there can go", async () => {
+      await allFine();
+      for (const code of ["4184", "../x", "%2e", "ü".repeat(80)]) {
+        const heard = await gone(code);
+        assert.deepEqual([heard.status, heard.body.code], [404, "request/not-found"], code);
+      }
+      assert.equal((await gone(" ")).status, 422);
+      assert.equal((await gone("x".repeat(81))).status, 422);
     });
   });
 
@@ -564,14 +708,32 @@ describe("what a practice sees", () => {
       );
     });
 
-    test("stays as it was read, however long ago: nobody can ask it", async () => {
+    test("stands as it was read for 90 days, then it is unknown until it is read again", async () => {
       server.uses.list = list([release("4.9.0", { product: "orga-930-m" })], { issuedOn: "2027-02-20" });
       const id = await addDevice();
       await read(id, { firmware: "4.9.0" });
-      server.time.move(93 * DAY_MS);
-      praxis = await server.signedInAs("praxis");
-      const [row] = (await overview()).components;
-      assert.deepEqual([row?.level, row?.isStale, row?.ageText], ["ok", false, "abgelesen vor 93 Tagen"]);
+      const after = async (days: number) => {
+        server.time.move(days * DAY_MS);
+        praxis = await server.signedInAs("praxis");
+        return overview();
+      };
+      const [fresh] = (await after(90)).components;
+      assert.deepEqual([fresh?.level, fresh?.isStale, fresh?.ageText], ["ok", false, "abgelesen vor 90 Tagen"]);
+
+      const old = await after(3);
+      const told = "Hausbesuch: Die Version wurde zuletzt vor 93 Tagen abgelesen (21.11.2026).";
+      const [row] = old.components;
+      assert.deepEqual(
+        [row?.level, row?.isStale, row?.installed, row?.sentence, row?.ageText],
+        ["unbekannt", false, "4.9.0", told, "abgelesen vor 93 Tagen"],
+      );
+      assert.deepEqual([old.level, old.sentence, old.first?.code], ["unbekannt", told, "observation/reading-old"]);
+      assert.match((await updates()).sentence, /^Es ist kein Update bekannt\. Bei 1 Gerät ließ sich das/);
+      assert.equal((await component(id)).level, "unbekannt");
+
+      assert.equal((await read(id, { firmware: "4.9.0" })).status, 204);
+      const again = await overview();
+      assert.deepEqual([again.components[0]?.level, again.level], ["ok", "ok"]);
     });
 
     test("a second version is compared too, and one the product does not have is refused", async () => {
@@ -621,7 +783,7 @@ describe("what a practice sees", () => {
 
   describe("of notices", () => {
     const notices = async () => (await overview()).notices;
-    const put = (notice: Partial<Notice>) =>
+    const put = (notice: Partial<Record<keyof Notice, string>>) =>
       praxis.post(server.path("/notices"), { severity: "wichtig", title: "Rückruf", text: "Bitte lesen.", ...notice });
 
     test("U-02: an unread one that is wichtig stays until somebody confirms it by name", async () => {
@@ -653,6 +815,48 @@ describe("what a practice sees", () => {
       assert.equal((await praxis.delete(server.path(`/notices/${shipped.id}`))).status, 404);
       assert.equal((await praxis.post(server.path(`/notices/${shipped.id}/confirmation`))).status, 204);
       assert.equal((await praxis.delete(server.path(`/notices/${shipped.id}`))).status, 404);
+    });
+
+    test("about a device or its product stand at that device and say in words what they are about", async () => {
+      await allFine();
+      const subjects = await ask<NoticeSubjects>("/notices/subjects");
+      assert.deepEqual(
+        subjects.components.map(({ name }) => name),
+        ["Empfang", "secunet konnektor"],
+      );
+      await put({ title: "Empfang", about: empfang.id });
+      await put({ title: "Alle ORGA", about: "orga-6141-online" });
+      await put({ title: "Praxis" });
+      const at = async (id: string) => (await component(id)).notices.map(({ title }) => title).toSorted();
+      assert.deepEqual(await at(empfang.id), ["Alle ORGA", "Empfang"]);
+      assert.deepEqual(await at(konnektor.id), []);
+      const told = (await notices()).filter((n) => !n.isShipped).map(({ title, about }) => [title, about?.name]);
+      assert.deepEqual(told.toSorted(), [
+        ["Alle ORGA", "ORGA 6141 online"],
+        ["Empfang", "Empfang"],
+        ["Praxis", undefined],
+      ]);
+      assert.equal((await notices()).find(({ title }) => title === "Empfang")?.about?.componentId, empfang.id);
+    });
+
+    test("of a device that is gone are still read", async () => {
+      await allFine();
+      const { body } = await praxis.post(server.path("/devices"), { product: "orga-930-m", name: "Hausbesuch" });
+      await put({ title: "Koffer", about: body.id });
+      await praxis.delete(server.path(`/devices/${body.id}`));
+      const [koffer] = (await notices()).filter(({ title }) => title === "Koffer");
+      assert.deepEqual(koffer?.about, { id: body.id, name: "ein Gerät, das nicht mehr da ist" });
+    });
+
+    test("are only about what is there, and only for days to come", async () => {
+      for (const about of ["kon:nirgends", "gibt-es-nicht", "", smcB.id]) {
+        const heard = await put({ about });
+        assert.equal(heard.status, 422, about);
+        assert.deepEqual(heard.body.fields, [{ path: "about", message: "Das steht nicht zur Auswahl." }]);
+      }
+      const heard = await put({ validUntil: "2026-11-20" });
+      assert.deepEqual(heard.body.fields, [{ path: "validUntil", message: "Dieser Tag ist schon vorbei." }]);
+      assert.equal((await put({ validUntil: "2026-11-21" })).status, 200);
     });
 
     test("the practice's own are taken down", async () => {

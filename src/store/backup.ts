@@ -5,8 +5,10 @@
  * file that was cut short is recognised.
  */
 import { createHash } from "node:crypto";
+import { once } from "node:events";
 import { closeSync, existsSync, openSync, rmSync, writeSync } from "node:fs";
-import { backup as copyPages, DatabaseSync } from "node:sqlite";
+import { backup as copyPages, type DatabaseSync } from "node:sqlite";
+import { Worker } from "node:worker_threads";
 import { z } from "zod";
 import { LotseError } from "../domain/errors.ts";
 import type { Instant } from "../domain/zeit/tag.ts";
@@ -32,19 +34,34 @@ export async function backUp(database: Database, file: string, now: Instant): Pr
 
 /**
  * Through a connection of its own: one moment of the database, whatever is written meanwhile. Page by page beside a writer on
- * the same connection Node's copy fails at times.
+ * the same connection Node's copy fails at times. In a thread of its own: a large file takes its time, and the page goes on.
  */
 async function copySqlite(sqlite: DatabaseSync, file: string): Promise<void> {
   const place = sqlite.location();
   // Only in memory nobody else can look.
   if (place === null) return void (await copyPages(sqlite, file));
-  const reader = new DatabaseSync(place, { readOnly: true, timeout: 5_000 });
-  try {
-    reader.prepare("VACUUM INTO ?").run(file);
-  } finally {
-    reader.close();
-  }
+  const copying = new Worker(COPY, { eval: true, workerData: { place, file }, execArgv: [] });
+  const [failure] = (await once(copying, "message")) as [{ message: string; errcode?: number } | null];
+  if (failure) throw Object.assign(new Error(failure.message), { code: "ERR_SQLITE_ERROR", errcode: failure.errcode });
 }
+
+/** Errors lose what SQLite says of them on their way between threads: it is sent beside. */
+const COPY = `
+  const { parentPort, workerData } = require("node:worker_threads");
+  const { DatabaseSync } = require("node:sqlite");
+  let failure = null;
+  try {
+    const reader = new DatabaseSync(workerData.place, { readOnly: true, timeout: 5000 });
+    try {
+      reader.prepare("VACUUM INTO ?").run(workerData.file);
+    } finally {
+      reader.close();
+    }
+  } catch ({ message, errcode }) {
+    failure = { message, errcode };
+  }
+  parentPort.postMessage(failure);
+`;
 
 export const BackupHeader = z.object({
   "ti-lotse": z.literal("backup"),

@@ -15,7 +15,7 @@ import {
 } from "../../test/support/stores.ts";
 import { isError } from "../domain/errors.ts";
 import { faultIn } from "../domain/journal.ts";
-import type { Change, Connection } from "../domain/practice.ts";
+import type { Change, Clearance, Connection, DeliveredBox } from "../domain/practice.ts";
 import type { Person, PracticeStore, Session, SignInLink, Store, Touched } from "../engine/ports.ts";
 
 const MB = 1024 * 1024;
@@ -358,6 +358,29 @@ function kept(kind: StoreKind): void {
     });
     assert.equal((await t.practice.record("device", "dev_1"))?.name, "Sprechzimmer");
     assert.deepEqual(await t.practice.records("care"), []);
+  });
+
+  test("keeps a delivered box with and without its serial number, and what was released", async () => {
+    await using t = await withPractice(kind);
+    const box: DeliveredBox = { id: "box_1", name: "VPN-Box", createdAt: 1, createdBy: "per_1" };
+    const numbered: DeliveredBox = { ...box, id: "box_2", serial: "FGT40F-1", changedAt: 5 };
+    const clearance: Clearance = {
+      ...{ id: "clr_1", interlock: "box/not-released", component: "box_2", by: "per_2", at: 7, evidence: "ab" },
+    };
+    /** Written by a later version that locks more. */
+    const unknown: Clearance = { ...clearance, id: "clr_2", interlock: "box/of-tomorrow" };
+    assert.deepEqual(await t.practice.records("clearance"), []);
+    const touched: string[] = [];
+    t.store.onCommit(({ kinds }) => touched.push(...kinds));
+    await t.practice.commit((w) => {
+      for (const one of [box, numbered]) w.put("box", one);
+      for (const one of [clearance, unknown]) w.put("clearance", one);
+    });
+    assert.deepEqual(await t.practice.records("box"), [box, numbered]);
+    assert.deepEqual(await t.practice.records("clearance"), [clearance, unknown]);
+    assert.deepEqual(touched.toSorted(), ["box", "clearance"]);
+    await t.practice.commit((w) => w.remove("clearance", "clr_1"));
+    assert.deepEqual(await t.practice.records("clearance"), [unknown]);
   });
 
   test("keeps documents up to 10 MB byte by byte and lets their bytes go with them", async () => {

@@ -46,8 +46,9 @@ export function randomKeys(random: Random): Keys {
 }
 
 /** The public half as it is kept: SPKI in base64. */
-export function publicText(signing: KeyObject): string {
-  return createPublicKey(signing).export({ type: "spki", format: "der" }).toString("base64");
+export function publicText(key: KeyObject): string {
+  const half = key.type === "public" ? key : createPublicKey(key);
+  return half.export({ type: "spki", format: "der" }).toString("base64");
 }
 
 export function publicFromText(text: string): KeyObject {

@@ -357,6 +357,11 @@ describe("a database of a released version", () => {
       assert.equal((await own.history(konnektor.id, "clock", 9)).length, 2);
       assert.equal((await own.changes({ limit: 9 })).length, 1);
       assert.equal((await own.records("care")).length, 1);
+      // Kinds that came later: none yet, and they can be kept.
+      assert.deepEqual(await own.records("box"), []);
+      assert.deepEqual(await own.records("clearance"), []);
+      await own.commit((w) => w.put("box", { id: "box_1", name: "VPN-Box", createdAt: 1, createdBy: "per_1" }));
+      assert.equal((await own.record("box", "box_1"))?.name, "VPN-Box");
       assert.equal(Buffer.from((await own.content("doc_1")) ?? []).toString(), "Brief");
       assert.equal(Buffer.from((await own.secret("con_1")) ?? []).toString(), "geheim");
       assert.equal(await store.persons.totpSeed("per_1"), "SEED");

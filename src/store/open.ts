@@ -5,7 +5,7 @@
  * in the data directory either way.
  */
 import { randomBytes } from "node:crypto";
-import { closeSync, existsSync, openSync } from "node:fs";
+import { accessSync, closeSync, constants, openSync, statSync } from "node:fs";
 import { LotseError } from "../domain/errors.ts";
 import type { Clock, Random, Store } from "../engine/ports.ts";
 import { type Core, Listeners } from "./core.ts";
@@ -24,7 +24,7 @@ import {
 import { fileFailure } from "./failures.ts";
 import { type Installation, installationIn, nameInstallation, requireOwnKeys } from "./installation.ts";
 import { type KeyFiles, type Keys, keyFilesOf, randomKeys, readKeys, readSigningKey } from "./keys.ts";
-import { lockDirectory } from "./lock.ts";
+import { type DirectoryLock, lockDirectory } from "./lock.ts";
 import { SqlStore } from "./store.ts";
 import { Vault } from "./vault.ts";
 
@@ -45,9 +45,13 @@ export const realRandom: Random = { bytes: (count) => randomBytes(count) };
 
 /** @throws LotseError store/*, vault/* */
 export async function openStore(options: OpenOptions): Promise<Store> {
-  const { dataDir, url, clock = realClock, random = realRandom } = options;
+  const { dataDir, clock = realClock } = options;
   makeDirectory(dataDir);
-  const lock = lockDirectory(dataDir, clock.now());
+  return openLocked(options, lockDirectory(dataDir, clock.now()));
+}
+
+async function openLocked(options: OpenOptions, lock: DirectoryLock): Promise<Store> {
+  const { dataDir, url, clock = realClock, random = realRandom } = options;
   let database: Database | undefined;
   try {
     database = url === undefined ? localDatabase(dataDir) : await postgresDatabase(url);
@@ -65,12 +69,28 @@ export async function openStore(options: OpenOptions): Promise<Store> {
 }
 
 /**
- * Only to look: beside a running writer, without the lock. Where the tables have to be brought up to date first it opens as a
- * writer does. @throws LotseError store/missing and the others
+ * What is there already, with nobody else in it. Nothing is made where nothing is.
+ * @throws LotseError store/missing, store/locked and the others
  */
-export async function readStore(options: OpenOptions): Promise<Store> {
+export async function readStoreAlone(options: OpenOptions): Promise<Store> {
+  const { dataDir, url, clock = realClock } = options;
+  requireDatabase(dataDir, url);
+  const lock = isFixed(dataDir) ? { release() {} } : lockDirectory(dataDir, clock.now());
+  try {
+    return await readStore(options, lock);
+  } catch (error) {
+    lock.release();
+    throw error;
+  }
+}
+
+/**
+ * Only to look. Without a lock, beside a writer; where the tables have to be brought up to date first it opens as a writer does.
+ * @throws LotseError store/missing and the others
+ */
+export async function readStore(options: OpenOptions, lock?: DirectoryLock): Promise<Store> {
   const { dataDir, url, clock = realClock, random = realRandom } = options;
-  if (url === undefined && !existsSync(databaseFile(dataDir))) throw missing(dataDir);
+  requireDatabase(dataDir, url);
   const database =
     url === undefined ? sqliteDatabase(databaseFile(dataDir), { readOnly: true }) : await postgresDatabase(url);
   try {
@@ -79,13 +99,13 @@ export async function readStore(options: OpenOptions): Promise<Store> {
     refuseNewer(seen, database.place, options.migrations);
     if (isBehind(seen, options.migrations)) {
       await database.db.destroy();
-      return openStore(options);
+      return lock ? openLocked(options, lock) : openStore(options);
     }
     const installation = await installationIn(database.db, database.place);
     if (!installation) throw missing(database.place);
     const files = keyFilesOf(dataDir, options.keyFile);
     const core: Core = { database, clock, ...keysOnDemand(installation, files, random), told: new Listeners() };
-    return new SqlStore(core, installation, () => {});
+    return new SqlStore(core, installation, () => lock?.release());
   } catch (error) {
     await database.db.destroy();
     throw error;
@@ -139,6 +159,27 @@ function keysOnDemand(installation: Installation, files: KeyFiles, random: Rando
       return vault;
     },
   };
+}
+
+/** On a disk that is write-protected nobody writes: there is nothing to lock, and no way to. */
+function isFixed(dataDir: string): boolean {
+  try {
+    accessSync(dataDir, constants.W_OK);
+    return false;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === "EROFS";
+  }
+}
+
+/** @throws LotseError store/missing, store/unopenable where one may not even look */
+function requireDatabase(dataDir: string, url: string | undefined): void {
+  if (url !== undefined) return;
+  try {
+    statSync(databaseFile(dataDir));
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw code === "ENOENT" || code === "ENOTDIR" ? missing(dataDir) : fileFailure(error, dataDir);
+  }
 }
 
 function missing(place: string): LotseError {

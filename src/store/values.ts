@@ -55,7 +55,7 @@ export const observed: { [K in keyof Observed]: z.ZodType<Observed[K]> } = {
       }),
     ),
   ),
-  "display-code": of<Observed["display-code"]>()(z.object({ code: text })),
+  "display-code": of<Observed["display-code"]>()(z.object({ code: text, isGone: z.boolean().optional() })),
   "update-offers": of<Observed["update-offers"]>()(
     z.array(
       z.object({
@@ -291,6 +291,19 @@ export const records: { [K in keyof Records]: z.ZodType<Records[K]> } = {
       decidedAt: instant,
       decidedBy: text,
     }),
+  ),
+  box: of<Records["box"]>()(
+    z.object({
+      id: text,
+      name: text,
+      serial: text.optional(),
+      createdAt: instant,
+      createdBy: text,
+      changedAt: instant.optional(),
+    }),
+  ),
+  clearance: of<Records["clearance"]>()(
+    z.object({ id: text, interlock: text, component: text, by: text, at: instant, evidence: text }),
   ),
 };
 

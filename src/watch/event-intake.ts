@@ -9,7 +9,7 @@ import type { Device } from "../devices/adapter.ts";
 import type { DeviceEvent } from "../domain/device-event.ts";
 import { LotseError } from "../domain/errors.ts";
 import type { Component, Observation } from "../domain/observation.ts";
-import type { Connection } from "../domain/practice.ts";
+import type { Connection, EventsState } from "../domain/practice.ts";
 import { toldByEvent } from "../domain/told-by-event.ts";
 import type { Instant } from "../domain/zeit/tag.ts";
 import type { Clock } from "../engine/ports.ts";
@@ -21,19 +21,6 @@ export interface EventsSetup {
   /** Addresses besides those a Konnektor was asked at, from which it may speak. */
   alsoFrom?: readonly string[];
   identity: ListenerSetup["identity"];
-}
-
-/** How it stands with the events of one Konnektor. */
-export interface EventsState {
-  /** "cetp://192.168.20.5:8741" */
-  receiver?: string;
-  /** When the Konnektor would forget us. */
-  until?: Instant;
-  ensuredAt?: Instant;
-  /** When it said something last. */
-  heardAt?: Instant;
-  /** Why it tells nothing. */
-  failure?: LotseError;
 }
 
 /** What a target of the watch keeps for its events. */
@@ -48,6 +35,8 @@ export interface Hearing {
   /** Which device it is, where it was asked and from where: kept when the connection is gone, for then it speaks. */
   component?: Component;
   ends?: { ours: string; theirs: string };
+  /** Ids of subscriptions are no help in telling devices apart: each begins to count at one. */
+  ear?: number;
 }
 
 interface Heard extends Hearing {
@@ -72,7 +61,7 @@ const CLOCK_SET_BACK_MS = 60_000;
 export class EventIntake<T extends Heard> {
   readonly #setup: EventsSetup;
   readonly #around: Surroundings<T>;
-  /** By our own address. */
+  /** By our own address and number: Konnektoren that share an address are told apart by the port they were given. */
   readonly #listeners = new Map<string, { listener: Listener; port: Promise<number> }>();
   readonly #strangers = new Map<string, Instant>();
   #lastAt: Instant = 0;
@@ -96,7 +85,8 @@ export class EventIntake<T extends Heard> {
     if (isRecent && !failure && !target.needsEnsuring) return;
     const { failure: _past, ...before } = target.events ?? {};
     try {
-      const receiver = await this.#receiverAt(target.ends.ours);
+      target.ear ??= this.#freeEar(target);
+      const receiver = await this.#receiverAt(target.ends.ours, target.ear);
       const { until, subscriptions } = await source.ensure(receiver);
       const isSame = subscriptions.every((id) => target.subscriptions?.includes(id));
       target.subscriptions = subscriptions;
@@ -127,53 +117,58 @@ export class EventIntake<T extends Heard> {
   }
 
   /** @throws LotseError cetp/port-taken */
-  async #receiverAt(ours: string): Promise<string> {
-    let open = this.#listeners.get(ours);
+  async #receiverAt(ours: string, ear: number): Promise<string> {
+    const place = `${ours} ${ear}`;
+    let open = this.#listeners.get(place);
     if (!open) {
       const listener = new Listener({
-        isKnown: (address) => this.#isKnown(address),
-        mayShow: (address, sha256) => this.#mayShow(address, sha256),
-        onEvent: (event, from) => this.#hear(event, from),
-        onGarbled: (error, from) => this.#garbled(error, from),
+        isKnown: (address) => this.#at(address, ear).length > 0,
+        mayShow: (address, sha256) => this.#mayShow(address, ear, sha256),
+        onEvent: (event, from) => this.#hear(event, this.#at(from, ear)),
+        onGarbled: (error, from) => this.#garbled(error, from, this.#at(from, ear)),
         identity: this.#setup.identity,
         report: (error) => this.#around.report(error),
       });
-      open = { listener, port: listener.start(ours, this.#setup.port) };
-      this.#listeners.set(ours, open);
+      const wanted = this.#setup.port === 0 ? 0 : this.#setup.port + ear;
+      open = { listener, port: listener.start(ours, wanted) };
+      this.#listeners.set(place, open);
       // Whoever holds the port may go: the next time it is tried again.
-      open.port.catch(() => this.#listeners.delete(ours));
+      open.port.catch(() => this.#listeners.delete(place));
     }
     return `cetp://${ours.includes(":") ? `[${ours}]` : ours}:${await open.port}`;
   }
 
-  #at(address: string): T[] {
-    return [...this.#around.targets()].filter((target) => target.ends?.theirs === address);
+  /** The first number no other device at the same address has. */
+  #freeEar(target: T): number {
+    const taken = [...this.#around.targets()].filter((t) => t !== target && t.ends?.theirs === target.ends?.theirs);
+    for (let ear = 0; ; ear++) if (!taken.some((t) => t.ear === ear)) return ear;
   }
 
-  #isKnown(address: string): boolean {
-    return this.#at(address).length > 0 || this.#setup.alsoFrom?.includes(address) === true;
+  /** Who may be speaking from this address. From another one that is allowed, whoever was told to speak here. */
+  #at(address: string, ear: number): T[] {
+    const listened = [...this.#around.targets()].filter((target) => target.ear === ear);
+    const there = listened.filter((target) => target.ends?.theirs === address);
+    return there.length === 0 && this.#setup.alsoFrom?.includes(address) ? listened : there;
   }
 
   /** A Konnektor shows the certificate it also answers with. */
-  #mayShow(address: string, sha256: string): boolean {
-    const pins = this.#at(address).flatMap(({ connection: { trust } }) => (trust.kind === "pin" ? [trust.sha256] : []));
+  #mayShow(address: string, ear: number, sha256: string): boolean {
+    const there = this.#at(address, ear);
+    const pins = there.flatMap(({ connection: { trust } }) => (trust.kind === "pin" ? [trust.sha256] : []));
     return pins.length === 0 || pins.includes(sha256);
   }
 
-  /** Several Konnektoren may share an address: then the subscription tells them apart, and without one all are meant. */
-  #speaking(event: DeviceEvent, from: string): T[] {
-    const there = this.#at(from);
-    const named = [...this.#around.targets()].filter((t) => t.subscriptions?.includes(event.subscription));
-    if (event.subscription !== "" && named.length > 0) return named;
-    return there;
-  }
-
-  #hear(event: DeviceEvent, from: string): void {
+  #hear(event: DeviceEvent, speaking: readonly T[]): void {
     if (this.#isStopped) return;
-    for (const target of this.#speaking(event, from)) {
+    for (const target of speaking) {
       target.events = { ...target.events, heardAt: this.#around.clock.now() };
-      if (target.inbox.length >= MOST_WAITING) this.#around.asksAgain(target);
-      else target.inbox.push(event);
+      // Whoever else speaks from there did not mean this device.
+      const isMeant = speaking.length === 1 || target.subscriptions?.includes(event.subscription);
+      if (!isMeant || target.inbox.length >= MOST_WAITING) {
+        this.#around.asksAgain(target);
+        continue;
+      }
+      target.inbox.push(event);
       target.writing ??= this.#write(target).finally(() => {
         target.writing = undefined;
       });
@@ -197,6 +192,9 @@ export class EventIntake<T extends Heard> {
     const konnektor = konnektorIn(known, target);
     if (!konnektor) return [];
     const observations: Observation[] = [];
+    // What was read in this very millisecond was asked before the event came.
+    const now = this.#around.clock.now();
+    if (known.some((o) => o.takenAt === now)) this.#lastAt = Math.max(this.#lastAt, now);
     for (const event of events) {
       const scene = { konnektor, known: [...observations.toReversed(), ...known], at: this.#nextMoment() };
       const told = toldByEvent(event, scene);
@@ -216,8 +214,7 @@ export class EventIntake<T extends Heard> {
   }
 
   /** Something happened that nobody understood: the device is asked. A stranger is told once an hour. */
-  #garbled(error: LotseError, from: string): void {
-    const there = this.#at(from);
+  #garbled(error: LotseError, from: string, there: readonly T[]): void {
     for (const target of there) this.#around.asksAgain(target);
     const now = this.#around.clock.now();
     const told = this.#strangers.get(from);

@@ -9,12 +9,12 @@ import type { Device } from "../devices/adapter.ts";
 import { changesBetween } from "../domain/changes.ts";
 import type { DeviceEvent } from "../domain/device-event.ts";
 import { LotseError } from "../domain/errors.ts";
-import { newId } from "../domain/ids.ts";
+import { konnektorId, newId } from "../domain/ids.ts";
 import type { Observation } from "../domain/observation.ts";
-import type { Change, Connection } from "../domain/practice.ts";
+import type { Change, Connection, ConnectionState } from "../domain/practice.ts";
 import type { Instant } from "../domain/zeit/tag.ts";
 import type { Clock, Random, Store } from "../engine/ports.ts";
-import { EventIntake, type EventsSetup, type EventsState, type Hearing } from "./event-intake.ts";
+import { EventIntake, type EventsSetup, type Hearing } from "./event-intake.ts";
 import { waitMs } from "./rhythm.ts";
 
 export interface WatchSetup {
@@ -27,18 +27,6 @@ export interface WatchSetup {
   events?: EventsSetup;
   /** What is not meant for people: a device that broke our own rules. */
   report(error: unknown, connection?: Connection): void;
-}
-
-/** How it stands with one connection. */
-export interface ConnectionState {
-  isChecking: boolean;
-  askedAt?: Instant;
-  answeredAt?: Instant;
-  nextAt: Instant;
-  /** Why it did not answer the last time. */
-  failure?: LotseError;
-  /** Whether it tells by itself what happens; absent where nobody listens. */
-  events?: EventsState;
 }
 
 interface Target extends Hearing {
@@ -277,7 +265,7 @@ export class Watch {
 
   /** The Konnektor under the name it told, or the one people gave it. */
   async #konnektorOf({ practiceId, connection, device }: Target): Promise<Observation["component"]> {
-    const id = device?.component.id ?? componentIdOf(connection);
+    const id = device?.component.id ?? konnektorId(new URL(connection.url));
     const known = (await this.#setup.store.forPractice(practiceId).components()).find((c) => c.id === id);
     return { id, kind: "konnektor", name: known?.name ?? connection.name };
   }
@@ -372,11 +360,6 @@ const MOST_WAIT_MS = 60_000;
 /** A time farther away than any wait was told by a clock that has been set back since. */
 function isDue(nextAt: Instant, now: Instant): boolean {
   return nextAt <= now || nextAt > now + abfrage.longestRetrySeconds * 1000 * (1 + 2 * abfrage.jitter);
-}
-
-function componentIdOf(connection: Connection): string {
-  const url = new URL(connection.url);
-  return `kon:${url.host}${url.pathname.replace(/\/connector\.sds$/, "")}`;
 }
 
 /** Ids and values; names are looked up when it is shown. */

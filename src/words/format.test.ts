@@ -10,6 +10,7 @@ import {
   germanTime,
   inDays,
   inDaysEnglish,
+  inSeries,
 } from "./format.ts";
 
 describe("a day as people write it", () => {
@@ -96,5 +97,16 @@ describe("a count with its noun", () => {
     [2, "2 Versuche"],
   ] as const) {
     test(`${count} is ${text}`, () => assert.equal(counted(count, "Versuch", "Versuche"), text));
+  }
+});
+
+describe("names in a series", () => {
+  for (const [names, text] of [
+    [[], ""],
+    [["VSDM"], "VSDM"],
+    [["VSDM", "NFDM"], "VSDM und NFDM"],
+    [["VSDM", "NFDM", "eMP"], "VSDM, NFDM und eMP"],
+  ] as const) {
+    test(`${names.length} of them`, () => assert.equal(inSeries(names, "und"), text));
   }
 });

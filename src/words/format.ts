@@ -94,3 +94,9 @@ export function englishNumber(number: number): string {
 export function counted(count: number, one: string, many: string): string {
   return `${count} ${count === 1 ? one : many}`;
 }
+
+/** ["VSDM", "NFDM", "eMP"], "und" → "VSDM, NFDM und eMP". */
+export function inSeries(names: readonly string[], and: string): string {
+  const last = names.at(-1) ?? "";
+  return names.length > 1 ? `${names.slice(0, -1).join(", ")} ${and} ${last}` : last;
+}

@@ -28,15 +28,31 @@ const ERROR_FIELDS: Fields = {
   ...{ wanted: "7.2", offered: "6.1", location: "://", code: 4021, text: "Es sind nicht alle Parameter gefüllt" },
   ...{ where: "releases[3]", serial: 3, present: 4, title: "Archiv", directory: "/data", product: "KoCoBox" },
   ...{ type: "text/html", problems: [{ where: "serial", code: "missing", fields: {} }] },
-  ...{ version: "1.3.10", flag: "--port", scenario: "praxis", known: "praxis2026", name: "silent" },
   ...{ field: "password", request: "Smartcard.getCardInfo" },
+  ...{
+    version: "1.3.10",
+    running: "1.3.9",
+    own: "1.3.8",
+    flag: "--port",
+    scenario: "praxis",
+    known: "praxis2026",
+    name: "silent",
+  },
   ...{ isPlain: true, example: "2.5", path: "operatingStates[3].value" },
   ...{ place: "/data/lotse.db", pid: 4021, since: MOMENT, record: "secret", practice: "Praxis Muster" },
   ...{ thing: "page", allowed: "GET", incident: "4f2a", login: "anna" },
 };
 
 const FINDING_FIELDS: Fields = {
-  ...{ title: "Archiv", issuedOn: "2026-10-01", days: 51, device: "secunet konnektor", version: "5.50.4" },
+  ...{
+    title: "Archiv",
+    issuedOn: "2026-10-01",
+    on: "2026-08-20",
+    limit: 90,
+    days: 51,
+    device: "secunet konnektor",
+    version: "5.50.4",
+  },
   ...{ until: "2026-12-31", statedNoUpdate: false, installed: "5.50.4", target: "6.0.5", newer: "6.0.5" },
   ...{
     isConfirmed: true,
@@ -90,6 +106,7 @@ const PAGE_FIELDS: Fields = {
   ...{ person: "Anna", product: "secunet konnektor", name: "Empfang", before: "5.50.4", after: "6.0.5", byUs: false },
   ...{ version: "5.50.4", user: "lotse", subject: "CN=lotse", plain: false, terminals: 2, cards: 1 },
   ...{ component: "Empfang", value: "3.7.4", text: "noch nie erreicht" },
+  ...{ names: ["VSDM", "NFDM", "eMP"], code: "4184" },
 };
 
 const WEB_FIELDS: Fields = {
@@ -99,6 +116,7 @@ const WEB_FIELDS: Fields = {
     day: "2026-12-03",
     length: 12,
     code: "page/noConnection",
+    serial: "4711",
     count: 3,
     bytes: 84_212,
   },

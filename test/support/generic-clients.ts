@@ -7,6 +7,7 @@ import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { Agent } from "node:https";
 import { join } from "node:path";
+import { createInterface } from "node:readline";
 import { text } from "node:stream/consumers";
 import { type Client, createClientAsync, type ISecurity } from "soap";
 import { gematikApi } from "./shared.ts";
@@ -54,6 +55,29 @@ export function needsZeep(): { skip?: string } {
   const sentence = `zeep fehlt: ${PYTHON} kann es nicht laden (Debian: apt install python3-zeep)`;
   if (process.env.LOTSE_REQUIRE_SHARED === "1") throw new Error(sentence);
   return { skip: sentence };
+}
+
+/** A receiver of events in Python: ends after so many. @throws Error when Python is not there or does not understand */
+export function pythonReceiver(count: number, certificate: readonly string[]) {
+  const script = join(import.meta.dirname, "cetp_receiver.py");
+  const child = spawn(PYTHON, [script, String(count), ...certificate], { timeout: RUN_MS, killSignal: "SIGKILL" });
+  const lines = createInterface(child.stdout)[Symbol.asyncIterator]();
+  const ended = once(child, "close");
+  return {
+    port: async () => Number((await lines.next()).value),
+    async events(): Promise<unknown[]> {
+      const trouble = text(child.stderr);
+      const events: unknown[] = [];
+      for (let line = await lines.next(); !line.done; line = await lines.next()) events.push(JSON.parse(line.value));
+      const [code] = await ended;
+      if (code !== 0) throw new Error(`cetp_receiver.py ended with ${code}: ${await trouble}`);
+      return events;
+    },
+    async [Symbol.asyncDispose](): Promise<void> {
+      child.kill("SIGKILL");
+      await ended;
+    },
+  };
 }
 
 const wsdlFile = (wsdl: string) => join(gematikApi(), wsdl);

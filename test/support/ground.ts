@@ -41,6 +41,14 @@ export class Ground implements AsyncDisposable {
     return this.practice.serving.watch.checkNow(this.practice.practiceId);
   }
 
+  /** Somebody looks at the device today. */
+  async readOff(name: string, reading: { firmware: string; secondVersions?: Record<string, string> }): Promise<void> {
+    const id = encodeURIComponent((await this.#named(name)).id);
+    const path = `/practices/${this.practice.practiceId}/components/${id}/readings`;
+    const heard = await this.client.ask("POST", path, reading);
+    if (heard.status !== 204) throw new Error(`${name} was not read off: ${heard.body}`);
+  }
+
   /** Below the address of the practice: "", "/updates", "/components/…". */
   url(rest = ""): string {
     return `${this.practice.serving.url}/practices/${this.practice.practiceId}${rest}`;
@@ -48,14 +56,27 @@ export class Ground implements AsyncDisposable {
 
   /** Page of the component people call so. */
   async urlOf(name: string): Promise<string> {
-    const found = (await this.store.components()).find((component) => component.name === name);
-    if (!found) throw new Error(`no component called ${name}`);
-    return this.url(`/components/${encodeURIComponent(found.id)}`);
+    return this.url(`/components/${encodeURIComponent((await this.#named(name)).id)}`);
   }
 
-  async show(open: ReturnType<typeof useBrowser>, url: string) {
+  async #named(name: string) {
+    const found = (await this.store.components()).find((component) => component.name === name);
+    if (!found) throw new Error(`no component called ${name}`);
+    return found;
+  }
+
+  /** Somebody else of the practice, who came in by an invitation. */
+  async invited(role: "praxis" | "dvo" | "it" | "verwaltung", name: string): Promise<PageClient> {
+    const path = `/practices/${this.practice.practiceId}/members`;
+    const heard = await this.client.ask("POST", path, { name, login: name.toLowerCase().replaceAll(/\W/g, ""), role });
+    if (heard.status !== 200) throw new Error(`${name} was not invited: ${heard.body}`);
+    return PageClient.signIn((JSON.parse(heard.body) as { link: string }).link);
+  }
+
+  /** @param who whose window; absent: of the person who runs the training practice */
+  async show(open: ReturnType<typeof useBrowser>, url: string, who = this.client) {
     const window = await open();
-    await window.page.context().addCookies([this.client.cookie]);
+    await window.page.context().addCookies([who.cookie]);
     await window.page.goto(url);
     return window;
   }

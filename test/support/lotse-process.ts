@@ -6,7 +6,7 @@ import { once } from "node:events";
 import { closeSync, openSync } from "node:fs";
 import { environment, lotse, type Ran } from "./run-lotse.ts";
 
-const PATIENCE_MS = 20_000;
+const PATIENCE_MS = 60_000;
 
 export class LotseProcess {
   stdout = "";

@@ -9,6 +9,7 @@ import { join } from "node:path";
 import { after, before } from "node:test";
 import axe from "axe-core";
 import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
+import { compressPage } from "../../tools/compress-page.ts";
 
 const root = join(import.meta.dirname, "../..");
 const chromiumPath = process.env.LOTSE_CHROMIUM ?? "/usr/bin/chromium";
@@ -30,6 +31,7 @@ function build(): string {
   const vite = join(root, "node_modules/vite/bin/vite.js");
   const options = ["--config", "src/web/vite.config.ts", "--outDir", files, "--emptyOutDir", "--logLevel", "warn"];
   execFileSync(process.execPath, [vite, "build", ...options], { cwd: root, stdio: "inherit" });
+  compressPage(files);
   return files;
 }
 

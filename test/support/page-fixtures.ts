@@ -3,6 +3,7 @@
  * pictures. The schemas of the contract check every answer before it is sent (page-server.ts).
  */
 import type {
+  BoxPage,
   ChangeView,
   ComponentPage,
   ComponentView,
@@ -18,6 +19,7 @@ import type {
   ReleaseView,
   Updates,
 } from "../../src/api/views.ts";
+import { vpnBox } from "../../src/domain/devices-known.ts";
 import { de } from "../../src/words/de.ts";
 import { en } from "../../src/words/en.ts";
 import { germanDay, inDays, inDaysEnglish } from "../../src/words/format.ts";
@@ -33,6 +35,7 @@ export interface PageFixture {
   me: Me;
   overview: Overview;
   components: Record<string, ComponentPage>;
+  boxes: Record<string, BoxPage>;
   updates: Updates;
   connections: ConnectionView[];
   members: MemberView[];
@@ -64,6 +67,7 @@ class Fixture {
       me: this.#me(),
       overview: this.#overview(components, findings),
       components: Object.fromEntries(components.map((c) => [c.id, this.#page(c, findings)])),
+      boxes: Object.fromEntries(this.#boxes().map((box) => [box.id, box])),
       updates: this.#updates(components, findings),
       connections: this.#connections(),
       members: this.#members(),
@@ -271,13 +275,13 @@ class Fixture {
       { ...this.#due(40), contacts },
     );
     const stale = finding(
-      "firmware/unknown",
+      "observation/reading-old",
       "unbekannt",
-      { device: "ORGA 930 M online" },
+      { device: this.#say("Hausbesuch", "House calls"), on: this.#day(-93), days: 93, limit: 90 },
       {
         componentId: "dev_hausbesuch",
         componentName: this.#say("Hausbesuch", "House calls"),
-        id: "dev_hausbesuch firmware/unknown",
+        id: "dev_hausbesuch observation/reading-old",
       },
     );
     const pin = finding(
@@ -373,6 +377,9 @@ class Fixture {
       checkedText: isFirst ? this.#say("noch nicht geprüft", "not checked yet") : "",
       isChecking: false,
       components,
+      boxes: this.#boxes().map(({ id, name, product, drawing, isLocked, sentence }) => ({
+        ...{ id, name, product, drawing, isLocked, sentence },
+      })),
       cards: isFirst
         ? []
         : [
@@ -431,6 +438,7 @@ class Fixture {
           "Ab Januar ist die Hotline auch samstags von 9 bis 12 Uhr besetzt.",
           "From January the hotline is also open on Saturdays from 9 to 12.",
         ),
+        isShipped: false,
         publishedOn: this.#day(-6),
         source: "Muster-IT",
         confirmed: { by: "Bea Beispiel", at: this.#at(5 * 1440) },
@@ -446,7 +454,8 @@ class Fixture {
           "Der Hersteller bittet, an diesem Tag keinen Neustart von Hand auszulösen, weil ein zentrales Zertifikat gewechselt wird.",
           "The manufacturer asks not to restart by hand on that day because a central certificate is being replaced.",
         ),
-        about: "secunet-konnektor",
+        about: { id: "secunet-konnektor", name: "secunet konnektor" },
+        isShipped: false,
         publishedOn: this.#day(-2),
         validUntil: this.#day(12),
         source: this.#say("Schreiben des Herstellers", "Letter from the manufacturer"),
@@ -540,6 +549,7 @@ class Fixture {
         },
       ],
       changes: this.#changes().filter(({ componentId }) => componentId === component.id),
+      notices: isKonnektor ? this.#notices().filter(({ about }) => about !== undefined) : [],
       certificates: isKonnektor
         ? [
             {
@@ -596,7 +606,7 @@ class Fixture {
         },
         {
           name: this.#say("Update einspielen", "Install an update"),
-          can: "guided",
+          can: "unsupported",
           evidence: this.#say("Handbuch des Herstellers", "manufacturer's manual"),
         },
         {
@@ -620,9 +630,10 @@ class Fixture {
             },
           ]
         : [],
-      ...(component.id === "kt-empfang" && this.#state === "rot"
-        ? { displayCode: { code: "4021", at: this.#at(50), by: "Bea Beispiel" } }
-        : {}),
+      displayCodes:
+        component.id === "kt-empfang" && this.#state === "rot"
+          ? [{ code: "4021", at: this.#at(50), by: "Bea Beispiel" }]
+          : [],
     };
   }
 
@@ -672,6 +683,48 @@ class Fixture {
       secondVersions: [{ id: "cvc", name: this.#say("CVC-Liste", "CVC list") }],
       source: this.#say("Handbuch des Herstellers, Abschnitt 6.2", "Manufacturer's manual, section 6.2"),
     };
+  }
+
+  /** Delivered, locked; in the urgent practice the DVO has released it. */
+  #boxes(): BoxPage[] {
+    if (!["rot", "long", "first"].includes(this.#state)) return [];
+    const isLocked = this.#state !== "rot";
+    const texts = (this.#language === "de" ? de : en).page;
+    const released = { person: "Dierk Dienst", at: this.#now - 3_600_000 };
+    const card = vpnBox().deviceCard;
+    const parts = (card?.parts ?? []).map(({ mark, name, meaning }) => ({
+      mark,
+      name: name[this.#language],
+      meaning: meaning[this.#language],
+    }));
+    const name = isLocked ? "VPN-Box im Technikraum hinter der Anmeldung, oberstes Fach" : "VPN-Box";
+    return [
+      {
+        id: "box_1",
+        name,
+        product: texts.box.product,
+        drawing: "vpn-box",
+        isLocked,
+        sentence: isLocked ? texts.box.locked : texts.box.released(released),
+        facts: [
+          { label: texts.box.name, value: name },
+          { label: texts.box.serial, value: "FGT-40F-0815-4711-0815-4711" },
+          { label: texts.box.added, value: texts.box.addedBy({ person: "Anna Muster", at: this.#now - 86_400_000 }) },
+        ],
+        serial: "FGT-40F-0815-4711-0815-4711",
+        ...(isLocked
+          ? { lock: texts.interlocks["box/not-released"], voided: texts.box.voided(released) }
+          : { released: { by: released.person, at: this.#at(60), next: texts.box.next } }),
+        release: { statement: texts.box.statement, evidence: "ab".repeat(32) },
+        deviceCard: {
+          drawing: "vpn-box",
+          title: texts.box.product,
+          parts,
+          ...(isLocked && { warning: card?.warning?.[this.#language] }),
+          source: card?.source ?? "",
+        },
+      },
+    ];
   }
 
   #deviceCard(drawing: ComponentView["drawing"]): DeviceCard {
@@ -767,17 +820,16 @@ class Fixture {
         },
       ],
       capabilities: [
-        { name: "VSDM", can: this.#say("kann", "can") },
-        { name: "ePA", can: this.#say("kann", "can") },
-        { name: "Komfortsignatur", can: this.#say("kann", "can") },
-        { name: "TI-M", can: this.#say("kann noch nicht", "cannot yet") },
+        this.#say("Diese Version kann VSDM, ePA und KIM.", "This version can do VSDM, ePA and KIM."),
+        this.#say("Sie kann noch nicht Komfortsignatur.", "It cannot do Komfortsignatur yet."),
       ],
       source: {
         name: this.#say("Beispiel, frei erfunden", "Example, invented"),
         grade: this.#say("Hersteller", "manufacturer"),
         asOf: this.#day(-3),
       },
-      documents: [
+      documents: [],
+      letters: [
         {
           id: "doc_1",
           name: this.#say("Schreiben zum Update 6.0.5.pdf", "Letter about update 6.0.5.pdf"),
@@ -859,22 +911,31 @@ class Fixture {
         state: isGone
           ? {
               level: "unbekannt",
-              text: this.#say("antwortet nicht", "does not answer"),
+              text: this.#say("hat keine Auskunft gegeben", "gave no answer"),
+              isChecking: false,
               entry: (this.#language === "de" ? de : en).errors["link/connect-timeout"]({
                 host: "192.168.1.50",
                 port: 443,
                 seconds: 10,
               } as never),
               askedAt: this.#at(2),
+              answeredAt: this.#at(7),
               nextAt: this.#at(-3),
             }
-          : { level: "ok", text: this.#say("antwortet", "answers"), askedAt: this.#at(0.7), nextAt: this.#at(-4) },
+          : {
+              level: "ok",
+              text: this.#say("hat geantwortet", "has answered"),
+              isChecking: false,
+              askedAt: this.#at(0.7),
+              answeredAt: this.#at(0.7),
+              nextAt: this.#at(-4),
+            },
       },
     ];
   }
 
   #members(): MemberView[] {
-    const member = { hasTotp: false, hasPassword: true, isDisabled: false };
+    const member = { hasTotp: false, hasPassword: true, isSignedIn: false, isDisabled: false };
     return [
       { ...member, id: "per_anna", name: "Anna Muster", login: "anna", role: "verwaltung", hasTotp: true },
       { ...member, id: "per_bea", name: "Bea Beispiel", login: "bea", role: "praxis" },

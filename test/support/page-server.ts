@@ -241,12 +241,15 @@ export class PageServer implements AsyncDisposable {
         return SESSIONS.map((s) => ({ ...s, createdAt: ago(s.created), seenAt: ago(s.seen) }));
       case "members":
         return fixture.members;
+      case "colleagues":
+        return fixture.members.map(({ id, name }) => ({ id, name }));
       case "invite":
         fixture.members.push({
           ...(body as { name: string; login: string; role: "praxis" }),
           id: `per_${fixture.members.length}`,
           hasTotp: false,
           hasPassword: false,
+          isSignedIn: false,
           isDisabled: false,
         });
         return { id: "per_new", link: `${this.url}/anmelden#link=Zq8vJ2kXw3nT5rYb7LmP` };
@@ -261,6 +264,11 @@ export class PageServer implements AsyncDisposable {
       case "component":
         if (!fixture.components[path.component ?? ""]) break;
         return fixture.components[path.component ?? ""];
+      case "box":
+        if (!fixture.boxes[path.box ?? ""]) break;
+        return fixture.boxes[path.box ?? ""];
+      case "addBox":
+        return { id: "box_1" };
       case "updates":
         return fixture.updates;
       case "changes":
@@ -283,6 +291,11 @@ export class PageServer implements AsyncDisposable {
           );
         });
         return undefined;
+      case "noticeSubjects":
+        return {
+          components: fixture.overview.components.map(({ id, name }) => ({ id, name })),
+          products: fixture.products.map(({ id, name }) => ({ id, name })),
+        };
       case "addDevice":
         return { id: "dev_hausbesuch" };
       case "addNotice":

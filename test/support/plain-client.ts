@@ -31,6 +31,7 @@ export interface Asking extends SecureContextOptions {
   method?: string;
   headers?: Record<string, string>;
   body?: string | Buffer;
+  servername?: string;
   /** "user:password" */
   auth?: string;
   signal?: AbortSignal;

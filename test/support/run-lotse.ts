@@ -25,6 +25,8 @@ export interface RunOptions {
   /** Another `lotse` than the one of this checkout. */
   start?: string;
   cwd?: string;
+  /** Another account of this computer, by number. */
+  uid?: number;
   /** Then it is killed, and has no code. */
   patienceMs?: number;
 }
@@ -60,10 +62,11 @@ const TELL_PEAK = `data:text/javascript,${encodeURIComponent(`
 `)}`;
 
 async function run(args: readonly string[], options: RunOptions, nodeArgs: string[]) {
-  const { input, env, node = process.execPath, start = lotse, cwd, patienceMs = PATIENCE_MS } = options;
+  const { input, env, node = process.execPath, start = lotse, cwd, uid, patienceMs = PATIENCE_MS } = options;
   const child = spawn(node, [...nodeArgs, start, ...args], {
     env: environment(env),
     cwd,
+    ...(uid !== undefined && { uid }),
     stdio: ["pipe", "pipe", "pipe", "pipe"],
     timeout: patienceMs,
     killSignal: "SIGKILL",

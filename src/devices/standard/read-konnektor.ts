@@ -4,8 +4,10 @@
  * Room: devices/standard. Asks one question after the other on one kept connection. A question that fails is itself an
  * observation; the others go on. Nothing here changes anything on a device or costs a PIN try.
  */
+
 import produkte from "../../../data/konnektor-produkte.json" with { type: "json" };
 import { LotseError } from "../../domain/errors.ts";
+import { konnektorId } from "../../domain/ids.ts";
 import type {
   CertificateSeen,
   Component,
@@ -75,11 +77,6 @@ export async function readKonnektor(link: Link, access: KonnektorAccess): Promis
   reading.observeDirectory();
   if (access.context) await reading.observeInside([access.context, ...(access.moreContexts ?? [])]);
   return { konnektor: reading.konnektor, directory: read.directory, observations: reading.observations };
-}
-
-/** A Konnektor is known by the address of its directory. */
-export function konnektorId(url: URL): string {
-  return `kon:${url.host}${url.pathname.replace(/\/connector\.sds$/, "")}`;
 }
 
 /** RSA-only cards of generation G2.0 carry an object system below this version. */

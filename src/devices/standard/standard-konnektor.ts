@@ -3,12 +3,13 @@
  *
  * Room: devices/standard.
  */
+import { konnektorId } from "../../domain/ids.ts";
 import type { Component, Observation } from "../../domain/observation.ts";
 import type { Link } from "../../protocol/link/link.ts";
 import type { EndpointRule } from "../../protocol/sds/endpoint.ts";
 import type { Context } from "../../protocol/soap/operation.ts";
 import type { Device, EventSource } from "../adapter.ts";
-import { konnektorId, readKonnektor } from "./read-konnektor.ts";
+import { readKonnektor } from "./read-konnektor.ts";
 import { Subscriptions } from "./subscriptions.ts";
 
 export interface StandardKonnektorSetup {

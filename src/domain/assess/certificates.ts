@@ -95,10 +95,15 @@ function plannedBy(f: Finding, stated: Day): Finding {
 export function decisive(certificates: CertificateSeen[], today: Day): CertificateSeen[] {
   const byOwner = Map.groupBy(certificates, (c) => c.owner);
   return [...byOwner.values()].flatMap((all) => {
-    const ecc = all.filter((c) => c.crypt === "ECC");
-    const counting = today >= fristen.rsaSwitchOff.on && ecc.length > 0 ? ecc : all;
+    const counting = all.filter((c) => !isReplaced(c, all, today));
     return counting.toSorted((a, b) => compareTexts(a.expiresOn, b.expiresOn)).slice(0, 1);
   });
+}
+
+/** An RSA certificate beside an ECC one of the same card: since RSA is no longer needed its end means nothing. */
+export function isReplaced({ crypt, owner }: CertificateSeen, beside: CertificateSeen[], today: Day): boolean {
+  if (today < fristen.rsaSwitchOff.on || crypt !== "RSA") return false;
+  return beside.some((c) => c.owner === owner && c.crypt === "ECC");
 }
 
 function dated(

@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { worstLevel } from "../finding.ts";
-import type { Failure, TransportSeen } from "../observation.ts";
+import type { Component, Failure, Observation, TransportSeen } from "../observation.ts";
 import { addDays } from "../zeit/tag.ts";
 import {
+  empfang,
   HOUR_MS,
   hausbesuch,
   identity,
@@ -15,6 +16,7 @@ import {
   MINUTE_MS,
   NOW,
   only,
+  orga,
   release,
   saw,
   TODAY,
@@ -63,6 +65,83 @@ describe("how long ago a device was seen", () => {
 
   test("is not fresh when it lies in the future, for then a clock is wrong", () => {
     assert.notEqual(worstLevel(seen(-2 * DAY_MS).map((f) => f.level)), "ok");
+  });
+});
+
+describe("how long ago a person read a version off", () => {
+  const by = { by: "hand", person: "Frau Muster" } as const;
+  const mobiles = list([
+    release("4.9.0", { product: "orga-930-m" }),
+    release("3.9.2", { product: "orga-6141-online" }),
+  ]);
+  const read = (component: Component, daysAgo: number, { product = "orga-930-m", firmware = "4.9.0" } = {}) =>
+    saw(
+      component,
+      "version-read",
+      { product, firmware, secondVersions: {} },
+      { at: NOW - daysAgo * DAY_MS, source: by },
+    );
+  const second: Component = { ...hausbesuch, id: "mkt:18", name: "Zweites" };
+  const old = "observation/reading-old";
+
+  const cases: [sentence: string, observations: Observation[], told: string[]][] = [
+    ["today is known", [read(hausbesuch, 0)], []],
+    ["89 days ago is known", [read(hausbesuch, 89)], []],
+    ["90 days ago is known", [read(hausbesuch, 90)], []],
+    ["91 days ago is unbekannt", [read(hausbesuch, 91)], [`unbekannt ORGA 930 M ${old}`]],
+    ["93 days ago is unbekannt", [read(hausbesuch, 93)], [`unbekannt ORGA 930 M ${old}`]],
+    ["years ago is unbekannt", [read(hausbesuch, 1000)], [`unbekannt ORGA 930 M ${old}`]],
+    ["tomorrow is unbekannt, for then a clock was wrong", [read(hausbesuch, -1)], [`unbekannt ORGA 930 M ${old}`]],
+    ["long ago and again lately is known", [read(hausbesuch, 2), read(hausbesuch, 200)], []],
+    ["is judged for each device on its own", [read(hausbesuch, 91), read(second, 90)], [`unbekannt ORGA 930 M ${old}`]],
+    [
+      "long ago is told of every device",
+      [read(hausbesuch, 91), read(second, 300)],
+      [`unbekannt ORGA 930 M ${old}`, `unbekannt Zweites ${old}`],
+    ],
+    [
+      "does not matter where the device itself has told its version since",
+      [read(empfang, 91, { product: "orga-6141-online", firmware: "3.9.2" }), saw(empfang, "identity", orga("3.9.2"))],
+      [],
+    ],
+    [
+      "matters where the device tells none (trap T-13)",
+      [read(empfang, 91, { product: "orga-6141-online", firmware: "3.9.2" }), saw(empfang, "identity", orga("0.0.0"))],
+      [`unbekannt Empfang ${old}`],
+    ],
+    [
+      "is told once where the device has not answered since, by its own age",
+      [
+        read(empfang, 91, { product: "orga-6141-online", firmware: "3.9.2" }),
+        saw(empfang, "identity", orga("3.9.2"), { at: NOW - 100 * DAY_MS }),
+      ],
+      ["unbekannt Empfang observation/stale"],
+    ],
+  ];
+  for (const [sentence, observations, told] of cases) {
+    test(sentence, () => {
+      const findings = judge(observations, mobiles).filter((f) => f.level !== "ok");
+      assert.deepEqual(lines(findings).toSorted(), told);
+    });
+  }
+
+  test("counts civil days, whatever the hour", () => {
+    const lateAt = Date.parse("2026-08-22T23:30:00+02:00");
+    const earlyAt = Date.parse("2026-08-23T00:30:00+02:00");
+    const told = (at: number) =>
+      lines(judge([{ ...read(hausbesuch, 0), takenAt: at }], mobiles)).includes(`unbekannt ORGA 930 M ${old}`);
+    assert.deepEqual([told(lateAt), told(earlyAt)], [true, false]);
+  });
+
+  test("is told with day and age, what to do, why, and what stays open", () => {
+    const text = inGerman(only(judge([read(hausbesuch, 93)], mobiles), old));
+    assert.equal(text.meaning, "ORGA 930 M: Die Version wurde zuletzt vor 93 Tagen abgelesen (20.08.2026).");
+    assert.match(text.whatToDo, /^Lesen Sie die Version am Gerät ab/);
+    assert.match(text.why, /mehr als 90 Tagen/);
+    assert.match(text.ifNothing ?? "", /bleibt offen/);
+    const future = inGerman(only(judge([read(hausbesuch, -1)], mobiles), old));
+    assert.match(future.meaning, /trägt einen Tag, der noch nicht war \(22\.11\.2026\)/);
+    assert.match(future.whatToDo, /^Prüfen Sie Datum und Uhrzeit/);
   });
 });
 

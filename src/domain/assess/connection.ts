@@ -2,13 +2,15 @@
 import fristen from "../../../data/fristen.json" with { type: "json" };
 import type { Finding } from "../finding.ts";
 import type { Component } from "../observation.ts";
-import { DAY_MS } from "../zeit/tag.ts";
+import { said } from "../version.ts";
+import { DAY_MS, dayOf, daysBetween } from "../zeit/tag.ts";
 import { finding, type Seen } from "./seen.ts";
 
 export function assessConnection(component: Component, seen: Seen): Finding[] {
   return [
     ...unreachable(component, seen),
     ...stale(component, seen),
+    ...oldReading(component, seen),
     ...notAnswered(component, seen),
     ...depth(component, seen),
     ...transport(component, seen),
@@ -32,6 +34,22 @@ function stale(component: Component, seen: Seen): Finding[] {
   if (age >= -fristen.clock.gelbSeconds * 1000 && age <= fristen.observation.maxAgeHours * 3_600_000) return [];
   const fields = { device: component.name, at: last.takenAt, days: Math.floor(age / DAY_MS) };
   return [finding("observation/stale", "unbekannt", component, fields, [last])];
+}
+
+/** A version that only people can tell is known as long as they look from time to time. */
+function oldReading(component: Component, seen: Seen): Finding[] {
+  const last = seen.latest(component, "version-read");
+  const identity = seen.latest(component, "identity");
+  // Where an interface tells the version, its own age counts.
+  if (last?.source.by !== "hand" || (identity && said(identity.value.firmware) !== "")) return [];
+  const on = dayOf(last.takenAt);
+  const days = daysBetween(on, seen.today);
+  // A reading of tomorrow is not fresh: a clock was wrong.
+  if (days >= 0 && days <= fristen.reading.maxAgeDays) return [];
+  const limit = fristen.reading.maxAgeDays;
+  return [
+    finding("observation/reading-old", "unbekannt", component, { device: component.name, on, days, limit }, [last]),
+  ];
 }
 
 /** One cause, one statement: questions that failed for the same reason are told together. */

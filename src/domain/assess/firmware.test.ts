@@ -366,4 +366,12 @@ describe("a version a person read off", () => {
     assert.deepEqual(lines(judge([bySoap, byHand(NOW)], orgas)), ["ok Empfang firmware/current"]);
     assert.deepEqual(lines(judge([bySoap, byHand(NOW - 2 * HOUR_MS)], orgas)), ["gelb Empfang firmware/outdated"]);
   });
+
+  test("counts, however old, where the interface says none (trap T-13)", () => {
+    const value = { product: "orga-6141-online", firmware: "3.7.4", secondVersions: {} };
+    const byHand = saw(empfang, "version-read", value, { at: NOW - 2 * HOUR_MS, source: { by: "hand", person: "x" } });
+    const orgas = list([row("3.7.4", { product: "orga-6141-online", secondVersions: {} })]);
+    const silent = saw(empfang, "identity", orga("0.0.0"));
+    assert.deepEqual(lines(judge([silent, byHand], orgas)), ["ok Empfang firmware/current"]);
+  });
 });

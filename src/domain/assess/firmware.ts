@@ -9,13 +9,14 @@ import { type FirmwareJudgement, judgeFirmware } from "../catalogue/firmware.ts"
 import type { Level } from "../codes.ts";
 import type { Evidence, Finding } from "../finding.ts";
 import type { Component, Observation } from "../observation.ts";
-import { parseVersion, saysNothing } from "../version.ts";
+import { parseVersion, said } from "../version.ts";
 import { finding, type Seen } from "./seen.ts";
 
 /** What is known of a device's version, whoever told it. */
 export interface Device {
   component: Component;
   name: string;
+  /** "" where nobody said one. */
   firmware: string;
   hardware?: string;
   secondVersions: Record<string, string>;
@@ -31,7 +32,7 @@ export function assessFirmware(component: Component, seen: Seen, catalogue: Cata
 
   const version = parseVersion(device.firmware);
   const { component: c, name, evidence } = device;
-  if (device.firmware === "" || (version && saysNothing(version))) {
+  if (device.firmware === "") {
     // A terminal that is not connected is told as such: one cause, one statement.
     if (seen.latest(component, "terminal")?.value.connected === false) return [];
     return [finding("firmware/unknown", "unbekannt", c, { device: name }, evidence)];
@@ -49,20 +50,21 @@ export function assessFirmware(component: Component, seen: Seen, catalogue: Cata
   return [...currency(judged, judgement, version.text), ...beside(judged, judgement)];
 }
 
-/** A version read by hand is newer than what an interface said before, or the only one there is. */
+/** A version read by hand counts where it is newer than what an interface said, or where no interface says one. */
 export function deviceOf(component: Component, seen: Seen, catalogue: Catalogue | undefined): Device | undefined {
   const identity = seen.latest(component, "identity");
   const byHand = seen.latest(component, "version-read");
   if (!identity && !byHand) return undefined;
-  const handWins = byHand && (!identity || byHand.takenAt > identity.takenAt);
+  const told = identity ? said(identity.value.firmware) : "";
+  const handWins = byHand && (!identity || told === "" || byHand.takenAt > identity.takenAt);
   const product =
     (identity && catalogue && productFor(catalogue, identity.value)) ??
     catalogue?.products.find((p) => p.id === byHand?.value.product);
   return {
     component,
     name: component.name,
-    firmware: (handWins ? byHand.value.firmware : identity?.value.firmware) ?? "",
-    hardware: identity?.value.hardware,
+    firmware: handWins ? byHand.value.firmware : told,
+    hardware: identity && said(identity.value.hardware),
     secondVersions: byHand?.value.secondVersions ?? {},
     product,
     productName: identity

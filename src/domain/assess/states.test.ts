@@ -233,6 +233,14 @@ describe("a code a person read from the display", () => {
     assert.equal(told(other, now).length, 2);
   });
 
+  test("is over when somebody looks again and it is gone, and stands when it comes back", () => {
+    const gone = (at: number) => saw(konnektor, "display-code", { code: "4184", isGone: true }, { at, source: PERSON });
+    const before = shows("4184", NOW - HOUR_MS);
+    assert.deepEqual(told(before, gone(NOW - MINUTE_MS)), []);
+    assert.deepEqual(told(before, shows("Fehler 17"), gone(NOW - MINUTE_MS)), told(shows("Fehler 17")));
+    assert.equal(told(before, gone(NOW - MINUTE_MS), shows("4184")).length, 1);
+  });
+
   const ends: [code: string, asked: string, report: OperatingState[], stands: boolean][] = [
     ["EC_No_VPN_TI_Connection", "a minute later", [], false],
     ["EC_No_VPN_TI_Connection", "a minute later", [noVpn], true],

@@ -112,7 +112,8 @@ function displayCodes(component: Component, seen: Seen): Finding[] {
 /** What people read from its display and what is not over yet, oldest first. */
 export function standingCodes(component: Component, seen: Seen): Observation<"display-code">[] {
   const report = lastReport(component, seen);
-  return seen.all(component, "display-code").filter((shown) => stillStands(shown, report));
+  const all = seen.all(component, "display-code");
+  return all.filter((shown) => stillStands(shown, report) && !isEnded(shown, all));
 }
 
 /** What was last said of a device after which a code may be over. */
@@ -138,12 +139,21 @@ function lastReport(component: Component, seen: Seen): Report | undefined {
   return read && { takenAt: read.takenAt, raised: [], namesConditions: false };
 }
 
+/** Somebody looked at the display again, then or later, and it was gone. */
+function isEnded(
+  { takenAt, value }: Observation<"display-code">,
+  all: readonly Observation<"display-code">[],
+): boolean {
+  return all.some((o) => o.value.isGone && o.value.code === value.code && o.takenAt >= takenAt);
+}
+
 /**
  * A code a person read stands until the device was read again and says otherwise. For a condition (EC_…) that is a later
  * report that does not raise it. Error numbers and words of the manufacturer stand in no report: they are over when the device,
  * read on a later day, raises nothing worse than Info. The device is the truth; an answer that fails proves nothing.
  */
-function stillStands({ takenAt, value: { code } }: Observation<"display-code">, report: Report | undefined): boolean {
+function stillStands({ takenAt, value }: Observation<"display-code">, report: Report | undefined): boolean {
+  const { code } = value;
   if (!report || report.takenAt <= takenAt) return true;
   const isCondition = recogniseCondition(code) !== undefined || /^EC_/i.test(code.trim());
   if (isCondition && report.namesConditions) {

@@ -5,7 +5,7 @@
  * absent, a wrong type is a LotseError that names the place and never the value. A field that nobody reads cannot leak.
  */
 import { LotseError } from "../../domain/errors.ts";
-import { type Day, dayOf, type Instant } from "../../domain/zeit/tag.ts";
+import type { Day, Instant } from "../../domain/zeit/tag.ts";
 import type { Answer } from "../link/link.ts";
 
 /** Longer lists are no practice's. */
@@ -131,10 +131,10 @@ export class JsonObject {
     return this.#at(name)?.instant();
   }
 
-  /** The civil day of a moment in milliseconds. */
+  /** Last day of a certificate: by UTC, as the certificate itself states it. 23:59:59 there is the next day in Berlin. */
   day(name: string): Day | undefined {
     const instant = this.instant(name);
-    return instant === undefined ? undefined : dayOf(instant);
+    return instant === undefined ? undefined : new Date(instant).toISOString().slice(0, 10);
   }
 
   object(name: string): JsonObject | undefined {

@@ -7,10 +7,10 @@ type Names = "connections" | "probe" | "connect" | "disconnect";
 
 export function connectionHandlers({ uses }: Tools): Pick<Handlers, Names> {
   return {
-    connections: async ({ store, practice, words, now }) => {
+    connections: async ({ store, practice, words }) => {
       const states = uses.connectionStates(practice.id);
       const kept = await store.records("connection");
-      return kept.map((connection) => connectionView(connection, states.get(connection.id), words, now));
+      return kept.map((connection) => connectionView(connection, states.get(connection.id), words));
     },
     probe: async ({ body, words }) => probeView(await uses.probe(body), words),
     connect: async ({ practice, body, who }) => ({ id: await uses.connect(practice.id, body, who.person.id) }),

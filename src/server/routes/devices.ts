@@ -1,9 +1,10 @@
 /** Devices people read: products to choose from, readings, codes from a display. Room: server. */
+import { standingCodes } from "../../domain/assess/states.ts";
 import { deviceFor } from "../../domain/devices-known.ts";
-import type { Observation, Source } from "../../domain/observation.ts";
+import type { Component, Observation, Observed } from "../../domain/observation.ts";
 import type { HandDevice } from "../../domain/practice.ts";
 import { parseVersion } from "../../domain/version.ts";
-import { noonOf } from "../../domain/zeit/tag.ts";
+import { type Instant, noonOf } from "../../domain/zeit/tag.ts";
 import type { Handlers } from "../call.ts";
 import { FieldsWrong, type FieldWrong, notFound } from "../problem.ts";
 import { idFor } from "../records.ts";
@@ -11,7 +12,7 @@ import { judged, situationOf } from "../situation.ts";
 import type { Tools } from "../tools.ts";
 import { instructionView } from "../views/known.ts";
 
-type Names = "products" | "addDevice" | "removeDevice" | "addReading" | "addDisplayCode";
+type Names = "products" | "addDevice" | "removeDevice" | "addReading" | "addDisplayCode" | "endDisplayCode";
 
 export function deviceHandlers(tools: Tools): Pick<Handlers, Names> {
   const { uses } = tools;
@@ -86,20 +87,34 @@ export function deviceHandlers(tools: Tools): Pick<Handlers, Names> {
       const { components } = await situationOf(tools, call);
       const component = components.find(({ id }) => id === path.component);
       if (!component || component.kind === "karte") throw notFound("component");
-      const source: Source = { by: "anzeige", person: who.person.id };
-      const { code } = body;
-      const seen: Observation<"display-code"> = {
-        kind: "display-code",
-        component,
-        takenAt: now,
-        source,
-        value: { code },
-      };
       await store.commit((writes) => {
-        writes.observe(seen);
-        const told = { component: component.id, value: code };
+        writes.observe(shown(component, { code: body.code }, who.person.id, now));
+        const told = { component: component.id, value: body.code };
         writes.journal({ kind: "display-code/added", actor: who.person.id, body: told });
       });
     },
+
+    /** What it once showed stays in the history; it is only over. */
+    endDisplayCode: async (call) => {
+      const { store, who, path, body, now } = call;
+      const { components, seen } = await situationOf(tools, call);
+      const component = components.find(({ id }) => id === path.component);
+      const stands = component && standingCodes(component, seen).find(({ value }) => value.code === body.code);
+      if (!stands) throw notFound("display-code");
+      await store.commit((writes) => {
+        writes.observe(shown(component, { code: body.code, isGone: true }, who.person.id, now));
+        const told = { component: component.id, value: body.code };
+        writes.journal({ kind: "display-code/gone", actor: who.person.id, body: told });
+      });
+    },
   };
+}
+
+function shown(
+  component: Component,
+  value: Observed["display-code"],
+  person: string,
+  takenAt: Instant,
+): Observation<"display-code"> {
+  return { kind: "display-code", component, takenAt, source: { by: "anzeige", person }, value };
 }

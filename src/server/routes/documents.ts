@@ -1,4 +1,5 @@
 /** Letters and mails, kept so that they open offline [REQ:U-23] [REQ:M-20]. Room: server. */
+import { releasesOf } from "../../domain/catalogue/catalogue.ts";
 import { openDocument } from "../../domain/catalogue/documents.ts";
 import { LotseError } from "../../domain/errors.ts";
 import type { Document } from "../../domain/practice.ts";
@@ -58,9 +59,13 @@ export function documentHandlers(tools: Tools): Pick<Handlers, "addDocument" | "
 
 /** @throws FieldsWrong */
 function requireThere(about: NonNullable<Document["about"]>, { components, catalogue }: Situation): void {
-  const [path, isThere] =
-    "component" in about
-      ? (["about.component", components.some(({ id }) => id === about.component)] as const)
-      : (["about.product", catalogue?.products.some(({ id }) => id === about.product) ?? false] as const);
-  if (!isThere) throw new FieldsWrong([{ path, message: "notOffered" }]);
+  const missing = (path: string) => new FieldsWrong([{ path: `about.${path}`, message: "notOffered" }]);
+  if ("component" in about) {
+    if (!components.some(({ id }) => id === about.component)) throw missing("component");
+    return;
+  }
+  const product = catalogue?.products.find(({ id }) => id === about.product);
+  if (!catalogue || !product) throw missing("product");
+  const isListed = releasesOf(catalogue, product).some(({ version }) => version.text === about.version);
+  if (!isListed) throw missing("version");
 }

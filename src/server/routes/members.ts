@@ -1,16 +1,17 @@
 /** People of a practice: invitations, roles, links. Room: server. */
 import { SIGN_IN_LINK } from "../../api/routes.ts";
 import { LotseError } from "../../domain/errors.ts";
+import type { Role } from "../../domain/practice.ts";
 import type { Membership, Person } from "../../engine/ports.ts";
 import type { Handlers } from "../call.ts";
 import { newLink } from "../links.ts";
 import { notFound } from "../problem.ts";
 import { idFor } from "../records.ts";
-import type { Who } from "../sessions.ts";
+import { isOver, type Who } from "../sessions.ts";
 import type { Tools } from "../tools.ts";
 import { withoutTotp } from "./account.ts";
 
-type Names = "members" | "invite" | "changeMember" | "removeMember" | "newLink" | "resetTotp";
+type Names = "members" | "colleagues" | "invite" | "changeMember" | "removeMember" | "newLink" | "resetTotp";
 
 export function memberHandlers(tools: Tools): Pick<Handlers, Names> {
   const { store, sessions, streams } = tools;
@@ -29,6 +30,16 @@ export function memberHandlers(tools: Tools): Pick<Handlers, Names> {
     return { person, members };
   }
 
+  async function peopleOf(practiceId: string): Promise<{ person: Person; role: Role }[]> {
+    const all = new Map((await persons.all()).map((person) => [person.id, person]));
+    return (await persons.membersOf(practiceId))
+      .flatMap(({ personId, role }) => {
+        const person = all.get(personId);
+        return person ? [{ person, role }] : [];
+      })
+      .toSorted((a, b) => a.person.name.localeCompare(b.person.name, "de"));
+  }
+
   /** Whoever holds a person's link holds the account, in every practice. @throws LotseError person/not-yours */
   async function requireMine(who: Who, person: Person): Promise<void> {
     if (who.person.isOwner) return;
@@ -38,20 +49,23 @@ export function memberHandlers(tools: Tools): Pick<Handlers, Names> {
   }
 
   return {
-    members: async ({ store: { id } }) => {
-      const members = await persons.membersOf(id);
-      const all = await persons.all();
-      return members
-        .flatMap(({ personId, role }) => {
-          const person = all.find((p) => p.id === personId);
-          if (!person) return [];
-          const { name, login, hasTotp } = person;
-          const hasPassword = person.passwordHash !== undefined;
-          return [
-            { id: personId, name, login, role, hasTotp, hasPassword, isDisabled: person.disabledAt !== undefined },
-          ];
-        })
-        .toSorted((a, b) => a.name.localeCompare(b.name, "de"));
+    members: async ({ store: { id }, now }) => {
+      const people = await peopleOf(id);
+      return Promise.all(
+        people.map(async ({ person, role }) => ({
+          ...{ id: person.id, name: person.name, login: person.login, role, hasTotp: person.hasTotp },
+          hasPassword: person.passwordHash !== undefined,
+          isSignedIn: (await persons.sessionsOf(person.id)).some((session) => !isOver(session, now)),
+          isDisabled: person.disabledAt !== undefined,
+        })),
+      );
+    },
+
+    colleagues: async ({ store: { id } }) => {
+      const people = await peopleOf(id);
+      return people
+        .filter(({ person }) => person.disabledAt === undefined)
+        .map(({ person }) => ({ id: person.id, name: person.name }));
     },
 
     invite: async ({ who, store: { id: practiceId }, body: { name, login, role }, now, origin }) => {

@@ -1,20 +1,34 @@
 /** The notice board [REQ:U-02]. Room: server. */
-import { allNotices, confirmed, SHIPPED } from "../../domain/notices.ts";
+import { confirmed, SHIPPED } from "../../domain/notices.ts";
 import type { Notice } from "../../domain/practice.ts";
 import type { Handlers } from "../call.ts";
-import { notFound } from "../problem.ts";
+import { FieldsWrong, type FieldWrong, notFound } from "../problem.ts";
 import { idFor } from "../records.ts";
-import { judged, situationOf } from "../situation.ts";
+import { situationOf } from "../situation.ts";
 import type { Tools } from "../tools.ts";
+import { noticesOf, subjectsOf } from "../views/notices.ts";
 
 /** What somebody typed is not translated. */
 function inBoth(said: string): Notice["title"] {
   return { de: said, en: said };
 }
 
-export function noticeHandlers(tools: Tools): Pick<Handlers, "addNotice" | "confirmNotice" | "removeNotice"> {
+type Names = "noticeSubjects" | "addNotice" | "confirmNotice" | "removeNotice";
+
+export function noticeHandlers(tools: Tools): Pick<Handlers, Names> {
   return {
-    addNotice: async ({ store, who, body: { title, text, ...rest }, today }) => {
+    noticeSubjects: async (call) => subjectsOf(await situationOf(tools, call)),
+
+    addNotice: async (call) => {
+      const { store, who, today } = call;
+      const { title, text, ...rest } = call.body;
+      const { components, products } = subjectsOf(await situationOf(tools, call));
+      const isThere = rest.about === undefined || [...components, ...products].some(({ id }) => id === rest.about);
+      const wrong: FieldWrong[] = [
+        ...(isThere ? [] : [{ path: "about", message: "notOffered" as const }]),
+        ...(rest.validUntil && rest.validUntil < today ? [{ path: "validUntil", message: "inPast" as const }] : []),
+      ];
+      if (wrong.length > 0) throw new FieldsWrong(wrong);
       const notice: Notice = {
         ...rest,
         id: idFor("not", tools),
@@ -31,9 +45,7 @@ export function noticeHandlers(tools: Tools): Pick<Handlers, "addNotice" | "conf
 
     confirmNotice: async (call) => {
       const { store, who, path, now, language } = call;
-      const situation = await situationOf(tools, call);
-      const products = new Set(situation.components.flatMap((c) => judged(situation, c)?.device.product?.id ?? []));
-      const notice = allNotices(situation.notices, products).find(({ id }) => id === path.notice);
+      const notice = noticesOf(await situationOf(tools, call)).find(({ id }) => id === path.notice);
       if (!notice) throw notFound("notice");
       if (notice.confirmed) return;
       await store.commit((writes) => {

@@ -54,15 +54,16 @@ export function viewHandlers(tools: Tools): Pick<Handlers, Names> {
       const last = Math.min(before === undefined ? head.seq : before - 1, head.seq);
       const after = Math.max(0, last - limit);
       const records = last > after ? await store.journal({ after, limit: last - after }) : [];
-      const [persons, components, devices] = await Promise.all([
+      const [persons, components, devices, boxes] = await Promise.all([
         all.persons.all(),
         store.components(),
         store.records("device"),
+        store.records("box"),
       ]);
       const look = {
         words,
         names: new Map(persons.map(({ id, name }) => [id, name])),
-        components: new Map([...components, ...devices].map(({ id, name }) => [id, name])),
+        components: new Map([...components, ...devices, ...boxes].map(({ id, name }) => [id, name])),
       };
       return { head: headText(head), records: records.map((record) => journalView(record, look)).toReversed() };
     },

@@ -1,35 +1,48 @@
 /** One component: comparison, what it says of itself, history, certificates, abilities with their evidence. Room: server. */
 import type { ComponentPage } from "../../api/views.ts";
+import { decisive, isReplaced } from "../../domain/assess/certificates.ts";
+import { standingCodes } from "../../domain/assess/states.ts";
 import { recogniseCondition } from "../../domain/fehlerzustand.ts";
 import { compareTexts } from "../../domain/finding.ts";
 import type { Component, Observed, ObservedKind } from "../../domain/observation.ts";
 import type { Change } from "../../domain/practice.ts";
+import { said } from "../../domain/version.ts";
 import { daysBetween } from "../../domain/zeit/tag.ts";
 import type { PracticeStore, Stretch } from "../../engine/ports.ts";
 import type { Entry } from "../../words/words.ts";
 import { findingsAt, judged, type Situation } from "../situation.ts";
 import { changeView } from "./changes.ts";
 import { componentView, isReadByHand } from "./components.ts";
+import { keptDocuments } from "./documents.ts";
 import { findingView, nameOf } from "./findings.ts";
 import { rfc3339 } from "./instants.ts";
 import { abilityViews, deviceCardView, instructionView, knownAt } from "./known.ts";
+import { noticeViewsAt } from "./notices.ts";
 import { comparisonView, unjudgedColumn } from "./versions.ts";
 
 /** Kinds of which the history tells. */
-const TOLD = ["identity", "version-read", "terminal", "vpn", "pin-status"] as const satisfies ObservedKind[];
+const TOLD = [
+  "identity",
+  "version-read",
+  "terminal",
+  "vpn",
+  "pin-status",
+  "display-code",
+] as const satisfies ObservedKind[];
 type Told = (typeof TOLD)[number];
 export type History = { [K in Told]: Stretch<K>[] };
 const MOST_STRETCHES = 50;
 
 export async function historyOf(store: PracticeStore, componentId: string): Promise<History> {
-  const [identity, versionRead, terminal, vpn, pin] = await Promise.all([
+  const [identity, versionRead, terminal, vpn, pin, display] = await Promise.all([
     store.history(componentId, "identity", MOST_STRETCHES),
     store.history(componentId, "version-read", MOST_STRETCHES),
     store.history(componentId, "terminal", MOST_STRETCHES),
     store.history(componentId, "vpn", MOST_STRETCHES),
     store.history(componentId, "pin-status", MOST_STRETCHES),
+    store.history(componentId, "display-code", MOST_STRETCHES),
   ]);
-  return { identity, "version-read": versionRead, terminal, vpn, "pin-status": pin };
+  return { identity, "version-read": versionRead, terminal, vpn, "pin-status": pin, "display-code": display };
 }
 
 export function componentPageView(
@@ -40,8 +53,6 @@ export function componentPageView(
   const view = componentView(component, s);
   const own = judged(s, component);
   const known = knownAt(component, s);
-  const codes = s.seen.all(component, "display-code");
-  const code = codes.at(-1);
   return {
     ...view,
     comparison: own?.judgement
@@ -49,6 +60,7 @@ export function componentPageView(
       : { ...(view.installed && { installed: unjudgedColumn(view.installed, s) }) },
     identity: identityView(component, s),
     findings: findingsAt(s, component.id).map((f) => findingView(f, s)),
+    notices: noticeViewsAt(component, s),
     history: historyView(history, s),
     changes: changes.map((change) => changeView(change, s)),
     certificates: certificatesView(component, s),
@@ -57,14 +69,14 @@ export function componentPageView(
     abilities: known.abilities.length > 0 ? abilityViews(known, s) : abilitiesSeen(component, s),
     ...(known.instruction && { instruction: instructionView(known.instruction, s) }),
     deviceCard: deviceCardView(known, s),
-    documents: documentsView(component, s),
-    ...(code && {
-      displayCode: {
-        code: code.value.code,
-        at: rfc3339(code.takenAt),
-        by: "person" in code.source ? nameOf(code.source.person, s) : s.words.page.program,
-      },
-    }),
+    documents: keptDocuments(s, (about) => "component" in about && about.component === component.id),
+    displayCodes: standingCodes(component, s.seen)
+      .toReversed()
+      .map(({ value, takenAt, source }) => ({
+        code: value.code,
+        at: rfc3339(takenAt),
+        by: "person" in source ? nameOf(source.person, s) : s.words.page.program,
+      })),
   };
 }
 
@@ -78,13 +90,13 @@ function identityView(component: Component, s: Situation): ComponentPage["identi
     [labels.manufacturer, identity?.vendorName || identity?.vendorId],
     [labels.product, identity?.name],
     [labels.model, identity && `${identity.vendorId} ${identity.productCode}`.trim()],
-    [labels.hardware, identity?.hardware],
-    [labels.firmware, identity?.firmware],
-    [labels.ptv, identity?.ptv],
+    [labels.hardware, identity && said(identity.hardware)],
+    [labels.firmware, identity && (said(identity.firmware) || labels.notSaid)],
+    [labels.ptv, identity && said(identity.ptv)],
     [labels.mac, terminal?.mac],
     [labels.ip, terminal?.ip],
     [labels.ctId, terminal?.ctId],
-    [labels.slots, terminal && String(terminal.slots)],
+    [labels.slots, terminal?.slots ? String(terminal.slots) : undefined],
     [labels.workplaces, terminal?.workplaces.join(", ")],
     [labels.fingerprint, transport?.fingerprint && pairs(transport.fingerprint)],
     [labels.type, karte?.type],
@@ -105,11 +117,17 @@ function historyView(history: History, s: Situation): HistoryRow[] {
   const labels = s.words.page.history;
   const online = (is: boolean) => (is ? labels.online : labels.offline);
   const rows = [
-    ...rowsOf(history.identity, labels.firmware, ({ firmware }) => firmware, s),
+    ...rowsOf(history.identity, labels.firmware, ({ firmware }) => said(firmware), s),
     ...rowsOf(history["version-read"], labels.readOff, readOffText, s),
     ...rowsOf(history.terminal, labels.connection, ({ connected }) => online(connected), s),
     ...rowsOf(history.vpn, labels.ti, ({ ti }) => online(ti.online), s),
     ...rowsOf(history["pin-status"], labels.pin, ({ status }) => s.words.page.pin({ status }), s),
+    ...rowsOf(
+      history["display-code"],
+      labels.display,
+      ({ code, isGone }) => (isGone ? labels.displayGone({ code }) : code),
+      s,
+    ),
   ];
   return rows.toSorted((a, b) => compareTexts(b.until, a.until) || compareTexts(b.from, a.from));
 }
@@ -140,22 +158,30 @@ function rowsOf<K extends Told>(
 function certificatesView(component: Component, s: Situation): ComponentPage["certificates"] {
   const texts = s.words.page;
   const findings = findingsAt(s, component.id);
-  return (s.seen.latest(component, "certificates")?.value ?? []).map(({ owner, crypt, expiresOn, serial }) => {
-    const isEnded = expiresOn < s.today;
+  const certificates = s.seen.latest(component, "certificates")?.value ?? [];
+  const counting = decisive(certificates, s.today);
+  return certificates.map((certificate) => {
+    const { owner, crypt, expiresOn, serial } = certificate;
+    const deciding = counting.find((c) => c.owner === owner);
     const told = findings.find((f) => {
-      const fields = f.fields as { owner?: string; crypt?: string; until?: string };
+      const fields = f.fields as { owner?: string; crypt?: string };
       return f.code.startsWith("certificate/") && fields.owner === owner && fields.crypt === crypt;
     });
+    // Only what counts is judged; what stands beside it is worth knowing, and says why it does not count.
+    const counts = deciding === certificate;
     return {
-      owner,
-      crypt,
-      expiresOn,
-      serial,
-      // What counts is judged; a certificate beside it that ended is worth knowing, no more.
-      level: told?.level ?? (isEnded ? "info" : "ok"),
-      text: isEnded
-        ? texts.ended({ day: expiresOn })
-        : `${texts.validUntil({ day: expiresOn })}, ${dayText(expiresOn, s)}`,
+      ...{ owner, crypt, expiresOn, serial },
+      level: counts ? (told?.level ?? "ok") : "info",
+      text:
+        expiresOn < s.today
+          ? texts.ended({ day: expiresOn })
+          : `${texts.validUntil({ day: expiresOn })}, ${dayText(expiresOn, s)}`,
+      ...(deciding &&
+        !counts && {
+          note: isReplaced(certificate, certificates, s.today)
+            ? texts.certificate.replaced
+            : texts.certificate.later({ day: deciding.expiresOn }),
+        }),
     };
   });
 }
@@ -224,15 +250,4 @@ function abilitiesSeen(component: Component, s: Situation): Ability[] {
     default:
       return [byHand, noUpdate];
   }
-}
-
-function documentsView(component: Component, s: Situation): ComponentPage["documents"] {
-  return s.documents
-    .filter(({ about }) => about && "component" in about && about.component === component.id)
-    .toSorted((a, b) => b.createdAt - a.createdAt)
-    .map(({ id, name, type, size, statedExpiry, createdAt, createdBy }) => ({
-      ...{ id, name, type, size, statedExpiry },
-      addedAt: rfc3339(createdAt),
-      addedBy: nameOf(createdBy, s),
-    }));
 }

@@ -5,7 +5,6 @@ import { decisive } from "../../domain/assess/certificates.ts";
 import type { Level } from "../../domain/codes.ts";
 import { compareTexts, worstLevel } from "../../domain/finding.ts";
 import type { Component, Observation } from "../../domain/observation.ts";
-import { parseVersion, saysNothing } from "../../domain/version.ts";
 import { dayOf, daysBetween, type Instant } from "../../domain/zeit/tag.ts";
 import { findingsAt, judged, lastSeenAt, type Situation } from "../situation.ts";
 import { entryOf, worstOf } from "./findings.ts";
@@ -34,7 +33,7 @@ export function componentView(component: Component, s: Situation): ComponentView
   const level = isStale || isUnread ? worstLevel([worst, "unbekannt"]) : worst;
   const first = findings.find((f) => f.level === worst && worst !== "ok");
   const identity = s.seen.latest(component, "identity")?.value;
-  const installed = own && isSaid(own.device.firmware) ? own.device.firmware : undefined;
+  const installed = own?.device.firmware;
   const until = own?.judgement?.installed.release?.zulassung?.until;
   return {
     id: component.id,
@@ -126,10 +125,4 @@ function ageText(seenAt: Instant | undefined, isHandRead: boolean, { words, now,
 function productOfHand({ id }: Component, { devices, catalogue }: Situation): string | undefined {
   const product = devices.find((device) => device.id === id)?.product;
   return catalogue?.products.find((p) => p.id === product)?.name ?? product;
-}
-
-/** A terminal that never connected reports 0.0.0. */
-function isSaid(firmware: string): boolean {
-  const version = parseVersion(firmware);
-  return firmware !== "" && !(version && saysNothing(version));
 }

@@ -1,11 +1,11 @@
 /** Konnektoren that are asked and how it went; and how far a try to connect one came. Room: server. */
 import type { ConnectionView, Probe } from "../../api/views.ts";
 import type { LotseError } from "../../domain/errors.ts";
-import type { Connection } from "../../domain/practice.ts";
-import { dayOf, type Instant } from "../../domain/zeit/tag.ts";
+import type { Connection, ConnectionState } from "../../domain/practice.ts";
+import { dayOf } from "../../domain/zeit/tag.ts";
 import type { Words } from "../../words/words.ts";
 import { entryOf } from "../problem.ts";
-import type { ConnectionState, ProbeResult } from "../uses.ts";
+import type { ProbeResult } from "../uses.ts";
 import { pairs } from "./component-page.ts";
 import { onPage } from "./findings.ts";
 import { rfc3339 } from "./instants.ts";
@@ -15,7 +15,6 @@ export function connectionView(
   { id, name, url, trust, credentials, contexts }: Connection,
   state: ConnectionState | undefined,
   words: Words,
-  now: Instant,
 ): ConnectionView {
   const texts = words.page.connection.login;
   const loginText = (() => {
@@ -36,26 +35,28 @@ export function connectionView(
     login: credentials.kind,
     loginText,
     contexts,
-    state: stateView(state, words, now),
+    state: stateView(state, words),
   };
 }
 
-function stateView(state: ConnectionState | undefined, words: Words, now: Instant): ConnectionView["state"] {
+function stateView(state: ConnectionState | undefined, words: Words): ConnectionView["state"] {
   const texts = words.page.connection;
-  if (!state) return { level: "unbekannt", text: texts.waiting };
+  if (!state) return { level: "unbekannt", text: texts.waiting, isChecking: false };
   const { isChecking, failure, askedAt, answeredAt, nextAt } = state;
   const times = {
+    ...{ isChecking },
     ...(askedAt !== undefined && { askedAt: rfc3339(askedAt) }),
+    ...(answeredAt !== undefined && { answeredAt: rfc3339(answeredAt) }),
     nextAt: rfc3339(nextAt),
   };
   if (failure) {
     const entry = wordsOf(failure, words);
-    return { level: "unbekannt", text: entry.meaning, entry, ...times };
+    return { level: "unbekannt", text: isChecking ? texts.checking : texts.silent, entry, ...times };
   }
   if (answeredAt === undefined) {
     return { level: "unbekannt", text: isChecking ? texts.checking : texts.waiting, ...times };
   }
-  return { level: "ok", text: isChecking ? texts.checking : texts.answered({ at: answeredAt, now }), ...times };
+  return { level: "ok", text: isChecking ? texts.checking : texts.answered, ...times };
 }
 
 export function probeView(result: ProbeResult, words: Words): Probe {

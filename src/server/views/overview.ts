@@ -1,17 +1,18 @@
 /** The start page: the one sentence, devices, cards, what is due when, notices. Room: server. */
 import fristen from "../../../data/fristen.json" with { type: "json" };
-import type { NoticeView, Overview } from "../../api/views.ts";
+import type { Overview } from "../../api/views.ts";
 import { decisive } from "../../domain/assess/certificates.ts";
 import type { Level } from "../../domain/codes.ts";
 import { compareTexts, worstLevel } from "../../domain/finding.ts";
-import { allNotices, noticesOn } from "../../domain/notices.ts";
-import type { Change, Notice } from "../../domain/practice.ts";
+import type { Change } from "../../domain/practice.ts";
 import { addDays, daysBetween, type Instant } from "../../domain/zeit/tag.ts";
 import { judged, type Situation } from "../situation.ts";
+import { boxViews } from "./boxes.ts";
 import { changeView } from "./changes.ts";
 import { cardsSeen, cardViews, componentViews, isOld } from "./components.ts";
-import { asksForSomebody, entryOf, findingView, isLoud, nameOf, worstOf } from "./findings.ts";
+import { asksForSomebody, entryOf, findingView, isLoud, worstOf } from "./findings.ts";
 import { rfc3339 } from "./instants.ts";
+import { noticeViews } from "./notices.ts";
 
 export interface OverviewInput {
   /** Newest first. */
@@ -39,6 +40,7 @@ export function overviewView(s: Situation, { changes, isChecking, cursor }: Over
     checkedText: checkedAt === undefined ? words.page.neverChecked : words.page.checked({ at: checkedAt, now }),
     isChecking,
     components,
+    boxes: boxViews(s),
     cards,
     findings: s.findings.filter((f) => f.level !== "ok").map((f) => findingView(f, s)),
     notices: noticeViews(s),
@@ -58,9 +60,10 @@ export function overviewView(s: Situation, { changes, isChecking, cursor }: Over
   function sentenceFor(): string {
     const texts = words.page.sentence;
     if (components.length === 0) return s.connections.length > 0 ? texts.firstTime : texts.nothingYet;
-    if (first) return texts.urgent({ first: entryOf(first, s).meaning, more: loud.length - 1 });
+    // What it means, and nothing beside it: how many more there are stands above their list.
+    if (first) return entryOf(first, s).meaning;
     const text = unseen();
-    if (text) return texts.urgent({ first: text, more: 0 });
+    if (text) return text;
     return quiet.length > 0 ? texts.quiet({ count: quiet.length }) : texts.fine;
   }
 
@@ -88,25 +91,6 @@ export function lastCheckAt({ seen }: Situation): Instant | undefined {
     .everywhere("identity")
     .filter((o) => o.component.kind === "konnektor" && o.source.by !== "hand");
   return answered.length > 0 ? Math.max(...answered.map((o) => o.takenAt)) : undefined;
-}
-
-/** Unread, and what somebody read today: so that the others see it was read. */
-function noticeViews(s: Situation): NoticeView[] {
-  const products = new Set(s.components.flatMap((c) => judged(s, c)?.device.product?.id ?? []));
-  const all = allNotices(s.notices, products);
-  const unread = noticesOn(s.today, all);
-  const readToday = all.filter(({ confirmed }) => confirmed && s.now - confirmed.at < 86_400_000);
-  return [...unread, ...readToday].map((notice) => noticeView(notice, s));
-}
-
-function noticeView(notice: Notice, s: Situation): NoticeView {
-  const { id, severity, title, text, about, publishedOn, validUntil, source, confirmed } = notice;
-  return {
-    ...{ id, severity, about, publishedOn, validUntil, source },
-    title: title[s.language],
-    text: text[s.language],
-    ...(confirmed && { confirmed: { by: nameOf(confirmed.by, s), at: rfc3339(confirmed.at) } }),
-  };
 }
 
 const MOST_DATES = 8;

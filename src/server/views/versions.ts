@@ -8,6 +8,7 @@ import { compareSideBySide, type FirmwareJudgement } from "../../domain/catalogu
 import { type Zulassung, zulassungOn } from "../../domain/catalogue/zulassung.ts";
 import type { Level } from "../../domain/codes.ts";
 import type { Situation } from "../situation.ts";
+import { keptDocuments } from "./documents.ts";
 
 export type VersionColumn = z.infer<typeof versionColumn>;
 
@@ -22,7 +23,9 @@ export function comparisonView(judgement: FirmwareJudgement, s: Situation) {
     level: levelOf(zulassung),
   });
   return {
-    installed: column(sides.installed.version, installed.zulassung, sides.installed.until),
+    ...(sides.installed.version && {
+      installed: column(sides.installed.version, installed.zulassung, sides.installed.until),
+    }),
     ...(sides.expiring && {
       expiring: column(sides.expiring.version, installed.zulassung, sides.expiring.lastDay),
     }),
@@ -59,7 +62,7 @@ function levelOf({ is }: Zulassung): Level {
 }
 
 export function releaseView(release: Release, s: Situation): ReleaseView {
-  const { words, language, catalogue, documents } = s;
+  const { words, language, catalogue } = s;
   const texts = words.cli.catalogue;
   const { name, grade, asOf, address } = release.source;
   const version = release.version.text;
@@ -75,17 +78,26 @@ export function releaseView(release: Release, s: Situation): ReleaseView {
       const lines = release.notes[category].map((text) => text[language]);
       return { category: texts.notes[category], lines: lines.length > 0 ? lines : [texts.noStatement] };
     }),
-    capabilities: CAPABILITIES.flatMap((capability) => {
-      const can = release.capabilities[capability];
-      return can ? [{ name: capability, can: texts.can[can] }] : [];
-    }),
+    capabilities: capabilitySentences(release, s),
     source: { name, grade: texts.grades[grade], asOf, ...(address && { address }) },
-    // What came with the list first, then what the practice keeps.
-    documents: [
-      ...documentsOf(release).filter((document) => document.language === language),
-      ...documents.filter(
-        ({ about }) => about && "product" in about && about.product === release.product && about.version === version,
-      ),
-    ].map(({ id, name, type, size }) => ({ id, name, type, size })),
+    letters: documentsOf(release)
+      .filter((document) => document.language === language)
+      .map(({ id, name, type, size }) => ({ id, name, type, size })),
+    documents: keptDocuments(
+      s,
+      (about) => "product" in about && about.product === release.product && about.version === version,
+    ),
   };
+}
+
+function capabilitySentences({ capabilities }: Release, { words }: Situation): string[] {
+  const texts = words.page.capabilities;
+  const those = (can: "ja" | "nein" | undefined) => CAPABILITIES.filter((name) => capabilities[name] === can);
+  const [able, notYet, unsaid] = [those("ja"), those("nein"), those(undefined)];
+  if (unsaid.length === CAPABILITIES.length) return [];
+  return [
+    ...(able.length > 0 ? [texts.able({ names: able })] : []),
+    ...(notYet.length > 0 ? [texts.notYet({ names: notYet })] : []),
+    ...(unsaid.length > 0 ? [texts.unsaid({ names: unsaid })] : []),
+  ];
 }

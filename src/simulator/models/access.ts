@@ -6,7 +6,7 @@
  */
 import { type Fault, fault } from "./fault.ts";
 import type { Mandant } from "./information-model.ts";
-import { type CardState, isHbaX, isSmB, type KonnektorState } from "./state.ts";
+import { type CardState, isHbaX, isSmB, type KonnektorState, presentCards } from "./state.ts";
 
 export interface CallContext {
   mandant: string;
@@ -15,8 +15,12 @@ export interface CallContext {
   userId?: string;
 }
 
-/** Who is on the other end of the connection, as far as TLS or Basic Authentication told. */
-export type Caller = { kind: "nobody" } | { kind: "user"; user: string } | { kind: "certificate"; sha256: string };
+/** Who is on the other end of the connection, as far as TLS or Basic Authentication told; or the Konnektor itself. */
+export type Caller =
+  | { kind: "nobody" }
+  | { kind: "user"; user: string }
+  | { kind: "certificate"; sha256: string }
+  | { kind: "konnektor" };
 
 export interface AccessQuestion {
   context: CallContext;
@@ -33,7 +37,7 @@ export function checkAccess(state: KonnektorState, question: AccessQuestion): Fa
   if (!context.mandant || !context.clientsystem || !context.arbeitsplatz) return fault(4021);
   if (state.switches.clientAutMandatory && !isAuthenticatedFor(state, context.clientsystem, caller)) return fault(4204);
 
-  const card = cardHandle === undefined ? undefined : state.cards.find((c) => c.handle === cardHandle);
+  const card = cardHandle === undefined ? undefined : presentCards(state).find((c) => c.handle === cardHandle);
   if (cardHandle !== undefined && !card) return fault(4008);
   if (card)
     return question.allWorkplaces ? fault(4019) : checkCard(state, context, card, question.needCardSession ?? false);
@@ -46,6 +50,7 @@ export function checkAccess(state: KonnektorState, question: AccessQuestion): Fa
 }
 
 function isAuthenticatedFor(state: KonnektorState, clientsystem: string, caller: Caller): boolean {
+  if (caller.kind === "konnektor") return true;
   const known = state.information.clientsystems.find((c) => c.id === clientsystem);
   if (!known || caller.kind === "nobody") return false;
   return caller.kind === "user"

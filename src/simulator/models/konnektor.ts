@@ -4,10 +4,22 @@
  * Room: simulator/models. Events come from the panel, from scenarios and from tests; effects are what the outside has to
  * do about it. Nothing here knows sockets or clocks.
  */
-import table from "../../../data/fehlerzustaende.json" with { type: "json" };
-import type { OperatingState, PinStatus } from "../../domain/observation.ts";
-import type { Instant } from "../../domain/zeit/tag.ts";
-import type { CardState, Condition, KonnektorState, PinState, Switches, TerminalState } from "./state.ts";
+import type { PinStatus } from "../../domain/observation.ts";
+import type { Day, Instant } from "../../domain/zeit/tag.ts";
+import { withCertificateConditions } from "./certificates.ts";
+import { withCondition, withTunnel } from "./conditions.ts";
+import { type Notice, noticesOf } from "./notices.ts";
+import type {
+  CardState,
+  Correlation,
+  KonnektorState,
+  ManagementState,
+  PinState,
+  Switches,
+  TerminalAdmin,
+} from "./state.ts";
+import { afterBoot, afterPowerLoss, type SubscriptionEvent, withSubscriptionEvent } from "./subscriptions.ts";
+import { type UpdateEvent, withTerminal, withUpdateConditions, withUpdateEvent } from "./updates.ts";
 
 export type KonnektorEvent =
   | { happened: "terminal-plugged"; ctId: string }
@@ -23,7 +35,37 @@ export type KonnektorEvent =
   | { happened: "switches"; switches: Partial<Switches> }
   | { happened: "restart"; bootMs: number }
   | { happened: "booted" }
-  | { happened: "power-off" };
+  | { happened: "power-off" }
+  /** Once a day: dates of certificates, offers, deadlines. */
+  | { happened: "daily-routine" }
+  | { happened: "terminal-correlation"; ctId: string; correlation: Correlation }
+  | { happened: "terminal-admin"; ctId: string; admin: Partial<TerminalAdmin> }
+  | { happened: "terminal-error"; ctId: string; code: number }
+  /** The session could not be built. */
+  | { happened: "terminal-session-failed"; ctId: string; code: number }
+  | { happened: "terminal-not-added"; ip: string; name: string; code: number }
+  /** Somebody is asked for a PIN, or has typed it. */
+  | {
+      happened: "pin-entry";
+      ctId: string;
+      slot: number;
+      pin: string;
+      action: "VERIFY" | "CHANGE" | "ENABLE" | "DISABLE";
+      phase: "STARTED" | "FINISHED";
+    }
+  | { happened: "dhcp"; who: "server" | "lan" | "wan"; what: "state" | "address"; value: string }
+  | { happened: "management"; setting: keyof ManagementState; active: boolean }
+  | DeviceCardEvent
+  | SubscriptionEvent
+  | UpdateEvent;
+
+/** Renewal of the device card's certificates, and the registration that follows it. */
+export type DeviceCardEvent = { happened: "device-card" } & (
+  | { outcome: "renewed"; until: Day }
+  | { outcome: "not-downloaded" }
+  | { outcome: "rejected"; fail: "Iccsn" | "Date" | "Crypt" | "Serial" | "Ocsp" }
+  | { outcome: "not-registered"; operation: "Register" | "Deregister"; fail: "No_Smcb" | "Other" }
+);
 
 /** What the world around the device has to do. */
 export type Effect = { do: "drop-connections" } | { do: "wake-at"; at: Instant };
@@ -31,66 +73,179 @@ export type Effect = { do: "drop-connections" } | { do: "wake-at"; at: Instant }
 export interface Step {
   state: KonnektorState;
   effects: Effect[];
+  /** What the device tells by itself, oldest first. */
+  notices: Notice[];
 }
 
 /** Random numbers of the device: handles it makes up. */
 export type Random = () => number;
 
 export function step(state: KonnektorState, event: KonnektorEvent, now: Instant, random: Random): Step {
+  const after = changed(state, event, now, random);
+  return { state: after, effects: effectsOf(state, event, after), notices: noticesOf(state, event, after, now) };
+}
+
+function changed(state: KonnektorState, event: KonnektorEvent, now: Instant, random: Random): KonnektorState {
   switch (event.happened) {
     case "terminal-plugged":
-      return quiet(plugTerminal(state, event.ctId, now, random));
+      return plugTerminal(state, event.ctId, now, random);
     case "terminal-unplugged":
-      return quiet(connectTerminal(state, event.ctId, false, now));
-    case "terminal-firmware":
-      return quiet(
-        withTerminal(state, event.ctId, (t) => ({ ...t, product: { ...t.product, firmware: event.firmware } })),
-      );
+      return connectTerminal(state, event.ctId, false, now);
+    case "terminal-firmware": {
+      const { firmware } = event;
+      const installed = withTerminal(state, event.ctId, (t) => ({ ...t, product: { ...t.product, firmware } }));
+      return withUpdateConditions(installed, now);
+    }
+    case "terminal-correlation":
+      return correlate(state, event.ctId, event.correlation, now, random);
+    case "terminal-admin":
+      return withTerminal(state, event.ctId, (t) => ({ ...t, admin: { ...t.admin, ...event.admin } }));
+    case "terminal-session-failed":
+      return sessionFailed(state, event.ctId, event.code, now);
     case "card-inserted":
-      return quiet(insertCard(state, event.card, now, random));
+      return insertCard(state, event.card, now, random);
     case "card-removed":
-      return quiet(removeCards(state, (c) => c.ctId === event.ctId && c.slot === event.slot));
+      return removeCards(state, (c) => c.ctId === event.ctId && c.slot === event.slot);
     case "pin-changed":
-      return quiet(withPin(state, event));
+      return withPin(state, event);
     case "condition":
-      return quiet(withCondition(state, event.name, event.raised, now));
+      return withCondition(state, event.name, event.raised, now);
     case "tunnel":
-      return quiet(withTunnel(state, event.tunnel, event.online, now));
+      return withTunnel(state, event.tunnel, event.online, now);
     case "firmware":
-      return quiet({ ...state, product: { ...state.product, firmware: event.firmware } });
+      return withUpdateConditions({ ...state, product: { ...state.product, firmware: event.firmware } }, now);
     case "clock":
-      return quiet({ ...state, clockOffsetMs: event.offsetMs });
+      return { ...state, clockOffsetMs: event.offsetMs };
     case "switches":
-      return quiet({ ...state, switches: { ...state.switches, ...event.switches } });
+      return { ...state, switches: { ...state.switches, ...event.switches } };
+    case "management":
+      return withManagement(state, event.setting, event.active, now);
+    case "device-card":
+      return withDeviceCard(state, event, now);
+    case "daily-routine":
+      return withUpdateConditions(withCertificateConditions(state, now), now);
     case "restart":
-      return restart(state, now + event.bootMs);
+      return restart(state, now, now + event.bootMs);
     case "booted":
       // Who pulled the plug meanwhile, or waited for two boots, is not started by the end of an old one.
-      if (state.power.phase !== "booting") return quiet(state);
-      return quiet({ ...booted(state, now, random), power: { phase: "running" } });
+      return state.power.phase === "booting" ? booted(state, now, random) : state;
     case "power-off":
-      return { state: { ...state, power: { phase: "off" } }, effects: [{ do: "drop-connections" }] };
+      return { ...state, power: { phase: "off" }, events: afterPowerLoss(state.events, now) };
+    case "subscribed":
+    case "renewed":
+    case "unsubscribed":
+    case "delivered":
+    case "subscriptions-forgotten":
+      return withSubscriptionEvent(state, event, now);
+    case "update-ended":
+      return updateEnded(state, event, now, random);
+    case "update-offered":
+    case "update-downloaded":
+    case "update-started":
+    case "ksr-failed":
+      return withUpdateEvent(state, event, now);
+    case "terminal-error":
+    case "terminal-not-added":
+    case "pin-entry":
+    case "dhcp":
+      return state;
   }
 }
 
-function quiet(state: KonnektorState): Step {
-  return { state, effects: [] };
+/** A device that goes down or starts anew drops everybody, and has to be woken when its boot is over. */
+function effectsOf(before: KonnektorState, event: KonnektorEvent, { power }: KonnektorState): Effect[] {
+  if (event.happened === "power-off") return [{ do: "drop-connections" }];
+  if (power.phase !== "booting" || power === before.power) return [];
+  return [{ do: "drop-connections" }, { do: "wake-at", at: power.readyAt }];
 }
 
 /** Everything the practice had to unlock is locked again: card sessions end with the restart. */
-function restart(state: KonnektorState, readyAt: Instant): Step {
+function restart(state: KonnektorState, now: Instant, readyAt: Instant): KonnektorState {
   const pins = state.pins.map(
     (p): PinState => (p.status === "VERIFIED" ? { ...p, status: "VERIFIABLE", leftTries: 3 } : p),
   );
-  return {
-    state: { ...state, power: { phase: "booting", readyAt }, pins },
-    effects: [{ do: "drop-connections" }, { do: "wake-at", at: readyAt }],
-  };
+  const events = afterPowerLoss(state.events, now);
+  return { ...state, power: { phase: "booting", readyAt }, pins, events, updates: { ...state.updates, running: [] } };
 }
 
-/** Handles change with every boot (trap T-25). */
+/** Handles change with every boot (trap T-25), and what is looked at once a day has been looked at. */
 function booted(state: KonnektorState, now: Instant, random: Random): KonnektorState {
-  return withNewHandles(state, () => true, now, random);
+  const up: KonnektorState = { ...state, power: { phase: "running" }, events: afterBoot(state.events, now) };
+  const looked = withUpdateConditions(withCertificateConditions(up, now), now);
+  return withNewHandles(looked, () => true, now, random);
+}
+
+/** The device installs what it was told; a Konnektor that is to restart afterwards does, a terminal always does. */
+function updateEnded(
+  state: KonnektorState,
+  event: Extract<UpdateEvent, { happened: "update-ended" }>,
+  now: Instant,
+  random: Random,
+): KonnektorState {
+  const { target, code, bootMs } = event;
+  const ended = withUpdateEvent(state, event, now);
+  if (code !== undefined) return ended;
+  if ("konnektor" in target) return bootMs === undefined ? ended : restart(ended, now, now + bootMs);
+  const locked = { ...ended, pins: lockedCards(ended, target.ctId) };
+  return withNewHandles(locked, (card) => card.ctId === target.ctId, now, random);
+}
+
+/** Only terminals the administrator made active are connected [REQ:gemSpec_Kon:TAB_KON_522]. */
+function correlate(
+  state: KonnektorState,
+  ctId: string,
+  correlation: Correlation,
+  now: Instant,
+  random: Random,
+): KonnektorState {
+  const terminal = state.terminals.find((t) => t.ctId === ctId);
+  const set = withTerminal(state, ctId, (t) => ({ ...t, correlation }));
+  const isActive = correlation === "aktiv" || correlation === "aktualisierend";
+  if (!terminal || (isActive && terminal.connected) || (!isActive && !terminal.connected)) return set;
+  if (isActive) return terminal.plugged ? plugTerminal(set, ctId, now, random) : set;
+  const pins = lockedCards(set, ctId);
+  const parted = withTerminal({ ...set, pins }, ctId, (t) => ({ ...t, connected: false }));
+  // Nobody misses a terminal that is not meant to be there.
+  return withCondition(parted, `EC_CardTerminal_Not_Available(${ctId})`, false, now);
+}
+
+/** Without administrator the Konnektor goes on with the session of a user; a wrong certificate also ends the pairing. */
+function sessionFailed(state: KonnektorState, ctId: string, code: number, now: Instant): KonnektorState {
+  if (code === 4030) return state;
+  const terminal = state.terminals.find((t) => t.ctId === ctId);
+  const parted = connectTerminal(state, ctId, false, now);
+  return withTerminal(parted, ctId, (t) => ({
+    ...t,
+    plugged: terminal?.plugged ?? t.plugged,
+    correlation: code === 4029 && t.correlation === "aktiv" ? "gepairt" : t.correlation,
+  }));
+}
+
+/** Without LU_ONLINE there are no tunnels, and nobody misses them [REQ:gemSpec_Kon:A_17085]. */
+function withManagement(
+  state: KonnektorState,
+  setting: keyof ManagementState,
+  active: boolean,
+  now: Instant,
+): KonnektorState {
+  const set = { ...state, management: { ...state.management, [setting]: active } };
+  if (setting !== "online" || active) return set;
+  const vpn = {
+    ti: set.vpn.ti.online ? { online: false, since: now } : set.vpn.ti,
+    sis: set.vpn.sis.online ? { online: false, since: now } : set.vpn.sis,
+  };
+  const missed = ["EC_No_VPN_TI_Connection", "EC_No_VPN_SIS_Connection", "EC_No_Online_Connection"];
+  return missed.reduce((quiet, name) => withCondition(quiet, name, false, now), { ...set, vpn });
+}
+
+function withDeviceCard(state: KonnektorState, event: DeviceCardEvent, now: Instant): KonnektorState {
+  // A failed registration with another SMC-B leaves the device without access; a failed deregistration leaves it as it is.
+  if (event.outcome === "not-registered") {
+    return event.operation === "Register" ? withManagement(state, "tiAccess", false, now) : state;
+  }
+  if (event.outcome !== "renewed") return state;
+  const certificates = state.certificates.map((c) => ({ ...c, validUntil: event.until }));
+  return withCertificateConditions({ ...state, certificates }, now);
 }
 
 /** The Konnektor meets the cards of a terminal that comes back for the first time. */
@@ -119,6 +274,8 @@ function connectTerminal(state: KonnektorState, ctId: string, plugged: boolean, 
     plugged,
     connected: plugged,
     everConnected: t.everConnected || plugged,
+    // Who is plugged in for the first time was paired before.
+    correlation: plugged && t.correlation !== "aktualisierend" ? "aktiv" : t.correlation,
   }));
   const pins = plugged ? changed.pins : lockedCards(changed, ctId);
   return withCondition({ ...changed, pins }, `EC_CardTerminal_Not_Available(${ctId})`, !plugged, now);
@@ -156,48 +313,10 @@ function removeCards(state: KonnektorState, goes: (card: CardState) => boolean):
   };
 }
 
-function withTerminal(
-  state: KonnektorState,
-  ctId: string,
-  change: (t: TerminalState) => TerminalState,
-): KonnektorState {
-  return { ...state, terminals: state.terminals.map((t) => (t.ctId === ctId ? change(t) : t)) };
-}
-
 function withPin(state: KonnektorState, event: Extract<KonnektorEvent, { happened: "pin-changed" }>): KonnektorState {
   const { iccsn, mandant, status, leftTries } = event;
   const others = state.pins.filter((p) => p.iccsn !== iccsn || p.mandant !== mandant || p.pin !== "PIN.SMC");
   return { ...state, pins: [...others, { iccsn, mandant, pin: "PIN.SMC", status, leftTries }] };
-}
-
-/** A condition keeps its moment until it changes. */
-export function withCondition(state: KonnektorState, name: string, raised: boolean, now: Instant): KonnektorState {
-  const known = state.conditions[name];
-  if (known?.raised === raised) return state;
-  const condition: Condition = { ...(known ?? conditionOf(name)), raised, since: now };
-  return { ...state, conditions: { ...state.conditions, [name]: condition } };
-}
-
-function withTunnel(state: KonnektorState, tunnel: "ti" | "sis", online: boolean, now: Instant): KonnektorState {
-  const vpn = { ...state.vpn, [tunnel]: { online, since: now } };
-  return withCondition(
-    { ...state, vpn },
-    tunnel === "ti" ? "EC_No_VPN_TI_Connection" : "EC_No_VPN_SIS_Connection",
-    !online,
-    now,
-  );
-}
-
-/** Severity and type as in TAB_KON_503; a vendor's own condition is a warning. */
-export function conditionOf(name: string): Condition {
-  const row = table.rows.find((r) => r.code === name.replace(/\(.*\)$/, ""));
-  const isVendor = !row || row.severity === "vendor";
-  return {
-    raised: false,
-    since: 0,
-    severity: isVendor ? "Warning" : (row.severity as OperatingState["severity"]),
-    type: row?.type === "Security" ? "Security" : "Operation",
-  };
 }
 
 function newHandle(number: number, type: string, random: Random): string {

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import table from "../../../data/fehlerzustaende.json" with { type: "json" };
 import { aKonnektor, CONTEXT, NOW } from "../../../test/support/simulated-konnektor.ts";
-import { conditionOf, withCondition } from "./konnektor.ts";
+import { conditionOf, withCondition } from "./conditions.ts";
 import { answer, type OperationName, type Requests } from "./operations.ts";
 import type { KonnektorState } from "./state.ts";
 

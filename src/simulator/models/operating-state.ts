@@ -6,7 +6,7 @@
 import { type Fehlerzustand, recogniseCondition } from "../../domain/fehlerzustand.ts";
 import type { KonnektorState } from "./state.ts";
 
-export type OperationGroup = "events" | "pin" | "terminals" | "certificates";
+export type OperationGroup = "events" | "pin" | "terminals" | "certificates" | "delivery";
 
 const EVENTS: readonly Fehlerzustand[] = [
   "EC_Random_Generator_Not_Reliable",
@@ -32,6 +32,8 @@ const ALLOWED: Record<OperationGroup, readonly Fehlerzustand[]> = {
   pin: PIN,
   terminals: PIN,
   certificates: [...PIN, "EC_Secure_KeyStore_Not_Available"],
+  // Events still go out when their subscriptions cannot be managed any more.
+  delivery: [...EVENTS, "EC_NK_Certificate_Expired"],
 };
 
 export function isBlocked(state: KonnektorState, group: OperationGroup): boolean {

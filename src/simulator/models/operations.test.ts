@@ -137,6 +137,10 @@ describe("an operation refuses", () => {
       ReadCardCertificate: { cardHandle: "eigene", certRefs: [], crypt: "RSA" },
       RequestCard: { ctId: "x", slotId: 0 },
       EjectCard: { ctId: "x", slotId: 0 },
+      Subscribe: { eventTo: "cetp://127.0.0.1:9", topic: "" },
+      Unsubscribe: { id: "x" },
+      RenewSubscriptions: { ids: ["x"] },
+      GetSubscription: { mandantWide: true, id: "x" },
     };
     for (const [operation, request] of Object.entries(requests) as [OperationName, never][]) {
       assert.equal(faultOf(operation, request, { context: { mandant: "" } }).code, 4021, operation);

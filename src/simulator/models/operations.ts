@@ -14,6 +14,7 @@ import {
   reachesAnywhere,
 } from "./access.ts";
 import { type Fault, fault } from "./fault.ts";
+import type { KonnektorEvent } from "./konnektor.ts";
 import { isBlocked, type OperationGroup } from "./operating-state.ts";
 import {
   type CardCertificate,
@@ -22,8 +23,11 @@ import {
   isSmB,
   type KonnektorState,
   type PinState,
+  presentCards,
+  type SubscriptionState,
   type TerminalState,
 } from "./state.ts";
+import { alive, isOfContext, type Renewal, renewalsFor, subscriptionFor } from "./subscriptions.ts";
 
 export interface Requests {
   GetResourceInformation: { ctId?: string; slotId?: number; iccsn?: string; cardHandle?: string };
@@ -34,6 +38,11 @@ export interface Requests {
   ReadCardCertificate: { cardHandle: string; certRefs: string[]; crypt: "RSA" | "ECC" };
   RequestCard: { ctId: string; slotId: number; cardType?: string; timeoutSeconds?: number };
   EjectCard: { cardHandle?: string; ctId?: string; slotId?: number };
+  /** What a request must not say is here too: it is refused. */
+  Subscribe: { eventTo: string; topic: string; filter?: string; id?: string; terminationTime?: string };
+  Unsubscribe: { id?: string; eventTo?: string };
+  RenewSubscriptions: { ids: string[] };
+  GetSubscription: { mandantWide: boolean; id?: string };
 }
 export type OperationName = keyof Requests;
 
@@ -45,8 +54,12 @@ export interface Answers {
   CheckCertificateExpiration: { rows: ExpirationRow[]; withoutEcc: string[] };
   ReadCardCertificate: { ref: string; certificate?: CardCertificate; card: CardState }[];
   RequestCard: { alreadyInserted: boolean; card: CardState };
-  /** The slot to empty; the wire makes it an event. */
   EjectCard: { ctId: string; slot: number };
+  Subscribe: { id: string; until: Instant };
+  Unsubscribe: { id: string } | { eventTo: string };
+  /** Ids that are not known stand in the warning. */
+  RenewSubscriptions: { renewals: Renewal[]; unknown: string[] };
+  GetSubscription: SubscriptionState[];
 }
 
 export interface ListedTerminal extends TerminalState {
@@ -67,7 +80,8 @@ export interface Asked {
   now: Instant;
 }
 
-export type Result<T> = { answer: T } | { fault: Fault };
+/** `happens`: what the operation changes about the device. It becomes true with the answer, before the next question. */
+export type Result<T> = { answer: T; happens?: KonnektorEvent } | { fault: Fault };
 
 type Answering = {
   [O in OperationName]: (state: KonnektorState, request: Requests[O], asked: Asked) => Result<Answers[O]>;
@@ -82,6 +96,10 @@ const GROUP: Record<OperationName, OperationGroup> = {
   ReadCardCertificate: "certificates",
   RequestCard: "terminals",
   EjectCard: "terminals",
+  Subscribe: "events",
+  Unsubscribe: "events",
+  RenewSubscriptions: "events",
+  GetSubscription: "events",
 };
 
 /** The one entrance: a fatal state first, then the operation. */
@@ -121,7 +139,7 @@ const ANSWERING: Answering = {
     const refused = check(state, asked, { ctId, allWorkplaces: mandantWide });
     if (refused) return refused;
     const mandant = mandantOf(state, asked.context);
-    const cards = state.cards
+    const cards = presentCards(state)
       .filter((c) => isVisible(state, c.ctId, mandantWide, asked.context))
       .filter((c) => !isSmB(c) || (c.iccsn !== undefined && mandant?.smb.includes(c.iccsn)))
       .filter((c) => (ctId === undefined || c.ctId === ctId) && (slotId === undefined || c.slot === slotId))
@@ -130,7 +148,7 @@ const ANSWERING: Answering = {
   },
 
   GetPinStatus(state, { cardHandle, pinTyp }, asked) {
-    const card = state.cards.find((c) => c.handle === cardHandle);
+    const card = presentCards(state).find((c) => c.handle === cardHandle);
     const refused = check(state, asked, { cardHandle, allWorkplaces: false, needCardSession: true });
     if (refused) return refused;
     if (!card?.iccsn) return { fault: fault(4008) };
@@ -145,7 +163,7 @@ const ANSWERING: Answering = {
     const refused = check(state, asked, { cardHandle, allWorkplaces: cardHandle === undefined });
     if (refused) return refused;
     const mandant = mandantOf(state, asked.context);
-    const cards = state.cards.filter((c) =>
+    const cards = presentCards(state).filter((c) =>
       cardHandle === undefined
         ? c.type === "SMC-KT" || isHbaX(c) || (isSmB(c) && c.iccsn !== undefined && mandant?.smb.includes(c.iccsn))
         : c.handle === cardHandle,
@@ -169,7 +187,7 @@ const ANSWERING: Answering = {
   ReadCardCertificate(state, { cardHandle, certRefs, crypt }, asked) {
     const refused = check(state, asked, { cardHandle, allWorkplaces: false });
     if (refused) return refused;
-    const card = state.cards.find((c) => c.handle === cardHandle);
+    const card = presentCards(state).find((c) => c.handle === cardHandle);
     if (!card) return { fault: fault(4008) };
     if (card.type === "EGK") return { fault: fault(4090) };
     if (certRefs.some((ref) => !["C.AUT", "C.ENC", "C.SIG", "C.QES"].includes(ref))) return { fault: fault(4149) };
@@ -185,36 +203,100 @@ const ANSWERING: Answering = {
   RequestCard(state, { ctId, slotId, cardType }, asked) {
     const refused = check(state, asked, { ctId, allWorkplaces: false }) ?? slotFault(state, ctId, slotId);
     if (refused) return refused;
-    const card = state.cards.find((c) => c.ctId === ctId && c.slot === slotId);
+    const card = presentCards(state).find((c) => c.ctId === ctId && c.slot === slotId);
     if (!card) return { fault: fault(4202) };
     if (cardType !== undefined && !isOfType(card, cardType)) return { fault: fault(4051) };
     return { answer: { alreadyInserted: true, card } };
   },
 
   EjectCard(state, { cardHandle, ctId, slotId }, asked) {
-    const card = cardHandle === undefined ? undefined : state.cards.find((c) => c.handle === cardHandle);
+    const card = cardHandle === undefined ? undefined : presentCards(state).find((c) => c.handle === cardHandle);
     if (cardHandle !== undefined && !card) return { fault: fault(4101) };
     const at = { ctId: card?.ctId ?? ctId ?? "", slot: card?.slot ?? slotId ?? 0 };
     const refused = check(state, asked, { ctId: at.ctId, allWorkplaces: false }) ?? slotFault(state, at.ctId, at.slot);
-    return refused ?? { answer: at };
+    return refused ?? { answer: at, happens: { happened: "card-removed", ...at } };
+  },
+
+  Subscribe(state, { eventTo, topic, filter, id, terminationTime }, asked) {
+    if (id !== undefined || terminationTime !== undefined) {
+      return { fault: fault(4000, "SubscriptionID und TerminationTime vergibt der Konnektor") };
+    }
+    if (!isReceiver(eventTo)) return { fault: fault(4000, "EventTo ist nicht cetp://host:port") };
+    const refused = check(state, asked, { allWorkplaces: true });
+    if (refused) return refused;
+    const { mandant, clientsystem, arbeitsplatz } = asked.context;
+    const wish = { context: { mandant, clientsystem, arbeitsplatz }, eventTo, topic, ...(filter && { filter }) };
+    const subscription = subscriptionFor(state, wish, asked.now);
+    if (!subscription) return { fault: fault(4001, "Es gibt zu viele Anmeldungen") };
+    return {
+      answer: { id: subscription.id, until: subscription.until },
+      happens: { happened: "subscribed", subscription },
+    };
+  },
+
+  Unsubscribe(state, { id, eventTo }, asked) {
+    const refused = check(state, asked, { allWorkplaces: true });
+    if (refused) return refused;
+    // A receiver that has none is as it wants to be.
+    if (id === undefined) return unsubscribed({ eventTo: eventTo ?? "" });
+    return ownSubscriptions(state, asked).some((s) => s.id === id) ? unsubscribed({ id }) : { fault: fault(4102, id) };
+  },
+
+  RenewSubscriptions(state, { ids }, asked) {
+    const refused = check(state, asked, { allWorkplaces: true });
+    if (refused) return refused;
+    const own = new Map(ownSubscriptions(state, asked).map((s) => [s.id, s]));
+    const wanted = [...new Set(ids)];
+    const known = wanted.flatMap((id) => own.get(id) ?? []);
+    const unknown = wanted.filter((id) => !own.has(id));
+    if (known.length === 0) return { fault: fault(4102, unknown.join(", ")) };
+    const renewals = renewalsFor(state, known, asked.now);
+    return { answer: { renewals, unknown }, happens: { happened: "renewed", renewals } };
+  },
+
+  GetSubscription(state, { mandantWide, id }, asked) {
+    const refused = check(state, asked, { allWorkplaces: mandantWide });
+    if (refused) return refused;
+    const visible = ownSubscriptions(state, asked).filter(
+      (s) => mandantWide || s.context.arbeitsplatz === asked.context.arbeitsplatz,
+    );
+    if (id === undefined) return { answer: visible };
+    const found = visible.filter((s) => s.id === id);
+    return found.length > 0 ? { answer: found } : { fault: fault(4102, id) };
   },
 };
+
+/** Those of others are as unknown as those that never were. */
+function ownSubscriptions(state: KonnektorState, { context, now }: Asked): SubscriptionState[] {
+  return alive(state, now).filter((s) => isOfContext(s, context));
+}
+
+function unsubscribed(which: Answers["Unsubscribe"]): Result<Answers["Unsubscribe"]> {
+  return { answer: which, happens: { happened: "unsubscribed", which } };
+}
+
+/** `cetp://host:port`, host as name or address. */
+function isReceiver(eventTo: string): boolean {
+  const [, port] = /^cetp:\/\/(?:\[[\da-fA-F:.]{2,45}\]|[\w.-]{1,253}):(\d{1,5})$/.exec(eventTo) ?? [];
+  return port !== undefined && Number(port) > 0 && Number(port) < 65_536;
+}
 
 function cardInformation(
   state: KonnektorState,
   { ctId, slotId, iccsn, cardHandle }: Requests["GetResourceInformation"],
   asked: Asked,
 ): Result<{ card: CardState }> {
-  if (cardHandle !== undefined && !state.cards.some((c) => c.handle === cardHandle)) return { fault: fault(4101) };
-  if (iccsn !== undefined && !state.cards.some((c) => c.iccsn === iccsn)) return { fault: fault(4099) };
+  if (cardHandle !== undefined && !presentCards(state).some((c) => c.handle === cardHandle))
+    return { fault: fault(4101) };
+  if (iccsn !== undefined && !presentCards(state).some((c) => c.iccsn === iccsn)) return { fault: fault(4099) };
   if (ctId !== undefined && slotId !== undefined) {
     const refused = check(state, asked, { ctId, allWorkplaces: true });
     const terminal = state.terminals.find((t) => t.ctId === ctId);
     if (refused) return refused;
     if (terminal && slotId > terminal.slots) return { fault: fault(4097) };
-    if (!state.cards.some((c) => c.ctId === ctId && c.slot === slotId)) return { fault: fault(4098) };
+    if (!presentCards(state).some((c) => c.ctId === ctId && c.slot === slotId)) return { fault: fault(4098) };
   }
-  const card = state.cards.find((c) =>
+  const card = presentCards(state).find((c) =>
     cardHandle !== undefined
       ? c.handle === cardHandle
       : iccsn !== undefined

@@ -32,6 +32,77 @@ export interface KonnektorState {
   pins: PinState[];
   /** Card handles are never given twice. */
   nextHandle: number;
+  events: EventServiceState;
+  updates: UpdateState;
+  management: ManagementState;
+}
+
+/** Who wants to be told what. */
+export interface EventServiceState {
+  /** Those that ran out stay until somebody asks for them or another one is added; see `alive` in subscriptions.ts. */
+  subscriptions: SubscriptionState[];
+  /** Remembered over boots, to be told of the end of the next one [REQ:gemSpec_Kon:TIP1-A_4598-02]. */
+  receivers: ReceiverState[];
+  /** Ids are never given twice. */
+  nextId: number;
+  /** How many subscriptions it holds; at least 999 [REQ:gemSpec_Kon:TIP1-A_4612]. */
+  limit: number;
+  /** EVT_MAX_TRY: after so many failed deliveries in a row a receiver's subscriptions end [REQ:gemSpec_Kon:TIP1-A_4611]. */
+  maxTry: number;
+  /** A renewed subscription gets another id (trap T-18). */
+  renewsUnderNewIds: boolean;
+}
+
+export interface SubscriptionState {
+  id: string;
+  context: { mandant: string; clientsystem: string; arbeitsplatz: string };
+  eventTo: string;
+  topic: string;
+  /** XPath on the event. */
+  filter?: string;
+  until: Instant;
+}
+
+export interface ReceiverState {
+  eventTo: string;
+  /** The latest end of its subscriptions. */
+  until: Instant;
+  /** Deliveries that failed in a row. */
+  failures: number;
+}
+
+/** What the KSR offers, and what is being installed. The update engine of a device is not here: the panel makes it happen. */
+export interface UpdateState {
+  offers: UpdateOffer[];
+  running: UpdateTarget[];
+}
+
+export interface UpdateOffer {
+  vendorId: string;
+  productCode: string;
+  productName: string;
+  firmware: string;
+  priority: "Normal" | "Kritisch";
+  /** Day by which a critical one has to be installed. */
+  deadline?: Day;
+  releaseNotes: string;
+  /** The package is on the device. */
+  downloaded: boolean;
+}
+
+/** The Konnektor itself, or a terminal by its ctId. */
+export type UpdateTarget = { konnektor: true } | { ctId: string };
+
+/** Settings of the administrator whose change clients are told. */
+export interface ManagementState {
+  /** MGM_LU_ONLINE: without it there are no tunnels, and nobody complains. */
+  online: boolean;
+  /** MGM_LU_SAK */
+  sak: boolean;
+  /** MGM_STANDALONE_KON */
+  standalone: boolean;
+  /** Registered with the VPN-Zugangsdienst. */
+  tiAccess: boolean;
 }
 
 /** The four switches of the administrator [REQ:gemSpec_Kon:TAB_KON_852]. */
@@ -54,6 +125,8 @@ export interface Condition {
   since: Instant;
   severity: OperatingState["severity"];
   type: "Operation" | "Security" | "Infrastructure";
+  /** Stays raised after its cause is gone, as one maker's devices do (trap T-11). */
+  lingers?: boolean;
 }
 
 export interface TerminalState {
@@ -70,6 +143,22 @@ export interface TerminalState {
   plugged: boolean;
   connected: boolean;
   display: string;
+  /** CT.CORRELATION; not visible over SOAP (trap T-21) [REQ:gemSpec_Kon:TAB_KON_522]. */
+  correlation: Correlation;
+  /** Its administrator, as the Konnektor needs it for updates. */
+  admin: TerminalAdmin;
+}
+
+export type Correlation = "bekannt" | "zugewiesen" | "gepairt" | "aktiv" | "aktualisierend";
+
+export interface TerminalAdmin {
+  /** What the Konnektor has stored. */
+  credentials: "right" | "wrong" | "missing";
+  /** Off as delivered; only somebody at the device can allow them (trap T-40). */
+  commandsAllowed: boolean;
+  /** Wrong log-ins in a row; survives loss of power [REQ:gemSpec_KT:TIP1-A_2998]. */
+  failures: number;
+  lockedUntil?: Instant;
 }
 
 export interface CardState {
@@ -101,6 +190,12 @@ export interface PinState {
   pin: "PIN.SMC" | "PIN.CH" | "PIN.QES";
   status: PinStatus;
   leftTries?: number;
+}
+
+/** Cards the Konnektor knows of: those in terminals it is connected to. */
+export function presentCards(state: KonnektorState): CardState[] {
+  const connected = new Set(state.terminals.filter((t) => t.connected).map((t) => t.ctId));
+  return state.cards.filter((c) => connected.has(c.ctId));
 }
 
 export function isSmB(card: CardState): boolean {

@@ -6,7 +6,11 @@
 
 import type { PinStatus } from "../../domain/observation.ts";
 import { escapeXml } from "../../protocol/xml/write.ts";
-import type { KonnektorState, TerminalState } from "../models/state.ts";
+import { fault } from "../models/fault.ts";
+import { type Correlation, type KonnektorState, presentCards, type TerminalState } from "../models/state.ts";
+import { isSameTarget, offersFor } from "../models/updates.ts";
+import type { Delivery } from "../wire/cetp/event-service.ts";
+import { CODES } from "./events.ts";
 import { STYLE } from "./style.ts";
 
 export function overviewPage(konnektoren: KonnektorState[], title: string): string {
@@ -22,7 +26,7 @@ export function overviewPage(konnektoren: KonnektorState[], title: string): stri
   return page(title, `<h1>${escapeXml(title)}</h1>${items.join("")}`);
 }
 
-export function konnektorPage(state: KonnektorState, index: number): string {
+export function konnektorPage(state: KonnektorState, index: number, deliveries: readonly Delivery[] = []): string {
   const raised = Object.entries(state.conditions).filter(([, c]) => c.raised);
   const display = [
     `${state.product.name}`,
@@ -69,8 +73,113 @@ export function konnektorPage(state: KonnektorState, index: number): string {
           `<li><code>${escapeXml(name)}</code> <small>${c.severity}</small> ${button(action, { happened: "condition", name, raised: "false" }, "Zurücknehmen")}</li>`,
       )
       .join("")}</ul>
-    <h2>PIN der Praxisausweise</h2>${pinForms(state, action)}`,
+    ${button(action, { happened: "daily-routine" }, "Tagesprüfung jetzt ausführen")}
+    <h2>Aktualisierungen</h2>${updateForms(state, action)}
+    <h2>Einstellungen</h2>${settingForms(state, action)}
+    <h2>Gerätekarte (gSMC-K)</h2>${deviceCardForms(action)}
+    <h2>Netz</h2>${networkForms(action)}
+    <h2>PIN der Praxisausweise</h2>${pinForms(state, action)}
+    <h2>Wer Ereignisse bekommt</h2>${eventLists(state, deliveries, action)}`,
   );
+}
+
+function updateForms(state: KonnektorState, action: string): string {
+  const own = { konnektor: true } as const;
+  const [newest] = offersFor(state, own);
+  const isRunning = state.updates.running.some((target) => isSameTarget(target, own));
+  const offer = newest && `${newest.firmware}${newest.downloaded ? ", liegt auf dem Gerät" : ""}`;
+  const targets = [
+    `<option value="konnektor">Konnektor</option>`,
+    ...state.terminals.map((t) => `<option value="${escapeXml(t.ctId)}">${escapeXml(t.name)}</option>`),
+  ];
+  const next = state.product.firmware.replace(/\d+$/, (last) => String(Math.min(Number(last) + 1, 999)));
+  return `<p>Angeboten für den Konnektor: ${escapeXml(offer ?? "nichts Neueres")}${isRunning ? " · wird gerade installiert" : ""}</p>
+    ${form(
+      action,
+      { happened: "update-offered" },
+      `<label>Für <select name="target">${targets.join("")}</select></label>
+      <label>Version <input name="firmware" size="8" value="${next}" required></label>
+      <label>Dringlichkeit <select name="priority"><option value="Normal">normal</option><option value="Kritisch">kritisch</option></select></label>
+      <label>Spätestens am <input name="deadline" type="date"></label>`,
+      "Anbieten",
+    )}
+    <div class="row">
+      ${button(action, { happened: "update-downloaded" }, "Paket ist geladen")}
+      ${button(action, { happened: "update-started", target: "konnektor" }, "Aktualisierung beginnt")}
+      ${button(action, { happened: "update-ended", target: "konnektor", bootMs: "8000" }, "Aktualisierung gelingt, Neustart")}
+    </div>
+    ${form(action, { happened: "update-ended", target: "konnektor" }, codeSelect(CODES.konnektor), "Aktualisierung misslingt")}
+    ${form(action, { happened: "ksr-failed" }, codeSelect(CODES["ksr-failed"]), "Suche nach Aktualisierungen misslingt")}`;
+}
+
+function settingForms({ management }: KonnektorState, action: string): string {
+  const settings: [setting: keyof KonnektorState["management"], on: string, off: string][] = [
+    ["online", "Online-Betrieb ausschalten", "Online-Betrieb einschalten"],
+    ["sak", "Signaturdienst ausschalten", "Signaturdienst einschalten"],
+    ["standalone", "Alleinbetrieb beenden", "Alleinbetrieb beginnen"],
+    ["tiAccess", "Freischaltung für die TI zurücknehmen", "Für die TI freischalten"],
+  ];
+  const buttons = settings.map(([setting, on, off]) => {
+    const isOn = management[setting];
+    return button(action, { happened: "management", setting, active: String(!isOn) }, isOn ? on : off);
+  });
+  return `<div class="row">${buttons.join("")}</div>`;
+}
+
+function deviceCardForms(action: string): string {
+  const happened = "device-card";
+  const reasons: [value: string, word: string][] = [
+    ["Iccsn", "falsche Karte"],
+    ["Date", "falsches Datum"],
+    ["Crypt", "falsches Verfahren"],
+    ["Serial", "falsche Seriennummer"],
+    ["Ocsp", "Sperrauskunft fehlt"],
+  ];
+  return `${form(action, { happened, outcome: "renewed" }, `<label>Verlängert bis <input name="until" type="date" value="2030-12-31" required></label>`, "Zertifikate erneuern")}
+    ${form(action, { happened, outcome: "rejected" }, select("fail", "Grund", reasons), "Neues Zertifikat wird abgelehnt")}
+    <div class="row">
+      ${button(action, { happened, outcome: "not-downloaded" }, "Zertifikat lässt sich nicht laden")}
+      ${button(action, { happened, outcome: "not-registered", fail: "No_Smcb" }, "Registrierung misslingt: kein Praxisausweis")}
+      ${button(action, { happened, outcome: "not-registered", fail: "Other" }, "Registrierung misslingt: anderer Grund")}
+    </div>`;
+}
+
+function networkForms(action: string): string {
+  const places: [value: string, word: string][] = [
+    ["lan", "vom Netz der Praxis"],
+    ["wan", "vom Internetanschluss"],
+  ];
+  const servers: [value: string, word: string][] = [["server", "an die Praxis (DHCP-Server)"], ...places];
+  return `${form(action, { happened: "dhcp", what: "address" }, `${select("who", "Adresse", places)}<label>neu <input name="value" value="192.168.20.2" required></label>`, "Adresse bekommen")}
+    ${form(action, { happened: "dhcp", what: "state" }, `${select("who", "Adressvergabe", servers)}<label>ist jetzt <input name="value" value="Disabled" required></label>`, "Umschalten")}
+    ${form(
+      action,
+      { happened: "terminal-not-added" },
+      `<label>Name <input name="name" value="Neues Terminal" required></label><label>Adresse <input name="ip" value="192.168.20.99" required></label>${codeSelect(CODES["terminal-not-added"])}`,
+      "Kartenterminal hinzufügen misslingt",
+    )}`;
+}
+
+const OUTCOMES: Record<Delivery["outcome"], string> = {
+  sent: "gesendet",
+  failed: "nicht zugestellt",
+  lost: "verloren",
+  "4095": "Filter nicht auswertbar (4095)",
+};
+const SHOWN_DELIVERIES = 20;
+
+function eventLists({ events }: KonnektorState, deliveries: readonly Delivery[], action: string): string {
+  const subscriptions = events.subscriptions.map(
+    (s) =>
+      `<li><code>${escapeXml(s.eventTo)}</code> ${escapeXml(s.topic || "alles")} <small>${escapeXml(`${s.id} · ${s.context.mandant} / ${s.context.clientsystem} / ${s.context.arbeitsplatz}${s.filter ? ` · ${s.filter}` : ""}`)}</small></li>`,
+  );
+  const latest = deliveries
+    .slice(-SHOWN_DELIVERIES)
+    .toReversed()
+    .map((d) => `<li>${escapeXml(d.topic)} <small>${escapeXml(d.eventTo)} · ${OUTCOMES[d.outcome]}</small></li>`);
+  return `<ul class="states">${subscriptions.join("") || "<li>Niemand hat sich angemeldet.</li>"}</ul>
+    ${subscriptions.length > 0 ? button(action, { happened: "subscriptions-forgotten" }, "Alle Anmeldungen vergessen") : ""}
+    ${latest.length > 0 ? `<h3>Zuletzt gesendet</h3><ul class="states">${latest.join("")}</ul>` : ""}`;
 }
 
 export function terminalPage(state: KonnektorState, index: number, terminal: TerminalState): string {
@@ -81,7 +190,7 @@ export function terminalPage(state: KonnektorState, index: number, terminal: Ter
     const card = state.cards.find((c) => c.ctId === ctId && c.slot === slot);
     if (card) {
       return `<li><b>Steckplatz ${slot}</b> ${escapeXml(card.type)} ${escapeXml(card.holder ?? "")}
-        ${button(action, { happened: "card-removed", ctId, slot: String(slot) }, "Karte ziehen")}</li>`;
+        ${button(action, { happened: "card-removed", ctId, slot: String(slot) }, "Karte ziehen")}${pinEntryForm(state, card.handle, action)}</li>`;
     }
     const onDesk = state.desk.map(
       (c) =>
@@ -105,8 +214,82 @@ export function terminalPage(state: KonnektorState, index: number, terminal: Ter
     <div class="row">${button(action, { happened: terminal.plugged ? "terminal-unplugged" : "terminal-plugged", ctId }, terminal.plugged ? "Stecker ziehen" : "Stecker einstecken")}</div>
     <h2>Karten</h2><ul class="states">${slots.join("")}</ul>
     <h2>Verwaltung (nachgestellt)</h2>
-    ${form(action, { happened: "terminal-firmware", ctId }, `<label>Firmware <input name="firmware" value="${escapeXml(terminal.product.firmware)}" required></label>`, "Setzen")}`,
+    ${form(action, { happened: "terminal-firmware", ctId }, `<label>Firmware <input name="firmware" value="${escapeXml(terminal.product.firmware)}" required></label>`, "Setzen")}
+    ${correlationForm(terminal, action)}
+    ${adminForm(terminal, action)}
+    <h2>Aktualisierung</h2>${terminalUpdateForms(state, terminal, action)}
+    <h2>Störungen</h2>
+    ${form(action, { happened: "terminal-session-failed", ctId }, codeSelect(CODES["terminal-session-failed"]), "Verbindung kommt nicht zustande")}
+    ${form(action, { happened: "terminal-error", ctId }, codeSelect(CODES["terminal-error"]), "Fehler melden")}`,
   );
+}
+
+function pinEntryForm(state: KonnektorState, handle: string, action: string): string {
+  const card = presentCards(state).find((c) => c.handle === handle);
+  if (!card) return "";
+  const pin = { EGK: "MRPIN.NFD", HBA: "PIN.CH", "HBA-qSig": "PIN.CH", "SMC-B": "PIN.SMC", "HSM-B": "PIN.SMC" }[
+    card.type as string
+  ];
+  if (!pin) return "";
+  const verbs: [value: string, word: string][] =
+    card.type === "EGK"
+      ? [
+          ["ENABLE", "PIN einschalten"],
+          ["DISABLE", "PIN ausschalten"],
+        ]
+      : [
+          ["VERIFY", "PIN eingeben"],
+          ["CHANGE", "PIN ändern"],
+        ];
+  const phases: [value: string, word: string][] = [
+    ["STARTED", "beginnt"],
+    ["FINISHED", "ist fertig"],
+  ];
+  const fields = { happened: "pin-entry", ctId: card.ctId, slot: String(card.slot), pin };
+  return form(action, fields, `${select("action", "Jemand soll", verbs)}${select("phase", "und", phases)}`, "Melden");
+}
+
+const CORRELATION_WORDS: Record<Correlation, string> = {
+  bekannt: "bekannt",
+  zugewiesen: "zugewiesen",
+  gepairt: "gepairt",
+  aktiv: "aktiv",
+  aktualisierend: "wird aktualisiert",
+};
+
+function correlationForm({ ctId, correlation }: TerminalState, action: string): string {
+  const words = Object.entries(CORRELATION_WORDS);
+  return form(
+    action,
+    { happened: "terminal-correlation", ctId },
+    select("correlation", "Für den Konnektor", words, correlation),
+    "Setzen",
+  );
+}
+
+function adminForm({ ctId, admin }: TerminalState, action: string): string {
+  const credentials: [value: string, word: string][] = [
+    ["right", "richtig hinterlegt"],
+    ["wrong", "falsch hinterlegt"],
+    ["missing", "nicht hinterlegt"],
+  ];
+  const allowed: [value: string, word: string][] = [
+    ["true", "erlaubt"],
+    ["false", "nicht erlaubt"],
+  ];
+  const inner = `${select("credentials", "Administrator-Passwort", credentials, admin.credentials)}${select("commandsAllowed", "Fernverwaltung", allowed, String(admin.commandsAllowed))}`;
+  const failures = admin.failures > 0 ? `<p>Falsche Anmeldungen in Folge: ${admin.failures}</p>` : "";
+  return `${form(action, { happened: "terminal-admin", ctId }, inner, "Setzen")}${failures}`;
+}
+
+function terminalUpdateForms(state: KonnektorState, { ctId }: TerminalState, action: string): string {
+  const [newest] = offersFor(state, { ctId });
+  return `<p>Angeboten: ${escapeXml(newest?.firmware ?? "nichts Neueres")}</p>
+    <div class="row">
+      ${button(action, { happened: "update-started", target: ctId }, "Aktualisierung beginnt")}
+      ${button(action, { happened: "update-ended", target: ctId }, "Aktualisierung gelingt")}
+    </div>
+    ${form(action, { happened: "update-ended", target: ctId }, codeSelect(CODES.terminal), "Aktualisierung misslingt")}`;
 }
 
 export function messagePage(title: string, text: string): string {
@@ -141,6 +324,22 @@ function pinForms(state: KonnektorState, action: string): string {
     }),
   );
   return rows.join("");
+}
+
+function codeSelect(codes: readonly number[]): string {
+  return select(
+    "code",
+    "Fehler",
+    codes.map((code) => [String(code), `${code} ${fault(code).text}`]),
+  );
+}
+
+function select(name: string, label: string, options: [value: string, word: string][], chosen?: string): string {
+  const written = options.map(
+    ([value, word]) =>
+      `<option value="${escapeXml(value)}"${value === chosen ? " selected" : ""}>${escapeXml(word)}</option>`,
+  );
+  return `<label>${label} <select name="${name}">${written.join("")}</select></label>`;
 }
 
 function button(action: string, fields: Record<string, string>, label: string): string {

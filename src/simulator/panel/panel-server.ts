@@ -65,6 +65,7 @@ export class PanelServer {
         url: k.url,
         handshakes: k.handshakes,
         asked: k.asked,
+        deliveries: k.deliveries,
         state: k.state,
       }));
       response.setHeader("Content-Type", "application/json; charset=utf-8");
@@ -82,7 +83,7 @@ export class PanelServer {
     const { index, ctId } = deviceAt(path) ?? {};
     const state = index === undefined ? undefined : states[index];
     if (!state || index === undefined) return undefined;
-    if (ctId === undefined) return konnektorPage(state, index);
+    if (ctId === undefined) return konnektorPage(state, index, this.#praxis.konnektoren[index]?.deliveries);
     const terminal = state.terminals.find((t) => t.ctId === ctId);
     return terminal && terminalPage(state, index, terminal);
   }

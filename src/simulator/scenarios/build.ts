@@ -5,8 +5,10 @@
  */
 import table from "../../../data/fehlerzustaende.json" with { type: "json" };
 import { addDays, type Day, type Instant } from "../../domain/zeit/tag.ts";
-import { conditionOf } from "../models/konnektor.ts";
+import { conditionOf } from "../models/conditions.ts";
 import type { CardCertificate, CardState, KonnektorState, PinState, Switches, TerminalState } from "../models/state.ts";
+import { EMPTY } from "../models/subscriptions.ts";
+import { NOTHING_OFFERED } from "../models/updates.ts";
 import { SHAPES, type ShapeName } from "../wire/shapes.ts";
 
 export interface KonnektorWish {
@@ -76,6 +78,9 @@ export function konnektor(wish: KonnektorWish, now: Instant): KonnektorState {
     conditions: conditions(wish, now),
     pins: wish.pins ?? [],
     nextHandle: wish.cards.length + 1,
+    events: EMPTY,
+    updates: NOTHING_OFFERED,
+    management: { online: true, sak: true, standalone: false, tiAccess: true },
   };
 }
 
@@ -131,6 +136,8 @@ export function terminal(
     plugged: !never,
     connected: !never,
     display: never ? "" : "Bitte Karte stecken",
+    correlation: never ? "zugewiesen" : "aktiv",
+    admin: { credentials: "right", commandsAllowed: true, failures: 0 },
   };
 }
 

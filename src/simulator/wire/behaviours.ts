@@ -177,8 +177,8 @@ export const BEHAVIOURS: Record<string, BehaviourKind> = {
   },
 };
 
-/** Traits of the directory rather than of an answer; see konnektor-server.ts. */
-export const TRAITS: readonly string[] = ["foreign-host"];
+/** Traits of the device rather than of an answer; see konnektor-server.ts and sim-praxis.ts. */
+export const TRAITS: readonly string[] = ["foreign-host", "foreign-certificate-name", "vendor-trace"];
 
 export function head(exchange: Exchange): void {
   exchange.response.writeHead(exchange.status, { "Content-Type": exchange.contentType });

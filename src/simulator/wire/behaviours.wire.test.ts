@@ -266,6 +266,25 @@ describe("answers that are wrong", () => {
   );
 });
 
+behaves(
+  "foreign-certificate-name",
+  "the certificate carries konnektor.konlan only; who asks for that name gets in (trap T-06)",
+  async (praxis) => {
+    const { pem: ca } = praxis.pki.authority;
+    const url = `https://127.0.0.1:${praxis.first.httpsPort}/connector.sds`;
+    assert.equal(await outcomeOf(fetchPlain(url, { ca })), "ERR_TLS_CERT_ALTNAME_INVALID");
+    assert.equal((await fetchPlain(url, { ca, servername: "konnektor.konlan" })).status, 200);
+  },
+);
+
+behaves("vendor-trace", "a trace of the maker first, gematik's code in the last (trap T-33)", async (praxis) => {
+  const { body } = await askTerminals(praxis, UNKNOWN);
+  assert.deepEqual(
+    [...body.matchAll(/:?Code>(\d+)<\//g)].map(([, code]) => code),
+    ["10001", "4021"],
+  );
+});
+
 test("every misbehaviour the simulator offers has its test here", () => {
   assert.deepEqual([...covered].toSorted(), [...Object.keys(BEHAVIOURS), ...TRAITS].toSorted());
 });

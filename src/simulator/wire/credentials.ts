@@ -21,17 +21,21 @@ export class PracticePki {
     this.authority = new Authority("Simulator GEM.KOMP-CA NOT-VALID", now);
   }
 
-  /** What a Konnektor shows: named after its card and `konnektor.konlan`, and here also after its address. */
+  /**
+   * What a Konnektor shows: named after its card and `konnektor.konlan`, and here also after its address; without a host it is
+   * as from the factory, and no client finds the name it asked for (trap T-06).
+   */
   device(
     state: KonnektorState,
-    host: string,
+    host: string | undefined,
     keyType: KeyType,
     dates: { from?: Instant; until?: Instant } = {},
   ): Identity {
+    const local = host === "127.0.0.1" ? ["localhost"] : [];
     return this.authority.issue(
       {
         commonName: state.certificates[0]?.subject ?? state.iccsn,
-        names: ["konnektor.konlan", state.hostname, host, ...(host === "127.0.0.1" ? ["localhost"] : [])],
+        names: ["konnektor.konlan", ...(host === undefined ? [] : [state.hostname, host, ...local])],
         notBefore: dates.from ?? this.#now - DAY_MS,
         notAfter: dates.until ?? this.#now + 800 * DAY_MS,
         purpose: "server",

@@ -12,10 +12,13 @@ import { LotseError } from "../../domain/errors.ts";
 import type { Instant } from "../../domain/zeit/tag.ts";
 import { CURVES } from "../../protocol/link/connect.ts";
 import type { Caller } from "../models/access.ts";
-import { type KonnektorEvent, type Random, step } from "../models/konnektor.ts";
-import { type Answers, answer } from "../models/operations.ts";
+import type { Fault } from "../models/fault.ts";
+import { type Effect, type KonnektorEvent, type Random, step } from "../models/konnektor.ts";
+import { answer } from "../models/operations.ts";
 import type { CardState, KonnektorState } from "../models/state.ts";
 import { type Behaviour, type Exchange, head } from "./behaviours.ts";
+import { type Delivery, EventService } from "./cetp/event-service.ts";
+import type { EventHabits } from "./cetp/habits.ts";
 import { directoryDocument } from "./directory.ts";
 import type { Identity } from "./pki/x509.ts";
 import { SERVICE_VERSIONS, type ServiceName, type Shape } from "./shapes.ts";
@@ -35,7 +38,12 @@ export interface KonnektorSetup {
   pathPrefix: string;
   /** The directory names the device's own host name instead of the address clients use. */
   foreignHost: boolean;
+  /** Faults carry a trace of the maker before gematik's. */
+  vendorTrace: boolean;
   behaviours: Behaviour[];
+  habits: EventHabits;
+  /** For every step of a delivery; absent: 5 seconds. */
+  eventDeadlineMs?: number;
   now: () => Instant;
   random: Random;
   cardCertificate: (card: CardState, ref: string, crypt: "RSA" | "ECC") => { base64: string; issuer: string };
@@ -43,6 +51,10 @@ export interface KonnektorSetup {
 
 const MAX_REQUEST_BYTES = 1024 * 1024;
 const TRY_AGAIN_MS = 200;
+const EVENT_DEADLINE_MS = 5_000;
+/** So long a device that restarts goes on with what it is sending; one without power has no time at all. */
+const LAST_WORDS_MS = 1_000;
+const DAY_MS = 86_400_000;
 
 export class KonnektorServer {
   readonly setup: KonnektorSetup;
@@ -55,7 +67,9 @@ export class KonnektorServer {
   httpPort = 0;
   #servers: Server[] = [];
   readonly #sockets = new Set<Socket>();
+  readonly #events: EventService;
   #waking: NodeJS.Timeout | undefined;
+  #daily: NodeJS.Timeout | undefined;
   readonly #pauses = new Set<() => void>();
   #happening: Promise<void> = Promise.resolve();
   #isStopped = false;
@@ -67,6 +81,19 @@ export class KonnektorServer {
     this.state = setup.state;
     this.httpsPort = setup.httpsPort;
     this.httpPort = setup.httpPort;
+    this.#events = new EventService({
+      shape: setup.shape,
+      identity: setup.identity,
+      habits: setup.habits,
+      deadlineMs: setup.eventDeadlineMs ?? EVENT_DEADLINE_MS,
+      onDelivered: (eventTo, succeeded) => this.#apply({ happened: "delivered", eventTo, succeeded }),
+      onForgotten: () => this.#apply({ happened: "subscriptions-forgotten" }),
+    });
+  }
+
+  /** The latest events and what became of them. */
+  get deliveries(): readonly Delivery[] {
+    return this.#events.deliveries;
   }
 
   get url(): string {
@@ -84,14 +111,27 @@ export class KonnektorServer {
   }
 
   async #happen(event: KonnektorEvent): Promise<void> {
-    const result = step(this.state, event, this.setup.now(), this.setup.random);
-    this.state = result.state;
-    for (const effect of result.effects) {
-      if (effect.do === "drop-connections") await this.#stopListening();
-      else this.#wakeAt(effect.at);
+    for (const effect of this.#apply(event)) {
+      if (effect.do === "wake-at") this.#wakeAt(effect.at);
+      else await this.#goDown(event.happened === "power-off" ? 0 : LAST_WORDS_MS);
     }
     if (event.happened === "switches") await this.#restartListening();
     for (const tell of this.#changed) tell();
+  }
+
+  /** The device is different from now on, and tells who wants to know. What sockets have to do about it is left to the caller. */
+  #apply(event: KonnektorEvent): Effect[] {
+    const before = this.state;
+    const now = this.setup.now();
+    const { state, effects, notices } = step(before, event, now, this.setup.random);
+    this.state = state;
+    this.#events.tell(notices, before, state, now);
+    return effects;
+  }
+
+  async #goDown(lastWordsMs: number): Promise<void> {
+    await this.#stopListening();
+    await this.#events.cut(lastWordsMs);
   }
 
   onChange(tell: () => void): void {
@@ -130,6 +170,7 @@ export class KonnektorServer {
         if (socket.writable) socket.end("HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n");
       });
     }
+    this.#daily ??= setInterval(() => void this.happen({ happened: "daily-routine" }), DAY_MS).unref();
     this.httpsPort = await listen(tls, this.httpsPort, this.setup.host);
     this.httpPort = await listen(plain, this.httpPort, this.setup.host);
   }
@@ -138,9 +179,11 @@ export class KonnektorServer {
     this.#isStopped = true;
     clearTimeout(this.#waking);
     for (const end of this.#pauses) end();
+    clearInterval(this.#daily);
     this.#changed = [];
     await this.#happening;
     await this.#stopListening();
+    await this.#events.stop();
   }
 
   #tlsServer(): HttpsServer {
@@ -230,17 +273,23 @@ export class KonnektorServer {
     const read = readRequest(body, service);
     if ("fault" in read) {
       this.asked.push(`fault ${read.fault.code}`);
-      return exchange("fault", 500, xml, faultDocument(read.fault, this.#rendering()));
+      return exchange("fault", 500, xml, this.#fault(read.fault));
     }
     const { operation, context, request } = read;
     this.asked.push(operation);
     const result = answer(this.state, operation, request, { context, caller, now: this.setup.now() });
-    if ("fault" in result) return exchange(operation, 500, xml, faultDocument(result.fault, this.#rendering()));
-    if (operation === "EjectCard") {
-      const { ctId, slot } = result.answer as Answers["EjectCard"];
-      void this.happen({ happened: "card-removed", ctId, slot });
+    if ("fault" in result) return exchange(operation, 500, xml, this.#fault(result.fault));
+    // At once: the next question is asked of the device as it is after this one.
+    if (result.happens) {
+      this.#apply(result.happens);
+      for (const tell of this.#changed) tell();
     }
     return exchange(operation, 200, xml, answerDocument(operation, result.answer, this.#rendering()));
+  }
+
+  #fault(fault: Fault): string {
+    const earlier = this.setup.vendorTrace ? { code: 10_001, text: "Meldung des Herstellers" } : undefined;
+    return faultDocument(fault, this.#rendering(), earlier);
   }
 
   #rendering(): Rendering {

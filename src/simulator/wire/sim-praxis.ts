@@ -5,11 +5,13 @@
  */
 import { createHash } from "node:crypto";
 import { LotseError } from "../../domain/errors.ts";
-import { dayOf, type Instant } from "../../domain/zeit/tag.ts";
+import { DAY_MS, dayOf, type Instant } from "../../domain/zeit/tag.ts";
+import { conditionOf } from "../models/conditions.ts";
 import type { KonnektorState, Switches } from "../models/state.ts";
 import { CLIENTSYSTEM } from "../scenarios/build.ts";
 import { SCENARIOS, type Scenario, scenarioNamed } from "../scenarios/index.ts";
 import { BEHAVIOURS, type Behaviour, TRAITS } from "./behaviours.ts";
+import { EVENT_HABITS, type EventHabits } from "./cetp/habits.ts";
 import { PracticePki } from "./credentials.ts";
 import { KonnektorServer } from "./konnektor-server.ts";
 import type { Identity, KeyType } from "./pki/x509.ts";
@@ -30,6 +32,7 @@ export interface SimOptions {
   /** NAME or NAME=VALUE. */
   misbehave?: string[];
   behaviours?: Behaviour[];
+  eventDeadlineMs?: number;
   directoryOpen?: boolean;
   /** Validity of certificates, for trying expired ones. */
   deviceCertificate?: { from?: Instant; until?: Instant };
@@ -123,20 +126,29 @@ export class SimPraxis {
       const shape = SHAPES[(isFirst && options.shape) || wish.shape];
       let state = this.#withAuth(asProduct(wish.state, shape.name, wish.shape), options);
       if (isFirst && options.prepare) state = options.prepare(state);
-      const { behaviours, traits } = misbehaviour(isFirst ? (options.misbehave ?? []) : []);
+      const { behaviours, traits, habits } = misbehaviour(isFirst ? (options.misbehave ?? []) : []);
+      state = asAccustomed(state, habits, now());
       const isPlain = this.auth.mode === "none";
       const port = isFirst ? (options.port ?? 0) : 0;
       const server = new KonnektorServer({
         state,
         shape,
-        identity: this.pki.device(state, host, options.keyType ?? "rsa2048", options.deviceCertificate),
+        identity: this.pki.device(
+          state,
+          traits.includes("foreign-certificate-name") ? undefined : host,
+          options.keyType ?? "rsa2048",
+          options.deviceCertificate,
+        ),
         clientAuthorityPem: this.pki.authority.pem,
         host,
         httpsPort: isPlain ? 0 : port,
         httpPort: isPlain ? port : 0,
         pathPrefix: isFirst ? (options.pathPrefix ?? "") : "",
         foreignHost: traits.includes("foreign-host"),
+        vendorTrace: traits.includes("vendor-trace"),
         behaviours: [...behaviours, ...(isFirst ? (options.behaviours ?? []) : [])],
+        habits,
+        eventDeadlineMs: options.eventDeadlineMs,
         now,
         random,
         cardCertificate: (card, ref, crypt) => this.pki.card(card, ref, crypt),
@@ -180,21 +192,38 @@ function asProduct(state: KonnektorState, shape: ShapeName, was: ShapeName): Kon
   return { ...state, product: { ...identity, firmware, ptv: version } };
 }
 
-function misbehaviour(names: string[]): { behaviours: Behaviour[]; traits: string[] } {
+/** Habits that are part of the device itself. */
+function asAccustomed(state: KonnektorState, habits: EventHabits, now: Instant): KonnektorState {
+  const renewing = habits.renewsUnderNewIds
+    ? { ...state, events: { ...state.events, renewsUnderNewIds: true } }
+    : state;
+  if (!habits.lingeringError) return renewing;
+  const name = "EC_OTHER_ERROR_STATE(1)";
+  const condition = { ...conditionOf(name), raised: true, since: now - 900 * DAY_MS, lingers: true };
+  return { ...renewing, conditions: { ...renewing.conditions, [name]: condition } };
+}
+
+/** Everything `--misbehave` knows. */
+export const MISBEHAVIOURS: readonly string[] = [...Object.keys(BEHAVIOURS), ...TRAITS, ...Object.keys(EVENT_HABITS)];
+
+function misbehaviour(names: string[]): { behaviours: Behaviour[]; traits: string[]; habits: EventHabits } {
   const behaviours: Behaviour[] = [];
   const traits: string[] = [];
+  let habits: EventHabits = {};
   for (const written of names) {
     const [name = "", value = ""] = written.split("=", 2);
-    const kind = BEHAVIOURS[name];
-    if (!kind && !TRAITS.includes(name)) {
-      const known = [...Object.keys(BEHAVIOURS), ...TRAITS].join(", ");
-      throw new LotseError("simulate/misbehaviour-unknown", { name, known });
+    const behaviour = BEHAVIOURS[name];
+    const habit = EVENT_HABITS[name];
+    if (!MISBEHAVIOURS.includes(name)) {
+      throw new LotseError("simulate/misbehaviour-unknown", { name, known: MISBEHAVIOURS.join(", ") });
     }
+    const kind = behaviour ?? habit;
     if (value !== "" && !kind?.value?.shape.test(value)) {
       throw new LotseError("simulate/misbehaviour-value", { name, value, example: kind?.value?.example ?? "" });
     }
-    if (kind) behaviours.push(kind.make(value));
+    if (behaviour) behaviours.push(behaviour.make(value));
+    else if (habit) habits = { ...habits, ...habit.make(value) };
     else traits.push(name);
   }
-  return { behaviours, traits };
+  return { behaviours, traits, habits };
 }

@@ -9,6 +9,7 @@ export type NextStep = "plan" | "read-off" | "connection" | "care";
 
 const BY_CODE: Record<string, NextStep> = {
   "observation/stale": "connection",
+  "observation/reading-old": "read-off",
   "firmware/unknown": "read-off",
   "firmware/unreadable": "read-off",
   "firmware/incomplete": "read-off",

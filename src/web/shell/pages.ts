@@ -6,6 +6,7 @@ export const pages: Record<Place["page"], () => Promise<{ default: unknown }>> =
   "sign-in": () => import("../pages/SignIn.svelte"),
   start: () => import("../pages/Start.svelte"),
   component: () => import("../pages/Component.svelte"),
+  box: () => import("../pages/Box.svelte"),
   updates: () => import("../pages/Updates.svelte"),
   connections: () => import("../pages/Connections.svelte"),
   connect: () => import("../pages/Connect.svelte"),

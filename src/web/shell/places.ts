@@ -19,7 +19,8 @@ export type PracticePage = keyof typeof practicePages;
 export type Place =
   | { page: "home" | "sign-in" | "account" | "new-practice" | "not-found" }
   | { page: PracticePage; practice: string }
-  | { page: "component"; practice: string; component: string };
+  | { page: "component"; practice: string; component: string }
+  | { page: "box"; practice: string; box: string };
 
 const id = encodeURIComponent;
 
@@ -31,6 +32,7 @@ export const places = {
   of: (practice: string, page: PracticePage = "start") =>
     `/practices/${id(practice)}${practicePages[page] && `/${practicePages[page]}`}`,
   component: (practice: string, component: string) => `/practices/${id(practice)}/components/${id(component)}`,
+  box: (practice: string, box: string) => `/practices/${id(practice)}/boxes/${id(box)}`,
 };
 
 const fixed: Record<string, Place> = {
@@ -51,6 +53,8 @@ function placeOfPractice(path: string): Place | undefined {
   const decoded = decode(practice);
   const component = /^components\/([^/]+)$/.exec(rest)?.[1];
   if (component !== undefined) return { page: "component", practice: decoded, component: decode(component) };
+  const box = /^boxes\/([^/]+)$/.exec(rest)?.[1];
+  if (box !== undefined) return { page: "box", practice: decoded, box: decode(box) };
   const page = (Object.keys(practicePages) as PracticePage[]).find((name) => practicePages[name] === rest);
   return page && { page, practice: decoded };
 }

@@ -239,6 +239,11 @@ export const errors = {
     whatToDo: "Vergleichen Sie den Fingerabdruck und bestätigen Sie ihn. Danach lässt sich der Konnektor anschließen.",
     why: "Nur so ist sicher, dass dort wirklich Ihr Konnektor antwortet.",
   }),
+  "clearance/evidence-changed": () => ({
+    meaning: "Die Angaben haben sich geändert, seit sie auf dem Bildschirm standen. Es wurde nichts freigegeben.",
+    whatToDo: "Sehen Sie die Angaben noch einmal durch, und geben Sie dann frei.",
+    why: "Eine Freigabe gilt genau für das, was beim Bestätigen zu sehen war.",
+  }),
   "connection/unknown": () => ({
     meaning: "Diesen Konnektor gibt es in dieser Praxis nicht mehr.",
     whatToDo: "Laden Sie die Seite neu.",

@@ -1,15 +1,9 @@
 /** Was ti-lotse über Geräte feststellt: je Code vier Sätze, die am Empfang verstanden werden. */
 import type { Entry } from "../entry.ts";
 import { counted, germanDay, germanNumber, germanTime, inDays } from "../format.ts";
-import { errors } from "./errors.ts";
+import { errors, type FailureFields } from "./errors.ts";
 import { fehlerzustaende } from "./fehlerzustaende.ts";
 import { gematikCodes } from "./gematik-codes.ts";
-
-/** A failure inside a finding: the code and fields of an error. */
-export interface FailureFields {
-  code: string;
-  fields: unknown;
-}
 
 function errorText(failure: FailureFields): Entry {
   const text = (errors as Record<string, (f: never) => Entry>)[failure.code];
@@ -470,6 +464,18 @@ export const findings = {
         : `${f.device} wurde zuletzt vor ${counted(f.days, "Tag", "Tagen")} geprüft (${germanTime(f.at)}).`,
     whatToDo: "Prüfen Sie das Gerät jetzt, oder lesen Sie die Version ab.",
     why: "Was länger als einen Tag zurückliegt, kann sich geändert haben.",
+  }),
+  "observation/reading-old": (f: { device: string; on: string; days: number; limit: number }) => ({
+    meaning:
+      f.days < 0
+        ? `${f.device}: Die letzte Ablesung trägt einen Tag, der noch nicht war (${germanDay(f.on)}).`
+        : `${f.device}: Die Version wurde zuletzt vor ${counted(f.days, "Tag", "Tagen")} abgelesen (${germanDay(f.on)}).`,
+    whatToDo:
+      f.days < 0
+        ? "Prüfen Sie Datum und Uhrzeit dieses Rechners, und lesen Sie die Version dann noch einmal ab."
+        : "Lesen Sie die Version am Gerät ab, und tragen Sie sie ein. Das dauert wenige Minuten.",
+    why: `Diese Version erfährt ti-lotse nur, wenn jemand am Gerät nachsieht. Was vor mehr als ${counted(f.limit, "Tag", "Tagen")} abgelesen wurde, kann sich geändert haben.`,
+    ifNothing: "Ob das Gerät aktuell und zugelassen ist, bleibt offen, und ein fälliges Update kann unbemerkt bleiben.",
   }),
 } satisfies Record<string, (f: never) => Entry>;
 

@@ -1,5 +1,5 @@
 /** Was der Server für die Seite formuliert: der eine Satz, Alter, Fristen, Vergleich, Termine, Wartungsbuch. */
-import { counted, germanDay, inDays } from "../format.ts";
+import { counted, germanDay, germanTime, inDays, inSeries } from "../format.ts";
 import { berlinClock } from "../zone.ts";
 
 const SECOND = 1000;
@@ -68,8 +68,6 @@ export const page = {
     fine: "Es ist nichts fällig.",
     quiet: (f: { count: number }) =>
       `Heute ist nichts zu tun. ${counted(f.count, "Punkt ist", "Punkte sind")} geplant oder beim DVO.`,
-    urgent: (f: { first: string; more: number }) =>
-      f.more > 0 ? `${f.first} Dazu ${counted(f.more, "weiterer Punkt", "weitere Punkte")}.` : f.first,
   },
   checked: (f: { at: number; now: number }) => `zuletzt geprüft ${age(f)}`,
   neverChecked: "noch nicht geprüft",
@@ -90,6 +88,11 @@ export const page = {
   pin: (f: { status: string }) => pinWord(f.status),
   validUntil: (f: { day: string }) => `gültig bis ${germanDay(f.day)}`,
   ended: (f: { day: string }) => `abgelaufen am ${germanDay(f.day)}`,
+  /** Warum das Ende eines Zertifikats nichts mehr entscheidet. */
+  certificate: {
+    replaced: "Zählt nicht mehr: Für diese Karte entscheidet das ECC-Zertifikat.",
+    later: (f: { day: string }) => `Entscheidend ist das frühere Ende am ${germanDay(f.day)}.`,
+  },
 
   /** Wer etwas gesagt hat. */
   source: {
@@ -102,6 +105,7 @@ export const page = {
     katalog: (f: { name: string; day: string }) => `Versionsliste „${f.name}“ vom ${germanDay(f.day)}`,
   },
   someoneElse: "jemand, der nicht mehr hier ist",
+  noLongerThere: "ein Gerät, das nicht mehr da ist",
   sourceOn: (f: { name: string; day: string }) => `${f.name}, Stand ${germanDay(f.day)}`,
   ownContact: "Angaben der Praxis",
 
@@ -134,6 +138,13 @@ export const page = {
     notJudged: (f: { count: number; at: number; now: number }) =>
       `Es ist kein Update bekannt. Bei ${counted(f.count, "Gerät", "Geräten")} ließ sich das aber nicht beurteilen (geprüft ${moment(f)}).`,
     never: "Ob Updates anstehen, wurde noch nicht geprüft.",
+  },
+
+  /** Welche Anwendungen eine Version bedient. */
+  capabilities: {
+    able: (f: { names: readonly string[] }) => `Diese Version kann ${inSeries(f.names, "und")}.`,
+    notYet: (f: { names: readonly string[] }) => `Sie kann noch nicht ${inSeries(f.names, "und")}.`,
+    unsaid: (f: { names: readonly string[] }) => `Zu ${inSeries(f.names, "und")} sagt die Quelle nichts.`,
   },
 
   /** Was sich geändert hat. */
@@ -176,6 +187,7 @@ export const page = {
     model: "Modellkennung",
     hardware: "Hardware",
     firmware: "Firmware",
+    notSaid: "hat das Gerät noch nie genannt",
     ptv: "Produkttypversion",
     mac: "MAC-Adresse",
     ip: "IP-Adresse",
@@ -195,6 +207,8 @@ export const page = {
     connection: "Verbindung zum Konnektor",
     ti: "Verbindung zur TI",
     pin: "PIN",
+    display: "Anzeige",
+    displayGone: (f: { code: string }) => `${f.code} steht nicht mehr in der Anzeige`,
     online: "verbunden",
     offline: "getrennt",
   },
@@ -226,7 +240,8 @@ export const page = {
     },
     waiting: "wird gleich zum ersten Mal gefragt",
     checking: "wird gerade gefragt",
-    answered: (f: { at: number; now: number }) => `hat geantwortet, ${age(f)}`,
+    answered: "hat geantwortet",
+    silent: "hat keine Auskunft gegeben",
   },
 
   /** Einen Konnektor anschließen. */
@@ -256,6 +271,33 @@ export const page = {
       `${counted(f.terminals, "Kartenterminal", "Kartenterminals")}, ${counted(f.cards, "Karte", "Karten")} der Praxis`,
   },
 
+  /** Die gelieferte VPN-Box des TI-Gateways. */
+  box: {
+    product: "VPN-Box des TI-Gateways",
+    locked: "Noch nicht einschalten. Der DVO gibt die Box im Termin frei.",
+    released: (f: { person: string; at: number }) => `Freigegeben von ${f.person} am ${germanTime(f.at)}.`,
+    next: "Schließen Sie den Strom an, wenn der DVO Sie dazu auffordert.",
+    voided: (f: { person: string; at: number }) =>
+      `Die Freigabe von ${f.person} vom ${germanTime(f.at)} gilt nicht mehr: Die Angaben zur Box haben sich seither geändert.`,
+    statement: "Ich gebe frei, dass die Praxis diese VPN-Box ans Praxisnetz und an den Strom anschließt.",
+    name: "Name",
+    serial: "Seriennummer",
+    noSerial: "nicht eingetragen",
+    added: "Eingetragen",
+    addedBy: (f: { person: string; at: number }) => `${germanTime(f.at)}, von ${f.person}`,
+  },
+
+  /** Was gesperrt ist, bis jemand es freigibt. */
+  interlocks: {
+    "box/not-released": {
+      meaning: "Die VPN-Box bleibt vorerst ohne Strom: noch nicht einschalten.",
+      whatToDo:
+        "Stellen Sie die Box bereit, und stecken Sie nichts an. Der DVO gibt sie im Termin hier auf der Seite frei.",
+      why: "Die Box gehört erst ans Netz, wenn der DVO den Umstieg auf das TI-Gateway vorbereitet hat und dazu auffordert. Oft bekommt sie die Adresse des bisherigen Konnektors.",
+      ifNothing: "Bis dahin arbeitet die Praxis mit dem bisherigen Konnektor weiter.",
+    },
+  },
+
   role,
 
   /** Das Wartungsbuch. */
@@ -275,8 +317,14 @@ export const page = {
     "check/requested": (_: JournalFields) => "Prüfung aller Geräte gestartet",
     "device/added": (f: JournalFields) => `Gerät „${f.component}“ aufgenommen`,
     "device/removed": (f: JournalFields) => `Gerät „${f.component}“ entfernt`,
+    "box/added": (f: JournalFields) => `VPN-Box „${f.component}“ eingetragen`,
+    "box/changed": (f: JournalFields) => `Angaben zur VPN-Box „${f.component}“ geändert`,
+    "box/removed": (f: JournalFields) => `VPN-Box „${f.component}“ entfernt`,
+    "clearance/given": (f: JournalFields) => `VPN-Box „${f.component}“ zum Einschalten freigegeben`,
+    "clearance/taken-back": (f: JournalFields) => `Freigabe der VPN-Box „${f.component}“ zurückgenommen`,
     "reading/added": (f: JournalFields) => `${f.component}: Version ${f.value} abgelesen`,
     "display-code/added": (f: JournalFields) => `${f.component}: Anzeige ${f.value} eingetragen`,
+    "display-code/gone": (f: JournalFields) => `${f.component}: ${f.value} steht nicht mehr in der Anzeige`,
     "care/taken": (f: JournalFields) => `${f.component}: Zuständigkeit oder Termin festgelegt`,
     "care/dropped": (f: JournalFields) => `${f.component}: Zuständigkeit und Termin aufgehoben`,
     "notice/added": (f: JournalFields) => `Mitteilung „${f.value}“ ausgehängt`,

@@ -1,6 +1,6 @@
 /** Was schiefgehen kann, wenn jemand die Seite benutzt: Anmelden, Rechte, Eingaben. Teil der Fehler. */
 import type { Entry } from "../entry.ts";
-import { counted } from "../format.ts";
+import { counted, germanTime } from "../format.ts";
 
 /** What was asked for and is not there. */
 export type Missing =
@@ -9,6 +9,9 @@ export type Missing =
   | "component"
   | "finding"
   | "device"
+  | "box"
+  | "clearance"
+  | "display-code"
   | "product"
   | "notice"
   | "document"
@@ -21,6 +24,9 @@ const missing: Record<Missing, string> = {
   component: "Dieses Gerät gibt es in dieser Praxis nicht.",
   finding: "Diese Meldung besteht nicht mehr.",
   device: "Dieses Gerät gibt es in dieser Praxis nicht mehr.",
+  box: "Diese VPN-Box gibt es in dieser Praxis nicht mehr.",
+  clearance: "Diese Freigabe besteht nicht mehr.",
+  "display-code": "Dieser Code steht nicht mehr in der Anzeige.",
   product: "Dieses Produkt steht nicht in der Versionsliste.",
   notice: "Diese Mitteilung gibt es nicht mehr.",
   document: "Dieses Dokument gibt es nicht mehr.",
@@ -103,6 +109,41 @@ export const requests = {
     meaning: `Port ${f.port} ist schon belegt.`,
     whatToDo: `Vielleicht läuft ti-lotse schon. Sonst wählen Sie mit ${f.flag} einen anderen Port.`,
     why: "Auf einem Port kann nur ein Programm lauschen.",
+  }),
+
+  "server/still-running": (f: { directory: string; pid: number; since: number }) => ({
+    meaning: "Zurückspielen geht nur, während ti-lotse nicht läuft.",
+    whatToDo:
+      "Beenden Sie ti-lotse zuerst: mit Strg+C in seinem Fenster, als Dienst mit „sudo systemctl stop ti-lotse“. Legen Sie dann die vorhandenen Daten beiseite.",
+    why: `Im Ordner ${f.directory} arbeitet ti-lotse mit der Prozessnummer ${f.pid}, gestartet am ${germanTime(f.since)}.`,
+  }),
+  "server/silent": (f: { pid: number }) => ({
+    meaning: "ti-lotse läuft, antwortet aber nicht.",
+    whatToDo: `Versuchen Sie es in einer Minute noch einmal. Antwortet es auch dann nicht, beenden Sie den Prozess ${f.pid} und starten ti-lotse neu.`,
+    why: "In der Wartezeit kam keine Antwort. Vielleicht ist der Rechner überlastet.",
+    ifNothing: "Gespeicherte Daten gehen dabei nicht verloren.",
+  }),
+  "server/gone": () => ({
+    meaning: "Die Verbindung zum laufenden ti-lotse ist abgebrochen.",
+    whatToDo: "Prüfen Sie, ob ti-lotse noch läuft, und wiederholen Sie den Befehl.",
+    why: "ti-lotse wurde wahrscheinlich beendet, bevor alles übertragen war. Was unvollständig ankam, wurde verworfen.",
+  }),
+  "server/other-version": (f: { running: string; own: string }) => ({
+    meaning: "Das laufende ti-lotse hat eine andere Version als dieser Befehl.",
+    whatToDo:
+      "Beenden Sie das laufende ti-lotse, und rufen Sie „lotse serve“ in der Version dieses Befehls auf; als Dienst: sudo systemctl restart ti-lotse",
+    why: `Es läuft die Version ${f.running}, dieser Befehl gehört zur Version ${f.own}.`,
+  }),
+  "server/other-account": (f: { file: string }) => ({
+    meaning: "ti-lotse läuft unter einem anderen Konto.",
+    whatToDo: "Führen Sie den Befehl unter diesem Konto aus, oder mit sudo.",
+    why: `Die Datei ${f.file} darf nur das Konto lesen, unter dem ti-lotse gestartet wurde.`,
+  }),
+  "server/token-exposed": (f: { file: string }) => ({
+    meaning: `Die Datei ${f.file} kann auch von anderen gelesen werden.`,
+    whatToDo:
+      "Beenden Sie ti-lotse, und rufen Sie „lotse serve“ wieder auf. Dabei entsteht die Datei neu, mit einem neuen Geheimnis.",
+    why: "Wer sie liest, kann das Wartungsprotokoll und eine Sicherung abrufen.",
   }),
 
   // Anmelden und Rechte

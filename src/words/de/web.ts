@@ -18,6 +18,19 @@ function moment(f: { at: number; now: number }): string {
   return `${germanDay(day)}, ${time} Uhr`;
 }
 
+function ago(f: { at: number; now: number }): string {
+  const age = Math.max(0, f.now - f.at);
+  if (age < 10_000) return "gerade eben";
+  if (age < MINUTE) return `vor ${Math.floor(age / 10_000) * 10} Sek.`;
+  if (age < HOUR) return `vor ${Math.floor(age / MINUTE)} Min.`;
+  if (age < 6 * HOUR) return `vor ${counted(Math.floor(age / HOUR), "Stunde", "Stunden")}`;
+  if (age < 2 * DAY) return moment(f);
+  return `vor ${Math.floor(age / DAY)} Tagen`;
+}
+
+/** Mitten im Satz: "heute um 07:30 Uhr". */
+const spoken = (f: { at: number; now: number }) => ago(f).replace(", ", " um ");
+
 /** "heute", "morgen", "Mi., 02.12.", nach einem halben Jahr mit Jahreszahl. */
 function comingDay(f: { day: string; now: number }): string {
   const days = (Date.parse(f.day) - Date.parse(berlinClock(f.now).day)) / DAY;
@@ -34,15 +47,7 @@ export const web = {
   time: {
     exact: (f: { at: number }) => germanTime(f.at),
     moment,
-    ago: (f: { at: number; now: number }) => {
-      const age = Math.max(0, f.now - f.at);
-      if (age < 10_000) return "gerade eben";
-      if (age < MINUTE) return `vor ${Math.floor(age / 10_000) * 10} Sek.`;
-      if (age < HOUR) return `vor ${Math.floor(age / MINUTE)} Min.`;
-      if (age < 6 * HOUR) return `vor ${counted(Math.floor(age / HOUR), "Stunde", "Stunden")}`;
-      if (age < 2 * DAY) return moment(f);
-      return `vor ${Math.floor(age / DAY)} Tagen`;
-    },
+    ago,
     day: comingDay,
     fullDay: (f: { day: string }) => `${weekday(f.day, LONG_WEEKDAYS)}, ${germanDay(f.day)}`,
     date: (f: { day: string }) => germanDay(f.day),
@@ -161,7 +166,7 @@ export const web = {
     devices: "Geräte",
     addDevice: "Gerät von Hand eintragen",
     fromTo: (f: { from: string; to: string }) => `${f.from} → ${f.to}`,
-    readOff: "abgelesen",
+    readOff: "zuletzt abgelesen",
     seen: "zuletzt gesehen",
     changes: "Zuletzt geändert",
     dates: "Nächste Termine",
@@ -235,10 +240,16 @@ export const web = {
     text: "Text",
     until: "Gilt bis",
     from: "Woher stammt sie?",
+    about: "Was betrifft sie?",
+    wholePractice: "die ganze Praxis",
+    devices: "Ein Gerät der Praxis",
+    products: "Alle Geräte eines Produkts",
+    concerns: "Betrifft:",
   },
 
   component: {
     toStart: "Zur Übersicht",
+    onThisPage: "Auf dieser Seite",
     findings: "Befunde",
     looksTitle: "So sieht das Gerät aus",
     looks: (f: { title: string }) => `So sieht das Gerät aus: ${f.title}`,
@@ -254,7 +265,7 @@ export const web = {
     certificates: "Zertifikate",
     certificatesNote:
       "RSA ist das ältere, ECC das neuere Verschlüsselungsverfahren. Beide Zertifikate enden an verschiedenen Tagen.",
-    certificate: { owner: "Karte", crypt: "Verfahren", state: "Gültigkeit", serial: "Nummer" },
+    serial: (f: { serial: string }) => `Nummer ${f.serial}`,
     changes: "Was sich geändert hat",
     history: "Verlauf der Beobachtungen",
     seenFrom: "von",
@@ -269,7 +280,11 @@ export const web = {
     notRaised: "nicht gemeldet",
     abilities: "Was ti-lotse hier kann",
     evidence: "Woher ti-lotse das weiß",
-    can: { native: "fragt das Gerät selbst", guided: "führt Sie Schritt für Schritt", unsupported: "geht hier nicht" },
+    can: {
+      native: "fragt das Gerät selbst",
+      guided: "führt Sie Schritt für Schritt",
+      unsupported: "übernimmt ti-lotse hier bisher nicht",
+    },
     identity: "Angaben zum Gerät",
     source: (f: { source: string }) => `Quelle: ${f.source}`,
     remove: "Gerät entfernen",
@@ -293,6 +308,7 @@ export const web = {
     label: "Code oder Meldung",
     hint: "Steht etwas auf der Anzeige des Geräts? ti-lotse erklärt es und merkt es sich.",
     save: "Code eintragen",
+    gone: "Steht nicht mehr in der Anzeige",
     entered: (f: { by: string; at: number; now: number }) => `eingetragen von ${f.by}, ${moment(f)}`,
   },
 
@@ -314,7 +330,7 @@ export const web = {
 
   updates: {
     news: (f: { version: string }) => `Was ist neu in ${f.version}?`,
-    capabilities: "Anwendungen:",
+    capabilities: "Anwendungen",
     letter: (f: { name: string }) => `Schreiben öffnen: ${f.name}`,
     source: (f: { name: string; grade: string; asOf: string }) =>
       `Quelle: ${f.name} (${f.grade}, Stand ${germanDay(f.asOf)})`,
@@ -330,8 +346,10 @@ export const web = {
       "ti-lotse fragt den Konnektor; Kartenterminals und Karten zeigt der Konnektor von selbst. Was sich nicht fragen lässt, wird von Hand abgelesen.",
     list: "Verbunden",
     none: "Noch ist kein Konnektor verbunden.",
-    asked: "zuletzt gefragt",
-    nextAsked: "wieder gefragt",
+    answered: (f: { at: number; now: number }) => `hat ${spoken(f)} geantwortet`,
+    silent: (f: { at: number; now: number }) => `hat ${spoken(f)} keine Auskunft gegeben`,
+    answeredLast: (f: { at: number; now: number }) => `Zuletzt hat er ${spoken(f)} geantwortet.`,
+    nextAsked: "Wieder gefragt wird er",
     more: "Weitere Geräte",
     connect: "Konnektor verbinden",
     connectText: "Adresse, Zertifikat, Anmeldung, Mandant: vier Schritte, jeder wird sofort geprüft.",
@@ -488,6 +506,36 @@ export const web = {
     later: "Später ablesen",
   },
 
+  box: {
+    arrived: "VPN-Box des TI-Gateways ist angekommen",
+    name: "Wie soll die Box in der Praxis heißen?",
+    nameHint: "Zum Beispiel „VPN-Box im Technikraum“.",
+    notYet: "Schließen Sie die Box noch nicht an, weder an den Strom noch ans Netz.",
+    serial: "Seriennummer",
+    serialHint: "Sie steht auf dem Typenschild. Schließen Sie die Box zum Ablesen nicht an.",
+    add: "Box eintragen",
+    locked: "Gesperrt",
+    lockTitle: "Noch nicht einschalten",
+    release: "Zum Einschalten freigeben",
+    releaseTitle: (f: { name: string }) => `„${f.name}“ freigeben?`,
+    releaseText: "Prüfen Sie diese Angaben mit der Praxis. Die Freigabe gilt nur, solange sie so bleiben.",
+    confirm: "Freigeben",
+    notConfirmed: "Setzen Sie zuerst den Haken.",
+    notAllowed: "Freigeben kann nur die DVO-Technik dieser Praxis.",
+    takeBack: "Freigabe zurücknehmen",
+    takeBackTitle: (f: { name: string }) => `Freigabe von „${f.name}“ zurücknehmen?`,
+    takeBackText:
+      "Die Box ist dann wieder gesperrt. Klären Sie mit der Praxis, ob sie schon am Strom ist: ti-lotse schaltet nichts aus.",
+    takeBackNotAllowed: "Zurücknehmen kann die Freigabe nur die DVO-Technik dieser Praxis.",
+    details: "Angaben zur Box",
+    change: "Angaben ändern",
+    changeText: "Eine Freigabe gilt danach nicht mehr, denn sie galt für die bisherigen Angaben.",
+    remove: "Box entfernen",
+    removeTitle: (f: { name: string }) => `„${f.name}“ entfernen?`,
+    removeText:
+      "Die Box verschwindet aus der Übersicht, ihre Freigabe auch. Was im Protokoll darüber steht, bleibt erhalten.",
+  },
+
   journal: {
     intro: "Jeder Eintrag hängt am vorigen. Würde einer nachträglich geändert oder gelöscht, fiele das auf.",
     printed: (f: { practice: string; day: string }) => `${f.practice}, gedruckt am ${germanDay(f.day)}`,
@@ -515,7 +563,8 @@ export const web = {
     copyLink: "Link kopieren",
     linkDone: "Link ausblenden",
     me: "(Sie)",
-    invited: "eingeladen, noch nicht angemeldet",
+    invited: "eingeladen, noch kein Passwort gewählt",
+    noPassword: "angemeldet, noch kein Passwort gewählt",
     disabled: "gesperrt",
     twoFactors: "Passwort und zweiter Schritt",
     onlyPassword: "nur Passwort",
@@ -531,9 +580,9 @@ export const web = {
     roles: { praxis: "Praxisteam", dvo: "DVO", it: "IT-Betreuung", verwaltung: "Verwaltung" },
     roleTexts: {
       praxis: "sieht alles, liest Geräte ab, bestätigt Mitteilungen und plant Termine",
-      dvo: "kann zusätzlich Konnektoren verbinden; braucht den zweiten Schritt beim Anmelden",
-      it: "sieht alles, ändert nichts",
-      verwaltung: "kann alles, auch Personen einladen; braucht den zweiten Schritt beim Anmelden",
+      dvo: "kann zusätzlich Konnektoren verbinden und die VPN-Box freigeben; braucht den zweiten Schritt beim Anmelden",
+      it: "sieht alles und legt Schreiben ab, ändert sonst nichts",
+      verwaltung: "kann alles außer freigeben, auch Personen einladen; braucht den zweiten Schritt beim Anmelden",
     },
   },
 

@@ -224,6 +224,11 @@ export const errors = {
     whatToDo: "Compare the fingerprint and confirm it. After that the Konnektor can be connected.",
     why: "Only so it is certain that your Konnektor really answers there.",
   }),
+  "clearance/evidence-changed": () => ({
+    meaning: "The details have changed since they stood on the screen. Nothing was released.",
+    whatToDo: "Look through the details once more, then release.",
+    why: "A release holds for exactly what was to be seen when it was confirmed.",
+  }),
   "connection/unknown": () => ({
     meaning: "This Konnektor is no longer in this practice.",
     whatToDo: "Load the page again.",

@@ -3,7 +3,7 @@
  *
  * Room: words. Same keys as the German file; terms of the field stay German.
  */
-import type { FailureFields } from "../de/findings.ts";
+import type { FailureFields } from "../de/errors.ts";
 import type { Entry } from "../entry.ts";
 import { counted, englishDay, englishNumber, englishTime, inDaysEnglish } from "../format.ts";
 import type { Words } from "../words.ts";
@@ -402,6 +402,18 @@ export const findings = {
         : `${f.device} was last checked ${counted(f.days, "day", "days")} ago (${englishTime(f.at)}).`,
     whatToDo: "Check the device now, or read its version off the device.",
     why: "What is more than a day old may have changed.",
+  }),
+  "observation/reading-old": (f) => ({
+    meaning:
+      f.days < 0
+        ? `${f.device}: The last reading carries a day that has not been yet (${englishDay(f.on)}).`
+        : `${f.device}: The version was last read off ${counted(f.days, "day", "days")} ago (${englishDay(f.on)}).`,
+    whatToDo:
+      f.days < 0
+        ? "Check date and time of this computer, then read the version off once more."
+        : "Read the version off the device and enter it. It takes a few minutes.",
+    why: `ti-lotse learns this version only when somebody looks at the device. What was read off more than ${counted(f.limit, "day", "days")} ago may have changed.`,
+    ifNothing: "Whether the device is current and approved stays open, and an update that is due may go unnoticed.",
   }),
 } satisfies Words["findings"];
 

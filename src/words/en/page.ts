@@ -1,5 +1,5 @@
 /** What the server words for the page: the one sentence, ages, dates, comparison, appointments, maintenance log. */
-import { counted, englishDay, inDaysEnglish } from "../format.ts";
+import { counted, englishDay, englishTime, inDaysEnglish, inSeries } from "../format.ts";
 import type { Words } from "../words.ts";
 import { berlinClock } from "../zone.ts";
 
@@ -63,7 +63,6 @@ export const page = {
     firstTime: "The Konnektor is being asked for the first time.",
     fine: "Nothing is due.",
     quiet: (f) => `Nothing to do today. ${counted(f.count, "item is", "items are")} planned or with the DVO.`,
-    urgent: (f) => (f.more > 0 ? `${f.first} And ${counted(f.more, "more item", "more items")}.` : f.first),
   },
   checked: (f) => `last checked ${age(f)}`,
   neverChecked: "not checked yet",
@@ -82,6 +81,10 @@ export const page = {
   pin: (f) => pinWord(f.status),
   validUntil: (f) => `valid until ${englishDay(f.day)}`,
   ended: (f) => `expired on ${englishDay(f.day)}`,
+  certificate: {
+    replaced: "No longer counts: for this card the ECC certificate decides.",
+    later: (f) => `What decides is the earlier end on ${englishDay(f.day)}.`,
+  },
 
   source: {
     konnektor: (f) => `Konnektor, ${f.age}`,
@@ -93,6 +96,7 @@ export const page = {
     katalog: (f) => `version list “${f.name}” of ${englishDay(f.day)}`,
   },
   someoneElse: "somebody who is no longer here",
+  noLongerThere: "a device that is no longer there",
   sourceOn: (f) => `${f.name}, as of ${englishDay(f.day)}`,
   ownContact: "entered by the practice",
 
@@ -120,6 +124,12 @@ export const page = {
     notJudged: (f) =>
       `No update is known. For ${counted(f.count, "device", "devices")} this could not be judged, though (checked ${moment(f)}).`,
     never: "Whether updates are due was not checked yet.",
+  },
+
+  capabilities: {
+    able: (f) => `This version can do ${inSeries(f.names, "and")}.`,
+    notYet: (f) => `It cannot do ${inSeries(f.names, "and")} yet.`,
+    unsaid: (f) => `Of ${inSeries(f.names, "and")} the source says nothing.`,
   },
 
   change: {
@@ -152,6 +162,7 @@ export const page = {
     model: "Model code",
     hardware: "Hardware",
     firmware: "Firmware",
+    notSaid: "the device has never told it",
     ptv: "Product type version",
     mac: "MAC address",
     ip: "IP address",
@@ -170,6 +181,8 @@ export const page = {
     connection: "Connection to the Konnektor",
     ti: "Connection to the TI",
     pin: "PIN",
+    display: "Display",
+    displayGone: (f) => `${f.code} no longer stands in the display`,
     online: "connected",
     offline: "disconnected",
   },
@@ -199,7 +212,8 @@ export const page = {
     },
     waiting: "is about to be asked for the first time",
     checking: "is being asked right now",
-    answered: (f) => `has answered, ${age(f)}`,
+    answered: "has answered",
+    silent: "gave no answer",
   },
 
   probe: {
@@ -227,6 +241,30 @@ export const page = {
       `${counted(f.terminals, "Kartenterminal", "Kartenterminals")}, ${counted(f.cards, "card", "cards")} of the practice`,
   },
 
+  box: {
+    product: "VPN box of the TI-Gateway",
+    locked: "Do not switch it on yet. The DVO releases the box during the appointment.",
+    released: (f) => `Released by ${f.person} on ${englishTime(f.at)}.`,
+    next: "Connect the power when the DVO asks you to.",
+    voided: (f) =>
+      `The release by ${f.person} of ${englishTime(f.at)} no longer holds: the details of the box have changed since.`,
+    statement: "I release this VPN box: the practice may connect it to the practice network and to power.",
+    name: "Name",
+    serial: "Serial number",
+    noSerial: "not entered",
+    added: "Added",
+    addedBy: (f) => `${englishTime(f.at)}, by ${f.person}`,
+  },
+
+  interlocks: {
+    "box/not-released": {
+      meaning: "The VPN box stays without power for now: do not switch it on yet.",
+      whatToDo: "Keep the box ready, and plug nothing in. The DVO releases it here on the page during the appointment.",
+      why: "The box belongs on the network only when the DVO has prepared the move to the TI-Gateway and asks for it. Often it gets the address of the present Konnektor.",
+      ifNothing: "Until then the practice goes on working with the present Konnektor.",
+    },
+  },
+
   role: { praxis: "practice team", dvo: "DVO", it: "IT support", verwaltung: "administration" },
 
   journal: {
@@ -245,8 +283,14 @@ export const page = {
     "check/requested": () => "Check of all devices started",
     "device/added": (f) => `Device “${f.component}” added`,
     "device/removed": (f) => `Device “${f.component}” removed`,
+    "box/added": (f) => `VPN box “${f.component}” added`,
+    "box/changed": (f) => `Details of the VPN box “${f.component}” changed`,
+    "box/removed": (f) => `VPN box “${f.component}” removed`,
+    "clearance/given": (f) => `VPN box “${f.component}” released to be switched on`,
+    "clearance/taken-back": (f) => `Release of the VPN box “${f.component}” taken back`,
     "reading/added": (f) => `${f.component}: version ${f.value} read off`,
     "display-code/added": (f) => `${f.component}: display ${f.value} entered`,
+    "display-code/gone": (f) => `${f.component}: ${f.value} no longer stands in the display`,
     "care/taken": (f) => `${f.component}: responsibility or date decided`,
     "care/dropped": (f) => `${f.component}: responsibility and date taken back`,
     "notice/added": (f) => `Notice “${f.value}” put up`,

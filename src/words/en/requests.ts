@@ -1,7 +1,7 @@
 /** What can go wrong when somebody uses the page: signing in, rights, what was entered. Part of the errors. */
 import type { requests as german, Missing } from "../de/requests.ts";
 import type { Entry } from "../entry.ts";
-import { counted } from "../format.ts";
+import { counted, englishTime } from "../format.ts";
 
 type Requests = { [K in keyof typeof german]: (...a: Parameters<(typeof german)[K]>) => Entry };
 
@@ -11,6 +11,9 @@ const missing: Record<Missing, string> = {
   component: "There is no such device in this practice.",
   finding: "This message is no longer there.",
   device: "This device is no longer in this practice.",
+  box: "This VPN box is no longer in this practice.",
+  clearance: "This release is no longer there.",
+  "display-code": "This code no longer stands in the display.",
   product: "This product is not in the version list.",
   notice: "This notice is no longer there.",
   document: "This document is no longer there.",
@@ -90,6 +93,40 @@ export const requests: Requests = {
     meaning: `Port ${f.port} is already in use.`,
     whatToDo: `Perhaps ti-lotse is running already. Otherwise choose a different port with ${f.flag}.`,
     why: "Only one program can listen on a port.",
+  }),
+
+  "server/still-running": (f) => ({
+    meaning: "Restoring works only while ti-lotse is not running.",
+    whatToDo:
+      "End ti-lotse first: with Ctrl+C in its window, as a service with “sudo systemctl stop ti-lotse”. Then put the present data aside.",
+    why: `In the directory ${f.directory} ti-lotse works with process number ${f.pid}, started on ${englishTime(f.since)}.`,
+  }),
+  "server/silent": (f) => ({
+    meaning: "ti-lotse is running but does not answer.",
+    whatToDo: `Try again in a minute. If it does not answer then either, end the process ${f.pid} and start ti-lotse anew.`,
+    why: "No answer came within the time allowed. Perhaps the computer is overloaded.",
+    ifNothing: "Stored data is not lost by this.",
+  }),
+  "server/gone": () => ({
+    meaning: "The connection to the running ti-lotse broke off.",
+    whatToDo: "Check that ti-lotse is still running, and repeat the command.",
+    why: "ti-lotse probably ended before everything was sent. What arrived incomplete was thrown away.",
+  }),
+  "server/other-version": (f) => ({
+    meaning: "The running ti-lotse has another version than this command.",
+    whatToDo:
+      "End the running ti-lotse and call “lotse serve” in the version of this command; as a service: sudo systemctl restart ti-lotse",
+    why: `Version ${f.running} is running; this command belongs to version ${f.own}.`,
+  }),
+  "server/other-account": (f) => ({
+    meaning: "ti-lotse is running under another account.",
+    whatToDo: "Run the command under that account, or with sudo.",
+    why: `Only the account that started ti-lotse may read the file ${f.file}.`,
+  }),
+  "server/token-exposed": (f) => ({
+    meaning: `The file ${f.file} can be read by others too.`,
+    whatToDo: "End ti-lotse and call “lotse serve” again. The file is then made anew, with a new secret.",
+    why: "Whoever reads it can fetch the maintenance log and a backup.",
   }),
 
   // Signing in and rights

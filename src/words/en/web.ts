@@ -19,6 +19,19 @@ function moment(f: { at: number; now: number }): string {
   return `${englishDay(day)}, ${time}`;
 }
 
+function ago(f: { at: number; now: number }): string {
+  const age = Math.max(0, f.now - f.at);
+  if (age < 10_000) return "just now";
+  if (age < MINUTE) return `${Math.floor(age / 10_000) * 10} sec ago`;
+  if (age < HOUR) return `${Math.floor(age / MINUTE)} min ago`;
+  if (age < 6 * HOUR) return `${counted(Math.floor(age / HOUR), "hour", "hours")} ago`;
+  if (age < 2 * DAY) return moment(f);
+  return `${Math.floor(age / DAY)} days ago`;
+}
+
+/** In the middle of a sentence: "today at 07:30". */
+const spoken = (f: { at: number; now: number }) => ago(f).replace(", ", " at ");
+
 function comingDay(f: { day: string; now: number }): string {
   const days = (Date.parse(f.day) - Date.parse(berlinClock(f.now).day)) / DAY;
   if (days === 0) return "today";
@@ -34,15 +47,7 @@ export const web = {
   time: {
     exact: (f: { at: number }) => englishTime(f.at),
     moment,
-    ago: (f: { at: number; now: number }) => {
-      const age = Math.max(0, f.now - f.at);
-      if (age < 10_000) return "just now";
-      if (age < MINUTE) return `${Math.floor(age / 10_000) * 10} sec ago`;
-      if (age < HOUR) return `${Math.floor(age / MINUTE)} min ago`;
-      if (age < 6 * HOUR) return `${counted(Math.floor(age / HOUR), "hour", "hours")} ago`;
-      if (age < 2 * DAY) return moment(f);
-      return `${Math.floor(age / DAY)} days ago`;
-    },
+    ago,
     day: comingDay,
     fullDay: (f: { day: string }) => `${weekday(f.day, LONG_WEEKDAYS)}, ${englishDay(f.day)}`,
     date: (f: { day: string }) => englishDay(f.day),
@@ -157,7 +162,7 @@ export const web = {
     devices: "Devices",
     addDevice: "Add a device by hand",
     fromTo: (f: { from: string; to: string }) => `${f.from} → ${f.to}`,
-    readOff: "read off",
+    readOff: "last read off",
     seen: "last seen",
     changes: "Recently changed",
     dates: "Coming dates",
@@ -231,10 +236,16 @@ export const web = {
     text: "Text",
     until: "Valid until",
     from: "Where does it come from?",
+    about: "What is it about?",
+    wholePractice: "the whole practice",
+    devices: "A device of the practice",
+    products: "All devices of a product",
+    concerns: "About:",
   },
 
   component: {
     toStart: "To the overview",
+    onThisPage: "On this page",
     findings: "Findings",
     looksTitle: "What the device looks like",
     looks: (f: { title: string }) => `What the device looks like: ${f.title}`,
@@ -249,7 +260,7 @@ export const web = {
     since: "since",
     certificates: "Certificates",
     certificatesNote: "RSA is the older, ECC the newer encryption method. The two certificates end on different days.",
-    certificate: { owner: "Card", crypt: "Method", state: "Validity", serial: "Number" },
+    serial: (f: { serial: string }) => `Number ${f.serial}`,
     changes: "What has changed",
     history: "History of observations",
     seenFrom: "from",
@@ -262,7 +273,11 @@ export const web = {
     notRaised: "not reported",
     abilities: "What ti-lotse can do here",
     evidence: "How ti-lotse knows this",
-    can: { native: "asks the device itself", guided: "leads you step by step", unsupported: "not possible here" },
+    can: {
+      native: "asks the device itself",
+      guided: "leads you step by step",
+      unsupported: "so far, ti-lotse does not do this here",
+    },
     identity: "About the device",
     source: (f: { source: string }) => `Source: ${f.source}`,
     remove: "Remove the device",
@@ -286,6 +301,7 @@ export const web = {
     label: "Code or message",
     hint: "Does the device's display show something? ti-lotse explains it and remembers it.",
     save: "Enter the code",
+    gone: "No longer in the display",
     entered: (f: { by: string; at: number; now: number }) => `entered by ${f.by}, ${moment(f)}`,
   },
 
@@ -305,7 +321,7 @@ export const web = {
 
   updates: {
     news: (f: { version: string }) => `What is new in ${f.version}?`,
-    capabilities: "Applications:",
+    capabilities: "Applications",
     letter: (f: { name: string }) => `Open the letter: ${f.name}`,
     source: (f: { name: string; grade: string; asOf: string }) =>
       `Source: ${f.name} (${f.grade}, as of ${englishDay(f.asOf)})`,
@@ -321,8 +337,10 @@ export const web = {
       "ti-lotse asks the Konnektor; the Konnektor shows card terminals and cards by itself. What cannot be asked is read off by hand.",
     list: "Connected",
     none: "No Konnektor is connected yet.",
-    asked: "last asked",
-    nextAsked: "asked again",
+    answered: (f: { at: number; now: number }) => `answered ${spoken(f)}`,
+    silent: (f: { at: number; now: number }) => `gave no answer ${spoken(f)}`,
+    answeredLast: (f: { at: number; now: number }) => `It last answered ${spoken(f)}.`,
+    nextAsked: "It is asked again",
     more: "More devices",
     connect: "Connect a Konnektor",
     connectText: "Address, certificate, credentials, Mandant: four steps, each checked at once.",
@@ -477,6 +495,35 @@ export const web = {
     later: "Read it off later",
   },
 
+  box: {
+    arrived: "The VPN box of the TI-Gateway has arrived",
+    name: "What is the box to be called in the practice?",
+    nameHint: "For example “VPN box in the server room”.",
+    notYet: "Do not connect the box yet, neither to power nor to the network.",
+    serial: "Serial number",
+    serialHint: "It stands on the type plate. Do not plug the box in to read it.",
+    add: "Add the box",
+    locked: "Locked",
+    lockTitle: "Do not switch it on yet",
+    release: "Release to be switched on",
+    releaseTitle: (f) => `Release “${f.name}”?`,
+    releaseText: "Check these details with the practice. The release holds only as long as they stay like this.",
+    confirm: "Release",
+    notConfirmed: "Please tick the box first.",
+    notAllowed: "Only the DVO of this practice can release it.",
+    takeBack: "Take the release back",
+    takeBackTitle: (f) => `Take the release of “${f.name}” back?`,
+    takeBackText:
+      "The box is locked again then. Ask the practice whether it is on power already: ti-lotse switches nothing off.",
+    takeBackNotAllowed: "Only the DVO of this practice can take the release back.",
+    details: "Details of the box",
+    change: "Change details",
+    changeText: "A release no longer holds after that, because it held for the details so far.",
+    remove: "Remove the box",
+    removeTitle: (f) => `Remove “${f.name}”?`,
+    removeText: "The box disappears from the overview, and so does its release. What the log says about it stays.",
+  },
+
   journal: {
     intro: "Every entry hangs on the one before. If one were changed or deleted later, it would show.",
     printed: (f: { practice: string; day: string }) => `${f.practice}, printed on ${englishDay(f.day)}`,
@@ -504,7 +551,8 @@ export const web = {
     copyLink: "Copy the link",
     linkDone: "Hide the link",
     me: "(you)",
-    invited: "invited, not signed in yet",
+    invited: "invited, no password chosen yet",
+    noPassword: "signed in, no password chosen yet",
     disabled: "locked",
     twoFactors: "password and second step",
     onlyPassword: "password only",
@@ -520,9 +568,9 @@ export const web = {
     roles: { praxis: "Practice team", dvo: "DVO", it: "IT support", verwaltung: "Administration" },
     roleTexts: {
       praxis: "sees everything, reads devices off, confirms notices and plans dates",
-      dvo: "can also connect Konnektoren; needs the second step when signing in",
-      it: "sees everything, changes nothing",
-      verwaltung: "can do everything, also invite people; needs the second step when signing in",
+      dvo: "can also connect Konnektoren and release the VPN box; needs the second step when signing in",
+      it: "sees everything and files letters, changes nothing else",
+      verwaltung: "can do everything but release, also invite people; needs the second step when signing in",
     },
   },
 

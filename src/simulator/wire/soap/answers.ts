@@ -5,7 +5,7 @@
  */
 import type { Instant } from "../../../domain/zeit/tag.ts";
 import { declarations, el, optional, Xml } from "../../../protocol/xml/write.ts";
-import type { Fault } from "../../models/fault.ts";
+import { type Fault, fault } from "../../models/fault.ts";
 import type { Answers, ListedTerminal, OperationName } from "../../models/operations.ts";
 import type { CardState, KonnektorState } from "../../models/state.ts";
 import { type Names, namesFor, type Shape } from "../shapes.ts";
@@ -69,6 +69,23 @@ function bodyFor(operation: OperationName, answer: unknown, n: Names, r: Renderi
     }
     case "EjectCard":
       return el(n.CTS, "EjectCardResponse", ok);
+    case "Subscribe":
+      return el(n.EVT, "SubscribeResponse", [ok, ...renewalXml(answer as Answers["Subscribe"], n, r)]);
+    case "Unsubscribe":
+      return el(n.EVT, "UnsubscribeResponse", ok);
+    case "RenewSubscriptions":
+      return renewed(answer as Answers["RenewSubscriptions"], n, r);
+    case "GetSubscription": {
+      const subscriptions = (answer as Answers["GetSubscription"]).map((s) =>
+        el(n.EVT, "Subscription", [
+          ...renewalXml(s, n, r),
+          el(n.EVT, "EventTo", s.eventTo),
+          el(n.EVT, "Topic", s.topic),
+          optional(n.EVT, "Filter", s.filter),
+        ]),
+      );
+      return el(n.EVT, "GetSubscriptionResponse", [ok, el(n.EVT, "Subscriptions", subscriptions)]);
+    }
   }
 }
 
@@ -190,6 +207,24 @@ function expirations(answer: Answers["CheckCertificateExpiration"], n: Names, r:
     ]),
   );
   return el(n.CERT, "CheckCertificateExpirationResponse", [warning, ...rows]);
+}
+
+/** Id and end, by the device's clock. */
+function renewalXml({ id, until }: { id: string; until: Instant }, n: Names, r: Rendering): Xml[] {
+  return [el(n.EVT, "SubscriptionID", id), el(n.EVT, "TerminationTime", rfc3339(until + r.state.clockOffsetMs))];
+}
+
+/** Ids that were not known stand in the warning. */
+function renewed({ renewals, unknown }: Answers["RenewSubscriptions"], n: Names, r: Rendering): Xml {
+  const warning = el(n.CONN, "Status", [
+    el(n.CONN, "Result", "Warning"),
+    errorXml(fault(4102, unknown.join(", ")), n, r),
+  ]);
+  const list = renewals.map(({ newId, until }) =>
+    el(n.EVT, "SubscriptionRenewal", renewalXml({ id: newId, until }, n, r)),
+  );
+  const answer = [unknown.length > 0 ? warning : status(n), el(n.EVT, "SubscribeRenewals", list)];
+  return el(n.EVT, "RenewSubscriptionsResponse", answer);
 }
 
 function dataInfo(info: Answers["ReadCardCertificate"][number], n: Names, r: Rendering): Xml {

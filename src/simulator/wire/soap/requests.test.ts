@@ -64,6 +64,15 @@ const ICC = "<CMN:Iccsn>80276883110000000011</CMN:Iccsn>";
 const SLOT = `<CTS:Slot>${KT}${S1}</CTS:Slot>`;
 const REFS = "<CERT:CertRefList><CERT:CertRef>C.AUT</CERT:CertRef></CERT:CertRefList>";
 const ECC = "<CERT:Crypt>ECC</CERT:Crypt>";
+const ID = "<EVT:SubscriptionID>sub-1</EVT:SubscriptionID>";
+const END = "<EVT:TerminationTime>2026-11-23T09:00:00+01:00</EVT:TerminationTime>";
+const TO = "<EVT:EventTo>cetp://192.0.2.10:24242</EVT:EventTo>";
+const TOPIC = "<EVT:Topic>KSR</EVT:Topic>";
+const FILTER = "<EVT:Filter>//a</EVT:Filter>";
+const wish = (inner: string) => `<EVT:Subscription>${inner}</EVT:Subscription>`;
+const subscribe = (inner: string) => `<EVT:Subscribe>${C}${wish(inner)}</EVT:Subscribe>`;
+const unsubscribe = (inner: string) => `<EVT:Unsubscribe>${C}${inner}</EVT:Unsubscribe>`;
+const renew = (inner: string) => `<EVT:RenewSubscriptions>${C}${inner}</EVT:RenewSubscriptions>`;
 const long = (length: number) => "x".repeat(length);
 
 const cards = (inner: string, attributes = "") => `<EVT:GetCards${attributes}>${inner}</EVT:GetCards>`;
@@ -124,6 +133,50 @@ const REQUESTS: [service: ServiceName, what: string, body: string][] = [
   ["EventService", "a number with letters", resource(C + ICC.replace("80", "8A"))],
   ["EventService", "a handle of 128 characters", resource(C + H.replace(">h<", `>${long(128)}<`))],
   ["EventService", "a handle of 129 characters", resource(C + H.replace(">h<", `>${long(129)}<`))],
+  ["EventService", "Subscribe", subscribe(TO + TOPIC)],
+  ["EventService", "Subscribe with a filter", subscribe(TO + TOPIC + FILTER)],
+  ["EventService", "Subscribe with id and end", subscribe(ID + END + TO + TOPIC)],
+  ["EventService", "Subscribe with an end nobody can read", subscribe(END.replace("T09", " 9") + TO + TOPIC)],
+  ["EventService", "Subscribe, the end first", subscribe(END + ID + TO + TOPIC)],
+  ["EventService", "Subscribe, the topic first", subscribe(TOPIC + TO)],
+  ["EventService", "Subscribe without topic", subscribe(TO)],
+  ["EventService", "Subscribe without receiver", subscribe(TOPIC)],
+  ["EventService", "Subscribe to an empty topic", subscribe(`${TO}<EVT:Topic/>`)],
+  ["EventService", "Subscribe to a topic of 1025 characters", subscribe(TO + TOPIC.replace("KSR", long(1025)))],
+  [
+    "EventService",
+    "Subscribe with a filter of 1024 characters",
+    subscribe(TO + TOPIC + FILTER.replace("//a", long(1024))),
+  ],
+  [
+    "EventService",
+    "Subscribe with a filter of 1025 characters",
+    subscribe(TO + TOPIC + FILTER.replace("//a", long(1025))),
+  ],
+  ["EventService", "Subscribe to http", subscribe(TO.replace("cetp", "http") + TOPIC)],
+  ["EventService", "Subscribe to CETP in capitals", subscribe(TO.replace("cetp", "CETP") + TOPIC)],
+  [
+    "EventService",
+    "Subscribe twice at once",
+    subscribe(TO + TOPIC).replace("</EVT:Subscribe>", `${wish(TO + TOPIC)}</EVT:Subscribe>`),
+  ],
+  ["EventService", "Subscribe without a subscription", subscribe(TO + TOPIC).replace(wish(TO + TOPIC), "")],
+  ["EventService", "Unsubscribe by id", unsubscribe(ID)],
+  ["EventService", "Unsubscribe by receiver", unsubscribe(TO)],
+  ["EventService", "Unsubscribe by both", unsubscribe(ID + TO)],
+  ["EventService", "Unsubscribe by nothing", unsubscribe("")],
+  ["EventService", "Unsubscribe by a long id", unsubscribe(ID.replace("sub-1", long(65)))],
+  ["EventService", "RenewSubscriptions", renew(ID)],
+  ["EventService", "RenewSubscriptions of 1000", renew(ID.repeat(1000))],
+  ["EventService", "RenewSubscriptions of 1001", renew(ID.repeat(1001))],
+  ["EventService", "RenewSubscriptions of none", renew("")],
+  ["EventService", "GetSubscription", cards(C).replaceAll("GetCards", "GetSubscription")],
+  [
+    "EventService",
+    "GetSubscription of one",
+    cards(C + ID, ' mandant-wide="1"').replaceAll("GetCards", "GetSubscription"),
+  ],
+  ["EventService", "GetSubscription of two", cards(C + ID + ID).replaceAll("GetCards", "GetSubscription")],
   ["CardService", "GetPinStatus", pin(C + H + PIN)],
   ["CardService", "GetPinStatus, the handle first", pin(H + C + PIN)],
   ["CardService", "GetPinStatus without PIN", pin(C + H)],
@@ -243,7 +296,6 @@ describe("what is around the question", () => {
 
 describe("an operation the schema knows and the simulator does not imitate", () => {
   const table: [service: ServiceName, prefix: string, names: string[]][] = [
-    ["EventService", "EVT", ["Subscribe", "Unsubscribe", "RenewSubscriptions", "GetSubscription"]],
     ["CardService", "CARD", ["VerifyPin", "ChangePin", "UnblockPin", "EnablePin", "DisablePin"]],
     ["CertificateService", "CERT", ["VerifyCertificate"]],
   ];

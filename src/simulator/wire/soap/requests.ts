@@ -5,7 +5,7 @@
  * that gets through here gets through at a real Konnektor (trap T-01: CardHandle before Context in two operations).
  */
 import { LotseError } from "../../../domain/errors.ts";
-import { child, type XmlElement } from "../../../protocol/xml/element.ts";
+import { child, children, type XmlElement } from "../../../protocol/xml/element.ts";
 import { CARD, CARDCMN, CCTX, CERT, CONN, CTS, EVT, type Namespace, SOAP } from "../../../protocol/xml/namespaces.ts";
 import { parseXml } from "../../../protocol/xml/parse.ts";
 import type { CallContext } from "../../models/access.ts";
@@ -49,6 +49,12 @@ const ELEMENTS: Record<string, Grammar> = {
   Crypt: { namespace: CERT, text: /^\s*(RSA|ECC)\s*$/ },
   Slot: { namespace: CTS, children: ["CtId", "SlotId"] },
   DisplayMsg: { namespace: CTS, text: upTo(48) },
+  Subscription: { namespace: EVT, children: ["SubscriptionID?", "TerminationTime?", "EventTo", "Topic", "Filter?"] },
+  SubscriptionID: { namespace: EVT, text: upTo(64) },
+  TerminationTime: { namespace: EVT, text: /^\s*-?\d{4,}(-\d\d){2}T\d\d(:\d\d){2}(\.\d+)?(Z|[+-]\d\d:\d\d)?\s*$/ },
+  EventTo: { namespace: EVT, text: /^\s*cetp:\/\/[\s\S]*$/ },
+  Topic: { namespace: EVT, text: upTo(1024) },
+  Filter: { namespace: EVT, text: upTo(1024) },
   TimeOut: { namespace: CTS, text: /^\s*(\+?\d+|-0+)\s*$/ },
 };
 
@@ -70,6 +76,14 @@ const OPERATIONS: Record<OperationName, { service: ServiceName; children: string
     children: ["Context", "CtId?", "SlotId?", "CardType?"],
     attributes: ["mandant-wide"],
   },
+  Subscribe: { service: "EventService", children: ["Context", "Subscription"] },
+  Unsubscribe: { service: "EventService", children: ["Context", "SubscriptionID|EventTo"] },
+  RenewSubscriptions: { service: "EventService", children: ["Context", "SubscriptionID+"] },
+  GetSubscription: {
+    service: "EventService",
+    children: ["Context", "SubscriptionID?"],
+    attributes: ["mandant-wide"],
+  },
   GetPinStatus: { service: "CardService", children: ["Context", "CardHandle", "PinTyp"] },
   CheckCertificateExpiration: { service: "CertificateService", children: ["CardHandle?", "Context", "Crypt?"] },
   ReadCardCertificate: { service: "CertificateService", children: ["CardHandle", "Context", "CertRefList", "Crypt?"] },
@@ -82,7 +96,6 @@ const OPERATIONS: Record<OperationName, { service: ServiceName; children: string
 
 /** Operations the schema knows and this simulator does not imitate yet. */
 const LATER: Partial<Record<ServiceName, string[]>> = {
-  EventService: ["Subscribe", "Unsubscribe", "RenewSubscriptions", "GetSubscription"],
   // AuthorizeSmc only in the oldest versions of the service.
   CardService: ["VerifyPin", "ChangePin", "UnblockPin", "EnablePin", "DisablePin", "AuthorizeSmc"],
   CertificateService: ["VerifyCertificate"],
@@ -120,8 +133,8 @@ function understand(element: XmlElement, service: ServiceName): ReadRequest | { 
   if (LATER[service]?.includes(name)) return { fault: fault(4001, `${name}: noch nicht nachgebildet`) };
   const found = Object.entries(OPERATIONS).find(([known, { service: home }]) => known === name && home === service);
   if (!found) throw new BadRequest(`unbekannte Operation ${name}`);
-  const [operation, { children, attributes }] = found as [OperationName, (typeof OPERATIONS)[OperationName]];
-  check(element, { namespace: NAMESPACES[service], children, attributes });
+  const [operation, { children: wanted, attributes }] = found as [OperationName, (typeof OPERATIONS)[OperationName]];
+  check(element, { namespace: NAMESPACES[service], children: wanted, attributes });
   return { operation, context: contextOf(element), request: requestOf(operation, element) };
 }
 
@@ -190,11 +203,38 @@ function requestOf(name: OperationName, element: XmlElement): Requests[Operation
       return { ...slotOf(element), cardType };
     case "EjectCard":
       return cardHandle === undefined ? slotOf(element) : { cardHandle };
+    case "Subscribe":
+      return wishOf(child(element, EVT, "Subscription") as XmlElement);
+    case "Unsubscribe":
+      return { id: text(element, EVT, "SubscriptionID"), eventTo: text(element, EVT, "EventTo") };
+    case "RenewSubscriptions":
+      return { ids: idsOf(element) };
+    case "GetSubscription":
+      return { mandantWide, id: text(element, EVT, "SubscriptionID") };
   }
 }
 
 function text(element: XmlElement, namespace: Namespace, name: string): string | undefined {
   return child(element, namespace, name)?.text.trim();
+}
+
+function wishOf(subscription: XmlElement): Requests["Subscribe"] {
+  return {
+    eventTo: text(subscription, EVT, "EventTo") ?? "",
+    topic: text(subscription, EVT, "Topic") ?? "",
+    filter: text(subscription, EVT, "Filter"),
+    id: text(subscription, EVT, "SubscriptionID"),
+    terminationTime: text(subscription, EVT, "TerminationTime"),
+  };
+}
+
+/** As many as the schema allows. */
+const MAX_IDS = 1000;
+
+function idsOf(element: XmlElement): string[] {
+  const ids = children(element, EVT, "SubscriptionID").map((id) => id.text.trim());
+  if (ids.length > MAX_IDS) throw new BadRequest(`mehr als ${MAX_IDS} SubscriptionID`);
+  return ids;
 }
 
 function slotOf(element: XmlElement): { ctId: string; slotId: number } {

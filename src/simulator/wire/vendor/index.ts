@@ -5,6 +5,7 @@
  */
 import type { KonnektorServer } from "../konnektor-server.ts";
 import type { ShapeName } from "../shapes.ts";
+import type { SimPraxis } from "../sim-praxis.ts";
 import { kocoboxTwin } from "./kocobox.ts";
 import { riseBoxTwin } from "./rise-box.ts";
 import { riseTiClientTwin } from "./rise-ti-client.ts";
@@ -28,4 +29,11 @@ export async function startVendor(
 ): Promise<VendorServer | undefined> {
   const known = TWINS[konnektor.setup.shape.name];
   return known && VendorServer.start({ konnektor, password: PASSWORD, ...known, ...wish });
+}
+
+/** Those of a whole practice, one per Konnektor in its order. */
+export async function startVendors(praxis: SimPraxis): Promise<(VendorServer | undefined)[]> {
+  const started: (VendorServer | undefined)[] = [];
+  for (const konnektor of praxis.konnektoren) started.push(await startVendor(konnektor));
+  return started;
 }

@@ -6,7 +6,7 @@
  * blanks behind numbers, passwords and much else null, a list that is of texts on some models and of objects on others.
  */
 import { randomBytes } from "node:crypto";
-import { type Day, noonOf } from "../../../domain/zeit/tag.ts";
+import type { Day } from "../../../domain/zeit/tag.ts";
 import type { CardState, KonnektorState, TerminalState } from "../../models/state.ts";
 import { Sessions } from "./sessions.ts";
 import type { Route, Twin, VendorAnswer, VendorRequest, World } from "./vendor-server.ts";
@@ -198,7 +198,7 @@ function endOf(c: CardState | undefined): number | null {
 }
 
 function endOfDay(day: Day): number {
-  return noonOf(day) + 10 * 3_600_000;
+  return Date.parse(`${day}T23:59:59Z`);
 }
 
 function mandanten({ state, management }: World): object[] {

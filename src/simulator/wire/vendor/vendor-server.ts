@@ -128,12 +128,16 @@ export class VendorServer {
     return server;
   }
 
-  get identity(): Identity {
-    return this.#setup.identity ?? this.#setup.konnektor.setup.identity;
+  /** What a client has to know. */
+  get facts(): { url: string; user: string; password: string; certSha256: string } {
+    const { host } = this.#setup.konnektor.setup;
+    const certSha256 = this.#identity.certificate.fingerprint256.replaceAll(":", "").toLowerCase();
+    const { user, password } = this.world;
+    return { url: `https://${host.includes(":") ? `[${host}]` : host}:${this.port}`, user, password, certSha256 };
   }
 
-  get host(): string {
-    return this.#setup.konnektor.setup.host;
+  get #identity(): Identity {
+    return this.#setup.identity ?? this.#setup.konnektor.setup.identity;
   }
 
   /** The port is open. */
@@ -164,7 +168,7 @@ export class VendorServer {
   }
 
   async #listen(): Promise<void> {
-    const { key, certificate } = this.identity;
+    const { key, certificate } = this.#identity;
     const server = createServer(
       {
         key: String(key.export({ type: "pkcs8", format: "pem" })),
@@ -180,7 +184,7 @@ export class VendorServer {
       socket.on("close", () => this.#sockets.delete(socket));
       socket.on("error", () => {});
     });
-    this.port = await listen(server, this.port, this.host);
+    this.port = await listen(server, this.port, this.#setup.konnektor.setup.host);
     this.#server = server;
     for (const tell of this.#waiting) tell();
     this.#waiting = [];
