@@ -19,7 +19,7 @@ import { TerminalServer } from "../../src/simulator/wire/terminals/terminal-serv
 import type { AdapterUnderTest, Mishap, Moment, StartedTwin, TwinWish } from "./adapter-cases.ts";
 
 export const NOW: Instant = Date.parse("2026-11-21T11:00:00Z");
-export const USER = "admin";
+const USER = "admin";
 export const PASSWORD = "Zwilling+Geheim#4711";
 
 /** Long enough for an answer, short enough for a test that waits for none. */

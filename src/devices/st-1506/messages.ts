@@ -78,7 +78,7 @@ const ERRORS: Record<string, (host: string) => LotseError> = {
   "Remote SMCB disabled": (host) => new LotseError("kt/remote-smcb-off", { host }),
 };
 
-export function errorOf(text: string, host: string): LotseError {
+function errorOf(text: string, host: string): LotseError {
   const known = ERRORS[text];
   if (known) return known(host);
   const field = /^Invalid input value \(([\w. -]{1,40})\)$/.exec(text)?.[1];
