@@ -37,7 +37,7 @@ describe("components and updates", { skip: noBrowser }, () => {
     const steps = page.locator("#ablesen ol > li");
     await steps.first().waitFor();
     assert.equal(await steps.count(), 3);
-    await page.waitForFunction("document.activeElement.name === 'firmware'");
+    await page.locator("input[name=firmware]:focus").waitFor();
     await page.keyboard.type("3.7.4");
     await page.getByLabel("CVC-Liste").fill("12");
     await page.getByRole("button", { name: "Version eintragen" }).click();
@@ -112,7 +112,8 @@ describe("components and updates", { skip: noBrowser }, () => {
       .waitFor();
     await page.getByLabel("Code oder Meldung").fill("EC_CardTerminal_Not_Available");
     await page.getByRole("button", { name: "Code eintragen" }).click();
-    await page.waitForFunction("document.querySelector('input[maxlength=\"80\"]').value === ''");
+    // Required and empty again.
+    await page.locator('input[maxlength="80"]:invalid').waitFor();
     const sent = server.asked.find(({ name }) => name === "addDisplayCode");
     assert.deepEqual(sent?.body, { code: "EC_CardTerminal_Not_Available" });
   });

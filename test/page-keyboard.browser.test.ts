@@ -73,7 +73,7 @@ describe("by keyboard alone", { skip: noBrowser }, () => {
     await tabTo(page, /^Wie heißt das Gerät/);
     await page.keyboard.type("Zweiter Koffer");
     await page.keyboard.press("Enter");
-    await page.waitForFunction("document.activeElement.name === 'firmware'");
+    await page.locator("input[name=firmware]:focus").waitFor();
     await page.keyboard.type("4.9.0");
     await page.keyboard.press("Enter");
     await page.getByRole("heading", { name: "Zweiter Koffer", exact: true }).waitFor();

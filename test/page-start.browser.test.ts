@@ -36,7 +36,7 @@ describe("the start page", { skip: noBrowser }, () => {
     await tabTo(page, "Konnektor");
     await page.keyboard.press("Enter");
     await page.getByRole("heading", { name: "Konnektor", exact: true }).waitFor();
-    await page.waitForFunction("document.activeElement.tagName === 'H1'");
+    await page.locator("h1:focus").waitFor({ state: "attached" });
     assert.match(await page.title(), /^Konnektor · Zahnarztpraxis am Hafen/);
     assert.deepEqual(complaints, []);
   });

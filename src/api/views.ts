@@ -366,6 +366,19 @@ export const connection = z.object({
     answeredAt: instant.optional(),
     nextAt: instant.optional(),
   }),
+  /** Whether it tells by itself what happens; absent before the first answer, and where only its directory is read. */
+  events: z
+    .object({
+      /** "meldet von selbst, was geschieht", or that it does not */
+      text: z.string(),
+      /** Why it does not. */
+      entry: entry.optional(),
+      /** When it said something last. */
+      heardAt: instant.optional(),
+      /** Until when it was asked to; renewed long before. */
+      until: instant.optional(),
+    })
+    .optional(),
 });
 
 const practice = z.object({

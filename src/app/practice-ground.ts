@@ -33,6 +33,8 @@ export interface PracticeGroundOptions extends SimOptions {
   /** Directory of the built page; absent: where it is built to. */
   page?: string;
   version: string;
+  /** Devices are only asked, as where no event gets through. */
+  withoutEvents?: boolean;
   report: (line: string) => void;
 }
 
@@ -71,7 +73,7 @@ export async function startPracticeGround(options: PracticeGroundOptions): Promi
       server: { isPracticeGround: true },
       owner: { login: "uebung", name: "Frau Petersen" },
       catalogue: facts.catalogue,
-      events: { port: 0 },
+      ...(!options.withoutEvents && { events: { port: 0 } }),
       clock,
       report: options.report,
     });

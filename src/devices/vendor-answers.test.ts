@@ -10,7 +10,7 @@ import fc from "fast-check";
 import { needs, sharedDir } from "../../test/support/shared.ts";
 import { LotseError } from "../domain/errors.ts";
 import { JsonValue } from "../protocol/rest/json.ts";
-import { managementOf } from "../simulator/models/management.ts";
+import { administrationOf } from "../simulator/models/administration.ts";
 import { praxis2026 } from "../simulator/scenarios/praxis2026.ts";
 import { riseTiClientTwin } from "../simulator/wire/vendor/rise-ti-client.ts";
 import { secunetTwin } from "../simulator/wire/vendor/secunet.ts";
@@ -24,7 +24,7 @@ const PERSONS = ["Marlene", "Musterfrau", "X110411675", "80276001081699900578", 
 function world(): World {
   const state = praxis2026.konnektoren("2026-11-21", NOW)[0]?.state;
   assert.ok(state);
-  return { state, management: managementOf(state, NOW), now: () => NOW, user: "u", password: "p" };
+  return { state, administration: administrationOf(state, NOW), now: () => NOW, user: "u", password: "p" };
 }
 
 /** What the twin answers after signing in, by address. */

@@ -186,6 +186,20 @@ describe("what happens at a device is known at once, without a question", () => 
     assert.equal(changes.length, 1);
   });
 
+  test("U-45: an update the Konnektor has downloaded is known with the moment, before it was ever asked again", async () => {
+    await using world = await World.start();
+    const asked = world.konnektor.asked.length;
+    const offer = { vendorId: "SECUN", productCode: "secu_kon", productName: "secunet", firmware: "6.0.5" };
+    const more = { priority: "Normal", releaseNotes: "", downloaded: false } as const;
+    await world.konnektor.happen({ happened: "update-offered", offer: { ...offer, ...more } });
+    await world.until(async () => (await world.latest("update-offers")).length > 0);
+    const offered = async () => (await world.latest("update-offers"))[0]?.value[0];
+    assert.deepEqual([(await offered())?.firmware, (await offered())?.loadedAt], ["6.0.5", undefined]);
+    await world.konnektor.happen({ happened: "update-downloaded" });
+    await world.until(async () => (await offered())?.loadedAt !== undefined);
+    assert.equal(world.konnektor.asked.length, asked);
+  });
+
   test("a hundred things at once are all known, and confirmed by one reading", async () => {
     await using world = await World.start();
     const asked = () => world.konnektor.asked.filter((a) => a === "directory").length;

@@ -1,7 +1,6 @@
 /** The training practice as `lotse demo` runs it, in this process, and windows of somebody who is signed in to it. */
 import type { Page } from "playwright-core";
-import { type PracticeGround, startPracticeGround } from "../../src/app/practice-ground.ts";
-import type { SimOptions } from "../../src/simulator/wire/sim-praxis.ts";
+import { type PracticeGround, type PracticeGroundOptions, startPracticeGround } from "../../src/app/practice-ground.ts";
 import { builtPage, type useBrowser } from "./page-browser.ts";
 import { PageClient } from "./page-client.ts";
 
@@ -18,7 +17,9 @@ export class Ground implements AsyncDisposable {
   }
 
   /** Everything was asked once when it resolves. */
-  static async start(options: Pick<SimOptions, "scenario" | "prepare"> = {}): Promise<Ground> {
+  static async start(
+    options: Pick<PracticeGroundOptions, "scenario" | "prepare" | "withoutEvents"> = {},
+  ): Promise<Ground> {
     const faults: string[] = [];
     const practice = await startPracticeGround({
       ...options,

@@ -1,5 +1,6 @@
 /** Starting the simulated administrations of Konnektoren for `adapter-cases.ts`, with patients in the terminals. */
-import type { ManagementState } from "../../src/simulator/models/management.ts";
+import assert from "node:assert/strict";
+import type { AdministrationState } from "../../src/simulator/models/administration.ts";
 import type { CardState, KonnektorState } from "../../src/simulator/models/state.ts";
 import { card } from "../../src/simulator/scenarios/build.ts";
 import { BEHAVIOURS, type Behaviour } from "../../src/simulator/wire/behaviours.ts";
@@ -29,10 +30,12 @@ const PATIENCE = {
 
 export interface VendorWish extends TwinWish {
   behaviour?: Behaviour;
-  prepare?: (management: ManagementState) => ManagementState;
+  prepare?: (administration: AdministrationState) => AdministrationState;
   state?: (state: KonnektorState) => KonnektorState;
   now?: () => number;
   unproven?: boolean;
+  /** The test it serves: its name has to say so when an answer was invented, and only then. */
+  t?: { name: string };
 }
 
 export interface VendorTwin extends StartedTwin {
@@ -56,6 +59,7 @@ export async function startTwin(shape: ShapeName, wish: VendorWish = {}): Promis
     lateMs: 30,
   });
   if (!server) throw new Error(`${shape} has no administration`);
+  const invented = () => server.asked.filter(({ isInvented }) => isInvented).map(({ call }) => call);
   return {
     praxis,
     server,
@@ -76,21 +80,26 @@ export async function startTwin(shape: ShapeName, wish: VendorWish = {}): Promis
     messages: () => server.asked.length,
     openSessions: () => server.twin.openSessions(),
     secrets: () => [PASSWORD, ...server.twin.secrets(), ...PERSONS],
-    invented: () => server.asked.filter(({ isInvented }) => isInvented).map(({ call }) => call),
+    invented,
     async [Symbol.asyncDispose]() {
       await server.stop();
       await praxis.stop();
+      if (wish.t)
+        assert.equal(/invented/.test(wish.t.name), invented().length > 0, `invented: ${invented().join(", ")}`);
     },
   };
 }
 
-/** Two patients at the reception desk. */
+/** Two patients at the reception desk; the second terminal has no administrator stored at the Konnektor. */
 function withPatients(state: KonnektorState): KonnektorState {
   const ctId = state.terminals[0]?.ctId ?? "";
   const cards = [card("EGK", { ctId, slot: 1 }, PATIENT), card("UNKNOWN", { ctId, slot: 2 }, STRANGE)].map(
     (c, i): CardState => ({ ...c, handle: `EGK-${PATIENT.kvnr}-${i}`, insertedAt: Date.parse("2026-11-21T08:00:00Z") }),
   );
-  return { ...state, cards: [...state.cards.filter((c) => c.type !== "EGK"), ...cards] };
+  const terminals = state.terminals.map((t, i) =>
+    i === 1 ? { ...t, admin: { ...t.admin, credentials: "missing" as const } } : t,
+  );
+  return { ...state, terminals, cards: [...state.cards.filter((c) => c.type !== "EGK"), ...cards] };
 }
 
 function behaviourOf(what: Mishap): Behaviour {

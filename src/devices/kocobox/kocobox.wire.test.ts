@@ -5,15 +5,15 @@ import { startTwin } from "../../../test/support/vendor-twins.ts";
 import { kocobox } from "./adapter.ts";
 
 describe("the administration of a KoCoBox", () => {
-  test("that demands a new password is not asked on, and says so (the page is invented)", async () => {
-    await using twin = await startTwin("kocobox", { prepare: (m) => ({ ...m, isPasswordDue: true }) });
+  test("that demands a new password is not asked on, and says so (the page is invented)", async (t) => {
+    await using twin = await startTwin("kocobox", { t, prepare: (m) => ({ ...m, isPasswordDue: true }) });
     await assert.rejects(kocobox.open(twin.access).read(), { code: "management/password-due" });
     assert.equal(twin.logins(), 1);
     assert.ok(twin.invented().length > 0);
   });
 
-  test("restarts with the token of its session, and comes back", async () => {
-    await using twin = await startTwin("kocobox");
+  test("restarts with the token of its session, and comes back", async (t) => {
+    await using twin = await startTwin("kocobox", { t });
     const device = kocobox.open(twin.access);
     await device.restart?.send();
     await twin.server.whenListening();

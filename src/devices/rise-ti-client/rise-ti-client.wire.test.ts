@@ -7,8 +7,8 @@ import type { Observation } from "../../domain/observation.ts";
 import { riseTiClient } from "./adapter.ts";
 
 describe("a TI-Client", () => {
-  test("that does not let questions through is told as that; what it tells itself stays", async () => {
-    await using twin = await startTwin("rise-hsk", { prepare: (m) => ({ ...m, isPassageOpen: false }) });
+  test("that does not let questions through is told as that; what it tells itself stays", async (t) => {
+    await using twin = await startTwin("rise-hsk", { t, prepare: (m) => ({ ...m, isPassageOpen: false }) });
     const observations = await riseTiClient.open(twin.access).read();
     assert.deepEqual(failuresIn(observations), ["management/proxy-inactive"]);
     const told = observations.find((o) => o.kind === "management") as Observation<"management">;
@@ -20,10 +20,11 @@ describe("a TI-Client", () => {
     );
   });
 
-  test("whose token ends in the middle is left (the refusal is invented)", async () => {
+  test("whose token ends in the middle is left (the refusal is invented)", async (t) => {
     let moved = 0;
     const start = Date.parse("2026-11-21T12:00:00Z");
     await using twin = await startTwin("rise-hsk", {
+      t,
       now: () => start + moved,
       behaviour: () => {
         moved = 300_000;
@@ -35,8 +36,8 @@ describe("a TI-Client", () => {
     assert.equal(twin.logins(), 1);
   });
 
-  test("knows terminals by their MAC, and their place in the practice only as a guess", async () => {
-    await using twin = await startTwin("rise-hsk", { unproven: true });
+  test("knows terminals by their MAC, and their place in the practice only as a guess", async (t) => {
+    await using twin = await startTwin("rise-hsk", { t, unproven: true });
     const observations = (await riseTiClient.open(twin.access).read()) as Observation<"management">[];
     const terminals = observations.filter((o) => o.component.kind === "kartenterminal");
     assert.deepEqual(
@@ -47,7 +48,7 @@ describe("a TI-Client", () => {
         ["kt:00-0D-F8-0A-31-77", "192.168.20.63"],
       ],
     );
-    await using plain = await startTwin("rise-hsk");
+    await using plain = await startTwin("rise-hsk", { t });
     assert.ok(!JSON.stringify(await riseTiClient.open(plain.access).read()).includes("lanAddress"));
   });
 });

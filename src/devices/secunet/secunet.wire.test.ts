@@ -13,11 +13,12 @@ function managementOf(observations: Observation[], id = "kon:secunet"): Manageme
 }
 
 describe("the administration of a secunet Konnektor", () => {
-  test("ends a session after 15 minutes without use, by the device's clock; what was read until then stays", async () => {
+  test("ends a session after 15 minutes without use, by the device's clock; what was read until then stays (the refusal is invented)", async (t) => {
     let moved = 0;
     const start = Date.parse("2026-11-21T12:00:00Z");
     let asked = 0;
     await using twin = await startTwin("secunet", {
+      t,
       now: () => start + moved,
       behaviour: () => {
         asked++;
@@ -33,8 +34,8 @@ describe("the administration of a secunet Konnektor", () => {
     assert.equal(twin.logins(), 1, "and nobody signs in again");
   });
 
-  test("restarts: its administration comes back later than its services, with new sessions and locked PINs", async () => {
-    await using twin = await startTwin("secunet", { prepare: (m) => ({ ...m, restartRequired: true }) });
+  test("restarts: its administration comes back later than its services, with new sessions and locked PINs", async (t) => {
+    await using twin = await startTwin("secunet", { t, prepare: (m) => ({ ...m, restartRequired: true }) });
     const device = secunet.open(twin.access);
     assert.equal(managementOf(await device.read()).restartRequired, true);
     await device.restart?.send();
@@ -50,8 +51,8 @@ describe("the administration of a secunet Konnektor", () => {
     device.close();
   });
 
-  test("tells licences and update settings only when a person allowed it (the settings' answer is invented)", async () => {
-    await using twin = await startTwin("secunet", { unproven: true });
+  test("tells licences and update settings only when a person allowed it (the settings' answer is invented)", async (t) => {
+    await using twin = await startTwin("secunet", { t, unproven: true });
     const { licences, automatic } = managementOf(await secunet.open(twin.access).read());
     assert.deepEqual(
       licences?.map(({ feature }) => feature),
@@ -68,8 +69,8 @@ describe("the administration of a secunet Konnektor", () => {
     assert.deepEqual(twin.invented(), ["GET /rest/mgmt/ak/dienste/ksr/einstellungen"]);
   });
 
-  test("tells the clock of the device and whose PIN it enters by itself", async () => {
-    await using twin = await startTwin("secunet", { state: (s) => ({ ...s, clockOffsetMs: 120_000 }) });
+  test("tells the clock of the device and whose PIN it enters by itself", async (t) => {
+    await using twin = await startTwin("secunet", { t, state: (s) => ({ ...s, clockOffsetMs: 120_000 }) });
     const observations = await secunet.open(twin.access).read();
     const clock = observations.find((o) => o.kind === "clock") as Observation<"clock">;
     assert.equal(clock.value.offsetMs, 120_000);
@@ -79,15 +80,15 @@ describe("the administration of a secunet Konnektor", () => {
     ]);
   });
 
-  test("of a Highspeedkonnektor is read alike, and its restart is not offered", async () => {
-    await using twin = await startTwin("secunet");
+  test("of a Highspeedkonnektor is read alike, and its restart is not offered", async (t) => {
+    await using twin = await startTwin("secunet", { t });
     const device = secunetHsk.open(twin.access);
     assert.equal(device.restart, undefined);
     assert.deepEqual(failuresIn(await device.read()), []);
   });
 
-  test("is not looked for at an address that is none", async () => {
-    await using twin = await startTwin("secunet");
+  test("is not looked for at an address that is none", async (t) => {
+    await using twin = await startTwin("secunet", { t });
     for (const host of ["a b", "user:geheim@127.0.0.1", "127.0.0.1/x", ""]) {
       const device = secunet.open({ ...twin.access, host });
       await assert.rejects(device.read(), (error: Error & { code?: string }) => {

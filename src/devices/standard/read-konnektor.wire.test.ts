@@ -1,6 +1,7 @@
 /** Reading a simulated Konnektor over real sockets: every mode, every product, and what goes wrong inside. */
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
+import { assess } from "../../domain/assess/assess.ts";
 import { LotseError } from "../../domain/errors.ts";
 import type { Observation, ObservedKind } from "../../domain/observation.ts";
 import type { Credentials } from "../../protocol/link/credentials.ts";
@@ -49,6 +50,21 @@ function all<K extends ObservedKind>(reading: KonnektorReading, kind: K): Observ
 
 const failures = (reading: KonnektorReading) =>
   all(reading, "not-answered").map((o) => [o.value.question, o.value.failure.code]);
+
+test("M-43: a PIN with one try left and a blocked one are read off the device and judged yellow and red", async () => {
+  for (const [status, leftTries, told] of [
+    ["VERIFIABLE", 1, "gelb smcb/pin-few-tries"],
+    ["BLOCKED", 0, "rot smcb/pin-blocked"],
+  ] as const) {
+    await using praxis = await SimPraxis.start({ keyType: "p256" });
+    const [card] = praxis.first.state.cards.filter((c) => c.type === "SMC-B");
+    const event = { happened: "pin-changed", iccsn: card?.iccsn ?? "", mandant: praxis.context.mandant } as const;
+    await praxis.first.happen({ ...event, status, leftTries });
+    const { observations } = await read(praxis, { mandant: praxis.context.mandant });
+    const findings = assess(undefined, observations, Date.now());
+    assert.ok(findings.map((f) => `${f.level} ${f.code}`).includes(told), told);
+  }
+});
 
 describe("a practice of 2026 is read completely", () => {
   for (const auth of MODES) {

@@ -47,6 +47,17 @@ describe("the PIN of the SMC-B", () => {
     assert.deepEqual(lines(judge([...before, listed([])])), ["rot secunet konnektor smcb/missing"]);
   });
 
+  test("M-43: fewer than three tries left is yellow, blocked is red with the hint at the PUK", () => {
+    const judged = (pin: Omit<PinSeen, "mandant">) => {
+      const [found] = judge(withPin({ mandant: "M1", ...pin }));
+      return [found?.level, found ? inGerman(found).whatToDo : ""] as const;
+    };
+    for (const leftTries of [2, 1]) assert.equal(judged({ status: "VERIFIABLE", leftTries })[0], "gelb");
+    const [level, whatToDo] = judged({ status: "BLOCKED", leftTries: 0 });
+    assert.equal(level, "rot");
+    assert.match(whatToDo, /PUK/);
+  });
+
   test("is told with the tries that are left", () => {
     const [one] = judge(withPin({ mandant: "M1", status: "VERIFIABLE", leftTries: 1 }));
     assert.match(one ? inGerman(one).meaning : "", /bleibt nur noch 1 Versuch\./);

@@ -21,7 +21,8 @@ export function assessUpdating(component: Component, seen: Seen, catalogue: Cata
     const duration = updateDuration(deviceOf(component, seen, catalogue)?.product?.id ?? "", offered(component, seen));
     const progress = progressWord(run.takenAt, seen.now, duration);
     const fields = { device, since: run.takenAt, usualMinutes: duration.usualMinutes, progress };
-    return [finding("update/running", progress === "bitte-pruefen" ? "gelb" : "info", component, fields, [run])];
+    // Something is to be done: to leave it alone.
+    return [finding("update/running", "gelb", component, fields, [run])];
   }
   const identity = seen.latest(component, "identity");
   const isRead = identity !== undefined && identity.takenAt > run.takenAt;

@@ -36,6 +36,7 @@ export function connectionView(
     loginText,
     contexts,
     state: stateView(state, words),
+    ...(state?.events && { events: eventsView(state.events, words) }),
   };
 }
 
@@ -57,6 +58,19 @@ function stateView(state: ConnectionState | undefined, words: Words): Connection
     return { level: "unbekannt", text: isChecking ? texts.checking : texts.waiting, ...times };
   }
   return { level: "ok", text: isChecking ? texts.checking : texts.answered, ...times };
+}
+
+function eventsView(
+  { failure, heardAt, until }: NonNullable<ConnectionState["events"]>,
+  words: Words,
+): NonNullable<ConnectionView["events"]> {
+  const texts = words.page.connection.events;
+  return {
+    text: failure ? texts.silent : texts.told,
+    ...(failure && { entry: wordsOf(failure, words) }),
+    ...(heardAt !== undefined && { heardAt: rfc3339(heardAt) }),
+    ...(until !== undefined && !failure && { until: rfc3339(until) }),
+  };
 }
 
 export function probeView(result: ProbeResult, words: Words): Probe {

@@ -242,6 +242,10 @@ export const page = {
     checking: "wird gerade gefragt",
     answered: "hat geantwortet",
     silent: "hat keine Auskunft gegeben",
+    events: {
+      told: "Meldet von selbst, was geschieht.",
+      silent: "Meldet zurzeit nichts von selbst. Was geschieht, sieht ti-lotse erst bei der nächsten Frage.",
+    },
   },
 
   /** Einen Konnektor anschließen. */

@@ -350,6 +350,8 @@ export const web = {
     silent: (f: { at: number; now: number }) => `hat ${spoken(f)} keine Auskunft gegeben`,
     answeredLast: (f: { at: number; now: number }) => `Zuletzt hat er ${spoken(f)} geantwortet.`,
     nextAsked: "Wieder gefragt wird er",
+    events: "Ereignisse",
+    heard: "Zuletzt gemeldet:",
     more: "Weitere Geräte",
     connect: "Konnektor verbinden",
     connectText: "Adresse, Zertifikat, Anmeldung, Mandant: vier Schritte, jeder wird sofort geprüft.",

@@ -214,6 +214,10 @@ export const page = {
     checking: "is being asked right now",
     answered: "has answered",
     silent: "gave no answer",
+    events: {
+      told: "Tells by itself what happens.",
+      silent: "Tells nothing by itself at present. What happens is seen only at the next question.",
+    },
   },
 
   probe: {

@@ -341,6 +341,8 @@ export const web = {
     silent: (f: { at: number; now: number }) => `gave no answer ${spoken(f)}`,
     answeredLast: (f: { at: number; now: number }) => `It last answered ${spoken(f)}.`,
     nextAsked: "It is asked again",
+    events: "Events",
+    heard: "Last told:",
     more: "More devices",
     connect: "Connect a Konnektor",
     connectText: "Address, certificate, credentials, Mandant: four steps, each checked at once.",

@@ -56,7 +56,7 @@ export function kocoboxTwin(world: World): Twin {
       answer: (request) => {
         const id = idOf(request);
         if (!sessions.use(id)) return LOGIN_PAGE;
-        if (world.management.isPasswordDue) return PASSWORD_PAGE;
+        if (world.administration.isPasswordDue) return PASSWORD_PAGE;
         const token = begun.get(id) ?? randomBytes(16).toString("hex");
         begun.set(id, token);
         sessions.given.push(token);

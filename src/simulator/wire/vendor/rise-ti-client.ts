@@ -23,7 +23,7 @@ export function riseTiClientTwin(world: World): Twin {
     return (request) => (isAllowed(request) ? answer(request) : REFUSED);
   };
   const through = (answer: Route["answer"]): Route["answer"] =>
-    guarded((request) => (world.management.isPassageOpen ? answer(request) : { status: 403 }));
+    guarded((request) => (world.administration.isPassageOpen ? answer(request) : { status: 403 }));
   const routes: Route[] = [
     {
       method: "POST",
@@ -60,7 +60,7 @@ export function riseTiClientTwin(world: World): Twin {
         status: 200,
         json: {
           CTM_SUPPORTED_KT_VERSIONS: ["1.0.0"],
-          CTM_CT_LIST: world.state.terminals.map((t, i) => terminal(t, i, world)),
+          CTM_CT_LIST: world.state.terminals.map((t, i) => terminal(t, i, world.state)),
         },
       })),
     },
@@ -116,14 +116,13 @@ function proxy(t: TerminalState, i: number): object {
   };
 }
 
-function terminal(t: TerminalState, i: number, { state, management }: World): object {
-  const { adminUsername = null, correlation = "AKTIV" } = management.terminals[t.ctId] ?? {};
+function terminal(t: TerminalState, i: number, state: KonnektorState): object {
   const { product } = t;
   return {
     ACTIVEROLE: t.connected ? "USER" : null,
-    ADMIN_USERNAME: adminUsername ?? "",
+    ADMIN_USERNAME: t.admin.credentials === "missing" ? "" : "admin",
     CONNECTED: t.connected,
-    CORRELATION: correlation,
+    CORRELATION: t.correlation.toUpperCase(),
     CTID: macOf(t),
     EHEALTH_INTERFACE_VERSION: "1.0.0",
     HOSTNAME: t.name,
@@ -151,9 +150,9 @@ function terminal(t: TerminalState, i: number, { state, management }: World): ob
   };
 }
 
-function pinPlus({ state, management }: World): object[] {
+function pinPlus({ state, administration }: World): object[] {
   return state.cards
-    .filter((c) => c.iccsn !== undefined && management.autoPin.includes(c.iccsn))
+    .filter((c) => c.iccsn !== undefined && administration.autoPin.includes(c.iccsn))
     .map((c) => ({
       card: {
         iccsn: c.iccsn,

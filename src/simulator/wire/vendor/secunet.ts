@@ -7,7 +7,7 @@
  */
 import { randomBytes } from "node:crypto";
 import type { Day } from "../../../domain/zeit/tag.ts";
-import type { CardState, KonnektorState, TerminalState } from "../../models/state.ts";
+import { type CardState, type KonnektorState, presentCards, type TerminalState } from "../../models/state.ts";
 import { Sessions } from "./sessions.ts";
 import type { Route, Twin, VendorAnswer, VendorRequest, World } from "./vendor-server.ts";
 
@@ -52,13 +52,13 @@ export function secunetTwin(world: World): Twin {
     read(`${AK}/dienste/status`, () => status(world)),
     read(`${AK}/dienste/status/version`, () => version(world)),
     read(`${NK}/ntp/zeit`, () => ({ time: world.now() + world.state.clockOffsetMs, timeZone: "Europe/Berlin" })),
-    read(`${AK}/dienste/kartenterminals`, () => world.state.terminals.map((t) => terminal(t, world))),
-    read(`${AK}/dienste/karten`, () => world.state.cards.map((c) => card(c, world.state))),
+    read(`${AK}/dienste/kartenterminals`, () => world.state.terminals.map((t) => terminal(t, world.state))),
+    read(`${AK}/dienste/karten`, () => presentCards(world.state).map((c) => card(c, world.state))),
     read(`${AK}/info/mandanten`, () => mandanten(world)),
     read(`${AK}/info/clientsysteme`, () => clientsysteme(world)),
     // Beside this field there is more; what, nobody has published.
     read(`${AK}/dienste/ksr/informationen/updates-konnektor`, () => ({
-      lastUpdate: world.management.updatesSearchedAt,
+      lastUpdate: world.administration.updatesSearchedAt,
     })),
     read(`${NK}/licence/features`, () => licences(world)),
     // Known is the call that sets them; that they can be read at the same address is a guess.
@@ -74,27 +74,27 @@ export function secunetTwin(world: World): Twin {
   };
 }
 
-function version({ state, management }: World): object {
+function version({ state, administration }: World): object {
   const { firmware, hardware, name } = state.product;
   return {
     fwVersion: firmware,
     hwVersion: hardware,
     productName: name,
     productType: state.product.type,
-    serialNumber: management.serial,
+    serialNumber: administration.serial,
     buildTime: "2026-02-11T09:12:33Z",
   };
 }
 
-function status({ state, management }: World): object {
+function status({ state, administration }: World): object {
   const { ti, sis } = state.vpn;
   return {
-    connectorStarted: management.startedAt,
+    connectorStarted: administration.startedAt,
     vpnTiConnected: ti.online,
     vpnTiConnectionStateDate: ti.since,
     vpnSisConnected: sis.online,
     vpnSisConnectionStateDate: sis.since,
-    restartRequired: management.restartRequired,
+    restartRequired: administration.restartRequired,
     operatingStates: Object.entries(state.conditions).map(([name, { raised, since, severity, type }]) => {
       const [, main = name, sub = null] = /^([^(]+)(?:\((.*)\))?$/.exec(name) ?? [];
       const isNumber = sub !== null && /^\d{1,9}$/.test(sub);
@@ -113,9 +113,8 @@ function status({ state, management }: World): object {
   };
 }
 
-function terminal(t: TerminalState, { state, management }: World): object {
-  const { adminUsername = null, correlation = "AKTIV" } = management.terminals[t.ctId] ?? {};
-  const cards = state.cards.filter((c) => c.ctId === t.ctId);
+function terminal(t: TerminalState, state: KonnektorState): object {
+  const cards = presentCards(state).filter((c) => c.ctId === t.ctId);
   const device = cards.find((c) => c.type === "SMC-KT");
   const { product } = t;
   return {
@@ -127,7 +126,7 @@ function terminal(t: TerminalState, { state, management }: World): object {
     ipAddress: t.ip,
     port: 4742,
     macAddress: t.mac.replaceAll("-", ":"),
-    adminUsername,
+    adminUsername: t.admin.credentials === "missing" ? null : "admin",
     adminPassword: null,
     pairingConnectorSubjectName: null,
     expirationAuthCertificate: endOf(device),
@@ -149,7 +148,7 @@ function terminal(t: TerminalState, { state, management }: World): object {
         }
       : null,
     validSicctVersion: t.everConnected ? true : null,
-    correlation,
+    correlation: t.correlation.toUpperCase(),
     renewPairingNeeded: null,
     connected: t.connected,
     userRole: t.connected ? "USER" : null,
@@ -201,7 +200,7 @@ function endOfDay(day: Day): number {
   return Date.parse(`${day}T23:59:59Z`);
 }
 
-function mandanten({ state, management }: World): object[] {
+function mandanten({ state, administration }: World): object[] {
   const isVirtual = state.product.type === "vkon";
   return state.information.mandanten.map((mandant) => ({
     internalId: `mandant-${mandant.id}`,
@@ -211,9 +210,9 @@ function mandanten({ state, management }: World): object[] {
       telematikId: null,
       commonName: null,
       hsm: false,
-      autoPin: management.autoPin.includes(iccsn),
+      autoPin: administration.autoPin.includes(iccsn),
       activationCode: null,
-      autoPinVerificationEnabled: management.autoPin.includes(iccsn),
+      autoPinVerificationEnabled: administration.autoPin.includes(iccsn),
     })),
     assignedCardTerminalInternalIds: mandant.terminals,
     remotePinCardTerminals: state.information.remotePin
@@ -225,11 +224,11 @@ function mandanten({ state, management }: World): object[] {
   }));
 }
 
-function clientsysteme({ state, management }: World): object[] {
+function clientsysteme({ state, administration }: World): object[] {
   return state.information.clientsystems.map(({ id }) => ({
     internalId: `clientsystem-${id}`,
     clientSystemId: id,
-    certificates: management.clientCertificates
+    certificates: administration.clientCertificates
       .filter(({ clientsystem }) => clientsystem === id)
       .map(({ filename, from, until }) => ({
         filename,
@@ -238,8 +237,8 @@ function clientsysteme({ state, management }: World): object[] {
   }));
 }
 
-function licences({ management }: World): object[] {
-  return management.licences.map(({ feature, until }) => ({
+function licences({ administration }: World): object[] {
+  return administration.licences.map(({ feature, until }) => ({
     feature,
     licenced: true,
     validFrom: null,
@@ -251,8 +250,8 @@ function licences({ management }: World): object[] {
 
 const WEEKDAYS = ["SUNDAY", "MONDAY", "TUESDAY", "WEDNESDAY", "THURSDAY", "FRIDAY", "SATURDAY"];
 
-function settings({ management }: World): object {
-  const { search, download, install, weekday, hour } = management.automatic;
+function settings({ administration }: World): object {
+  const { search, download, install, weekday, hour } = administration.automatic;
   return {
     autoUpdateCheck: search,
     autoUpdateDownload: download,

@@ -10,7 +10,7 @@ import { createServer, type Server } from "node:https";
 import type { Socket } from "node:net";
 import type { Instant } from "../../../domain/zeit/tag.ts";
 import { CURVES } from "../../../protocol/link/connect.ts";
-import { type ManagementState, managementOf } from "../../models/management.ts";
+import { type AdministrationState, administrationOf } from "../../models/administration.ts";
 import type { KonnektorState } from "../../models/state.ts";
 import { type Behaviour, type Exchange, head } from "../behaviours.ts";
 import { type KonnektorServer, listen } from "../konnektor-server.ts";
@@ -51,7 +51,7 @@ export interface Route {
 /** What a twin answers from. */
 export interface World {
   readonly state: KonnektorState;
-  management: ManagementState;
+  administration: AdministrationState;
   readonly now: () => Instant;
   readonly user: string;
   readonly password: string;
@@ -79,7 +79,7 @@ export interface VendorSetup {
   /** Instead of the Konnektor's own certificate. */
   identity?: Identity;
   port?: number;
-  prepare?: (management: ManagementState) => ManagementState;
+  prepare?: (administration: AdministrationState) => AdministrationState;
   mishap?: { behaviour: Behaviour; at: Role };
   /** How long a restart takes until the services answer, and how much later the administration does. */
   bootMs?: number;
@@ -87,6 +87,7 @@ export interface VendorSetup {
 }
 
 const MAX_REQUEST_BYTES = 256 * 1024;
+const TRY_AGAIN_MS = 200;
 
 export class VendorServer {
   readonly world: World;
@@ -105,14 +106,14 @@ export class VendorServer {
   #waiting: (() => void)[] = [];
 
   private constructor(setup: VendorSetup) {
-    const { konnektor, user, password, prepare = (m) => m } = setup;
+    const { konnektor, user, password, prepare = (a) => a } = setup;
     const { now } = konnektor.setup;
     this.#setup = setup;
     this.world = {
       get state() {
         return konnektor.state;
       },
-      management: prepare(managementOf(konnektor.state, now())),
+      administration: prepare(administrationOf(konnektor.state, now())),
       now,
       user,
       password,
@@ -209,11 +210,19 @@ export class VendorServer {
     }
     if (isRunning && this.#isRestarting) {
       this.#isRestarting = false;
-      this.world.management = { ...this.world.management, restartRequired: false, startedAt: this.world.now() };
-      this.#opening = setTimeout(() => {
-        this.#changing = this.#changing.then(() => (this.#isStopped ? undefined : this.#listen()));
-      }, this.#setup.lateMs ?? 2_000);
+      this.world.administration = { ...this.world.administration, restartRequired: false, startedAt: this.world.now() };
+      this.#openIn(this.#setup.lateMs ?? 2_000);
     }
+  }
+
+  /** While somebody else holds its address it goes on trying. */
+  #openIn(ms: number): void {
+    this.#opening = setTimeout(() => {
+      this.#changing = this.#changing.then(async () => {
+        if (this.#isStopped || this.#isRestarting) return;
+        await this.#listen().catch(() => this.#openIn(TRY_AGAIN_MS));
+      });
+    }, ms);
   }
 
   async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {

@@ -6,7 +6,7 @@
 import { addDays, DAY_MS, type Day, dayOf, type Instant } from "../../domain/zeit/tag.ts";
 import type { KonnektorState } from "./state.ts";
 
-export interface ManagementState {
+export interface AdministrationState {
   serial: string;
   /** When it was started last. */
   startedAt: Instant;
@@ -16,8 +16,6 @@ export interface ManagementState {
   automatic: { search: boolean; download: boolean; install: boolean; weekday: number; hour: number };
   licences: { feature: string; until?: Day }[];
   clientCertificates: { clientsystem: string; filename: string; from: Day; until: Day }[];
-  /** By ctId. */
-  terminals: Record<string, { adminUsername: string | null; correlation: Correlation }>;
   /** SMC-B cards (ICCSN) whose PIN the device enters by itself. */
   autoPin: string[];
   /** After a long absence the device demands a new password before anything else. */
@@ -26,10 +24,8 @@ export interface ManagementState {
   isPassageOpen: boolean;
 }
 
-export type Correlation = "BEKANNT" | "ZUGEWIESEN" | "GEPAIRT" | "AKTIV" | "AKTUALISIEREND";
-
-/** An orderly administration with two things to find: a terminal without credentials, a certificate that ends soon. */
-export function managementOf(state: KonnektorState, now: Instant): ManagementState {
+/** An orderly administration with one thing to find: a certificate of a client system that ends soon. */
+export function administrationOf(state: KonnektorState, now: Instant): AdministrationState {
   const today = dayOf(now);
   return {
     serial: state.iccsn.slice(-10),
@@ -44,12 +40,6 @@ export function managementOf(state: KonnektorState, now: Instant): ManagementSta
       from: addDays(today, -500),
       until: addDays(today, i === 1 ? 20 : 1_300),
     })),
-    terminals: Object.fromEntries(
-      state.terminals.map(({ ctId, everConnected }, i) => [
-        ctId,
-        { adminUsername: i === 1 ? null : "admin", correlation: everConnected ? "AKTIV" : "ZUGEWIESEN" },
-      ]),
-    ),
     autoPin: state.information.managedSmb.slice(0, 1),
     isPasswordDue: false,
     isPassageOpen: true,
