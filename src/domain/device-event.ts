@@ -21,7 +21,7 @@ export interface EventParameter {
 }
 
 /** Devices differ in capitals, blanks and underscores: "CtID", "CTID"; "Expiration Date", "ExpirationDate". */
-export function sameKey(a: string, b: string): boolean {
+function sameKey(a: string, b: string): boolean {
   return plainKey(a) === plainKey(b);
 }
 

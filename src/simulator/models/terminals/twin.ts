@@ -6,6 +6,7 @@
 import type { Instant } from "../../../domain/zeit/tag.ts";
 import type { Random } from "../konnektor.ts";
 import type { CardState, PinState, TerminalState } from "../state.ts";
+import { lockMsAfter } from "../updates.ts";
 
 /** The terminal and what is in it, now. */
 export interface TerminalView {
@@ -51,23 +52,16 @@ export interface TwinModel<S> {
   boot(state: S, now: Now): S;
 }
 
-/** Wrong passwords so far, and until when nobody may sign in. Written down: switching it off does not help. */
+/**
+ * Wrong passwords so far, and until when nobody may sign in. Written down: switching it off does not help. Each interface of a terminal
+ * counts its own [REQ:gemSpec_KT:TIP1-A_2998].
+ */
 export interface Lockout {
   failures: number;
   until: Instant;
 }
 
 export const NO_LOCKOUT: Lockout = { failures: 0, until: 0 };
-
-const MINUTE_MS = 60_000;
-
-/** How long signing in is locked after so many failures [REQ:gemSpec_KT]. */
-const LADDER: readonly [failures: number, minutes: number][] = [
-  [21, 24 * 60],
-  [11, 60],
-  [7, 10],
-  [3, 1],
-];
 
 export function isLocked(lockout: Lockout, now: Now): boolean {
   return now.at < lockout.until;
@@ -76,8 +70,7 @@ export function isLocked(lockout: Lockout, now: Now): boolean {
 /** One more. A try while it is locked is not looked at, so it does not count: an assumption. */
 export function failedOnce({ failures: before }: Lockout, now: Now): Lockout {
   const failures = before + 1;
-  const minutes = LADDER.find(([from]) => failures >= from)?.[1] ?? 0;
-  return { failures, until: now.at + minutes * MINUTE_MS };
+  return { failures, until: now.at + lockMsAfter(failures) };
 }
 
 export function hex(digits: number, random: Random): string {
