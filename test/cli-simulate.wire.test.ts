@@ -8,8 +8,10 @@ import { dirname } from "node:path";
 import { after, describe, test } from "node:test";
 import { connect as connectTls, type TLSSocket } from "node:tls";
 import type { SimulationFacts } from "../src/app/simulate.ts";
+import { orga6141 } from "../src/devices/orga-6141/adapter.ts";
 import { riseTiClient } from "../src/devices/rise-ti-client/adapter.ts";
 import { secunet } from "../src/devices/secunet/adapter.ts";
+import { st1506 } from "../src/devices/st-1506/adapter.ts";
 import { SCENARIOS } from "../src/simulator/scenarios/index.ts";
 import { MISBEHAVIOURS } from "../src/simulator/wire/sim-praxis.ts";
 import { LotseProcess } from "./support/lotse-process.ts";
@@ -138,6 +140,26 @@ describe("lotse simulate --json: one line, and everything in it is true", SIDE_B
     }
     await using infinity = await simulated("--product", "infinity");
     assert.equal(infinity.facts.konnektoren[0]?.management, undefined);
+  });
+
+  test("each Kartenterminal that has an administration is named, and lets in with what is named", async () => {
+    await using simulation = await simulated();
+    const { terminals } = simulation.facts;
+    assert.deepEqual(
+      terminals.map(({ name }) => name),
+      ["Empfang", "Zimmer 2"],
+    );
+    for (const [i, adapter] of [orga6141, st1506].entries()) {
+      const { url, name, certSha256: pinSha256, user, password } = terminals[i] ?? assert.fail();
+      const { hostname: host, port } = new URL(url);
+      const device = adapter.open({
+        component: { id: "kt:1", kind: "kartenterminal", name },
+        ...{ host, port: Number(port), user, password, pinSha256, now: Date.now },
+      });
+      const kinds = (await device.read()).map(({ kind }) => kind);
+      device.close();
+      assert.ok(kinds.includes("management") && !kinds.includes("not-answered"), kinds.join(" "));
+    }
   });
 
   for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"] as const) {

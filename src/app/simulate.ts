@@ -9,6 +9,7 @@ import { join } from "node:path";
 import { PanelServer } from "../simulator/panel/panel-server.ts";
 import { exportPkcs12 } from "../simulator/wire/pki/pkcs12.ts";
 import { type SimOptions, SimPraxis } from "../simulator/wire/sim-praxis.ts";
+import { startTerminals } from "../simulator/wire/terminals/index.ts";
 import { startVendors } from "../simulator/wire/vendor/index.ts";
 
 /** The first line of `lotse simulate --json`: everything a client has to know. */
@@ -45,9 +46,11 @@ export interface SimulationFacts {
     /** Absent: nothing is known of this product's own. */
     management?: ManagementFacts;
   }[];
+  /** Those that have an administration of their own. */
+  terminals: (ManagementFacts & { name: string; product: string })[];
 }
 
-/** The administration of a Konnektor: where it is, and with what a person signs in. */
+/** The administration of a device: where it is, and with what a person signs in. */
 interface ManagementFacts {
   url: string;
   user: string;
@@ -67,6 +70,7 @@ const P12_PASSWORD = "Uebung-Zertifikat-2026";
 export async function startSimulation(options: SimOptions): Promise<Simulation> {
   const praxis = await SimPraxis.start(options);
   const vendors = await startVendors(praxis);
+  const terminals = await startTerminals(praxis);
   const panel = new PanelServer(praxis);
   const directory = mkdtempSync(join(tmpdir(), "lotse-simulator-"));
   const clean = () => rmSync(directory, { recursive: true, force: true });
@@ -113,12 +117,15 @@ export async function startSimulation(options: SimOptions): Promise<Simulation> 
         workplaceId: praxis.contexts[i]?.arbeitsplatz ?? "",
         management: vendors[i]?.facts,
       })),
+      terminals: terminals.map(({ name, product, server: { url, setup, certSha256 } }) => ({
+        ...{ name, product, url, user: setup.user, password: setup.password, certSha256 },
+      })),
     },
     praxis,
     async stop() {
       process.off("exit", clean);
       await panel.stop();
-      for (const vendor of vendors) await vendor?.stop();
+      for (const device of [...terminals, ...vendors]) await device?.stop();
       await praxis.stop();
       clean();
     },

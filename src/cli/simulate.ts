@@ -111,6 +111,7 @@ function factLines(facts: SimulationFacts, words: Words): string[] {
         [texts.konnektor, `${product}  ${url}`],
         ...(m ? [[texts.management, `${m.url}  ${m.user} / ${m.password}`]] : []),
       ]),
+      ...facts.terminals.map((t) => [texts.terminal, `${t.name}  ${t.url}  ${t.user} / ${t.password}`]),
       [texts.directory, facts.sdsUrl],
       [texts.panel, facts.controlUrl],
       [texts.context, `${facts.mandantId} / ${facts.clientSystemId} / ${facts.workplaceId}`],

@@ -72,6 +72,11 @@ export interface VendorAccess {
   /** SHA-256 of the certificate a person has confirmed, lower-case hex. Nothing secret is sent to another. */
   pinSha256: string;
   now: () => Instant;
+  /**
+   * What others have told of the same device and its cards. Of each kind only the latest counts, so an adapter fills in what its own
+   * interface does not tell: a poorer answer never takes the place of a richer one.
+   */
+  known?: readonly Observation[];
   /** A person has agreed to questions of evidence below P and D (data/geraete.json says which). Off unless said. */
   unproven?: boolean;
   /** Instead of the usual patience. */
@@ -98,7 +103,8 @@ export interface VendorLimits {
 export interface VendorDevice {
   /**
    * Signs in, reads everything, signs out: sessions are short and may be the only one there is. A question that fails is itself
-   * an observation. Never retried here: wrong passwords are counted.
+   * an observation. Never retried here: wrong passwords are counted. A password that was refused is not sent again, however
+   * often the same device is asked to read.
    * @throws LotseError when not even signing in works
    */
   read(): Promise<Observation[]>;

@@ -2,6 +2,8 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { type AdapterUnderTest, adapterCases } from "../../test/support/adapter-cases.ts";
+import { orgaProduct, st1506Product } from "../../test/support/terminal-products.ts";
+import { terminalSubject } from "../../test/support/terminal-twins.ts";
 import { startTwin } from "../../test/support/vendor-twins.ts";
 import type { Observation, ObservedKind } from "../domain/observation.ts";
 import { kocobox } from "./kocobox/adapter.ts";
@@ -14,6 +16,16 @@ function only<K extends ObservedKind>(observations: Observation[], kind: K, id: 
   assert.equal(found.length, 1, `${kind} of ${id}`);
   return found[0]?.value as Observation<K>["value"];
 }
+
+/** What has no status and no redirection; the rest is told in other words. */
+const WEBSOCKET = {
+  dropped: "link/closed",
+  html: "ws/unreadable",
+  truncated: "ws/unreadable",
+  quoting: "ws/unreadable",
+  deep: "ws/unreadable",
+  redirect: "link/closed",
+} as const;
 
 const SUBJECTS: AdapterUnderTest[] = [
   {
@@ -90,6 +102,64 @@ const SUBJECTS: AdapterUnderTest[] = [
     login: { html: "json/not-json", quoting: "json/malformed" },
     reading: { "status-403": "management/forbidden" },
   },
+  terminalSubject(st1506Product, {
+    invented: [],
+    wrongPassword: "kt/credentials-wrong",
+    tells(observations) {
+      const id = "kt:54-E1-AD-22-7C-02";
+      assert.equal(only(observations, "identity", id).firmware, "4.0.47");
+      assert.deepEqual(
+        only(observations, "certificates", id).map(({ crypt }) => crypt),
+        ["RSA", "ECC"],
+      );
+      assert.equal(only(observations, "management", id).pairingBlocks, 1);
+    },
+    login: {
+      ...WEBSOCKET,
+      "status-401": "kt/session-ended",
+      "status-403": "kt/login-locked",
+      "status-500": "kt/internal-error",
+    },
+    reading: {
+      ...WEBSOCKET,
+      "status-401": "kt/session-ended",
+      "status-403": "kt/login-locked",
+      "status-500": "kt/internal-error",
+      "no-fields": "ws/unreadable",
+      "null-fields": "ws/unreadable",
+    },
+  }),
+  terminalSubject(orgaProduct, {
+    // What a refusal looks like nobody has seen, nor what a device says to a session it has ended.
+    invented: [
+      ...["refuses a wrong password", "is not sent where signing in fails", "that is answered with"],
+      ...["whose sign-in is answered with status-", "whose questions are answered with status-"],
+    ],
+    wrongPassword: "kt/login-refused",
+    tells(observations) {
+      const id = "kt:00-0D-F8-0A-31-11";
+      assert.equal(only(observations, "identity", id).firmware, "3.9.1");
+      assert.deepEqual(
+        only(observations, "certificates", id).map(({ crypt }) => crypt),
+        ["RSA", "ECC"],
+      );
+      assert.equal(only(observations, "management", id).plugCycles?.length, 4);
+    },
+    login: {
+      ...WEBSOCKET,
+      "status-401": "kt/login-refused",
+      "status-403": "kt/login-refused",
+      "status-500": "kt/login-refused",
+    },
+    reading: {
+      ...WEBSOCKET,
+      "status-401": "kt/request-refused",
+      "status-403": "kt/request-refused",
+      "status-500": "kt/request-refused",
+      "no-fields": "ws/unreadable",
+      "null-fields": "ws/unreadable",
+    },
+  }),
 ];
 
 for (const subject of SUBJECTS) adapterCases(subject);

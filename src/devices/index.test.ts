@@ -13,6 +13,8 @@ describe("the adapter of a product", () => {
     ["KOCOC", "kocobox", "kocobox-med-plus"],
     ["RISEG", "RKONN", "rise-konnektor"],
     ["RISEG", "RHSK", "rise-hsk"],
+    ["INGHC", "ORGA6100", "orga-6141-online"],
+    ["DECHY", "ST1506", "cherry-st-1506"],
   ] as const) {
     test(`is found for ${vendorId} ${productCode}`, () => {
       assert.equal(adapterFor(identity({ vendorId, productCode }))?.id, id);

@@ -8,11 +8,22 @@ import { productIdOf } from "../domain/devices-known.ts";
 import type { ProductIdentity } from "../domain/product.ts";
 import type { VendorAdapter } from "./adapter.ts";
 import { kocobox } from "./kocobox/adapter.ts";
+import { orga6141, orgaNeo } from "./orga-6141/adapter.ts";
 import { riseBox } from "./rise-box/adapter.ts";
 import { riseTiClient } from "./rise-ti-client/adapter.ts";
 import { secunet, secunetHsk } from "./secunet/adapter.ts";
+import { st1506 } from "./st-1506/adapter.ts";
 
-export const ADAPTERS: readonly VendorAdapter[] = [secunet, secunetHsk, kocobox, riseBox, riseTiClient];
+export const ADAPTERS: readonly VendorAdapter[] = [
+  secunet,
+  secunetHsk,
+  kocobox,
+  riseBox,
+  riseTiClient,
+  orga6141,
+  orgaNeo,
+  st1506,
+];
 
 /** Undefined: nothing is known of its administration. */
 export function adapterFor(product: ProductIdentity | string): VendorAdapter | undefined {

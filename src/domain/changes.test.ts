@@ -137,6 +137,15 @@ describe("certificates", () => {
   const ECC = certificate("ECC", "18");
   const known = [saw(konnektor, "certificates", [RSA, ECC], EARLIER)];
 
+  test("without a serial number, as a device's own administration tells them, are the same ones", () => {
+    const unnumbered = [RSA, ECC].map((c) => ({ ...c, serial: "" }));
+    assert.deepEqual(told(known, [saw(konnektor, "certificates", unnumbered)]), []);
+    const later = unnumbered.map((c) => ({ ...c, expiresOn: "2029-12-31" }));
+    assert.deepEqual(told(known, [saw(konnektor, "certificates", later.slice(1))]), [
+      "certificate secunet konnektor: ECC 2026-12-31 → ECC 2029-12-31",
+    ]);
+  });
+
   test("that were exchanged are told with their ends and numbers", () => {
     const renewed = certificate("ECC", "19", { expiresOn: "2029-12-31" });
     assert.deepEqual(told(known, [saw(konnektor, "certificates", [RSA, renewed])]), [

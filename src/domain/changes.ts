@@ -193,7 +193,9 @@ function ofCertificates({ before, after, ...seen }: Pair<"certificates">): Told[
     ) {
       return [{ ...seen, what: "device-replaced", before: joined(earlier), after: joined(cards) }];
     }
-    const [from, to] = [certificatesAsText(then), certificatesAsText(now)];
+    // A device's own administration tells no serial numbers: one that was not told is no other one.
+    const isNumbered = [...then, ...now].every(({ serial }) => serial !== "");
+    const [from, to] = [certificatesAsText(then, isNumbered), certificatesAsText(now, isNumbered)];
     return from === to ? [] : [{ ...seen, what: "certificate", before: from, after: to }];
   });
 }
@@ -204,8 +206,12 @@ function numbersOf(certificates: Observed["certificates"]): Set<string> {
 }
 
 /** "ECC 2026-12-31 17": kind, last day, serial number. */
-function certificatesAsText(certificates: Observed["certificates"]): string {
-  return joined(new Set(certificates.map(({ crypt, expiresOn, serial }) => `${crypt} ${expiresOn} ${serial}`)));
+function certificatesAsText(certificates: Observed["certificates"], isNumbered: boolean): string {
+  return joined(
+    new Set(
+      certificates.map(({ crypt, expiresOn, serial }) => [crypt, expiresOn, ...(isNumbered ? [serial] : [])].join(" ")),
+    ),
+  );
 }
 
 /** One of several Konnektoren may still list it: gone is what stands in no list any more. */

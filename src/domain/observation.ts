@@ -134,6 +134,8 @@ export interface UpdateRun {
 /** Read over a manufacturer's own interface; what it did not tell is absent. */
 export interface ManagementSeen {
   serial?: string;
+  /** As its own side of the network says, upper case with colons: whether it is the device that was meant. */
+  mac?: string;
   /** As the administration itself states it. */
   firmware?: string;
   /** A moment, not a duration: it stays the same from one reading to the next. */
@@ -165,6 +167,8 @@ export interface ManagementSeen {
   pairingBlocks?: number;
   /** The device's own words for what its update does. */
   updateState?: string;
+  /** It did not install the last update it was given, and why. A restart makes it forget. */
+  updateRejected?: "signature" | "version";
 }
 
 export interface AutomaticUpdates {
@@ -212,6 +216,7 @@ export type PinStatus = "VERIFIED" | "TRANSPORT_PIN" | "EMPTY_PIN" | "BLOCKED" |
 
 /** PIN state is per Mandant and card. */
 export interface PinSeen {
+  /** "": told by the terminal itself, which knows no Mandanten. */
   mandant: string;
   status: PinStatus;
   leftTries?: number;

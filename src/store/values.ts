@@ -79,6 +79,7 @@ export const observed: { [K in keyof Observed]: z.ZodType<Observed[K]> } = {
   management: of<Observed["management"]>()(
     z.object({
       serial: text.optional(),
+      mac: text.optional(),
       firmware: text.optional(),
       runningSince: instant.optional(),
       restartRequired: z.boolean().optional(),
@@ -104,6 +105,7 @@ export const observed: { [K in keyof Observed]: z.ZodType<Observed[K]> } = {
       plugCycles: z.array(z.object({ slot: z.number(), count: z.number() })).optional(),
       pairingBlocks: z.number().optional(),
       updateState: text.optional(),
+      updateRejected: z.enum(["signature", "version"]).optional(),
     }),
   ),
   renewal: of<Observed["renewal"]>()(

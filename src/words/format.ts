@@ -80,6 +80,16 @@ export function englishTime(instant: number): string {
   return `${englishDay(day)}, ${time}`;
 }
 
+/** 200000 → "200.000". */
+export function germanNumber(number: number): string {
+  return String(number).replaceAll(/\B(?=(\d{3})+$)/g, ".");
+}
+
+/** 200000 → "200,000". */
+export function englishNumber(number: number): string {
+  return germanNumber(number).replaceAll(".", ",");
+}
+
 /** 1 → "1 Versuch", 2 → "2 Versuche". */
 export function counted(count: number, one: string, many: string): string {
   return `${count} ${count === 1 ? one : many}`;

@@ -28,6 +28,7 @@ const ERROR_FIELDS: Fields = {
   ...{ wanted: "7.2", offered: "6.1", location: "://", code: 4021, text: "Es sind nicht alle Parameter gefüllt" },
   ...{ where: "releases[3]", serial: 3, present: 4, title: "Archiv", directory: "/data", product: "KoCoBox" },
   ...{ type: "text/html", problems: [{ where: "serial", code: "missing", fields: {} }] },
+  ...{ field: "password", request: "Smartcard.getCardInfo" },
   ...{
     version: "1.3.10",
     running: "1.3.9",
@@ -73,6 +74,7 @@ const FINDING_FIELDS: Fields = {
   ...{ number: 4021, document: "Brief vom 03.04.2025", stated: "2025-11-30", read: "2025-12-31" },
   ...{ orderBy: "2026-12-24", isOrderLate: false },
   ...{ usualMinutes: 20, progress: "laeuft", error: "4181", step: "register", isWithoutSmcB: true, loadedAt: MOMENT },
+  ...{ slot: 1, count: 185_000, limit: 200_000 },
   ...{ clientsystem: "Labor", name: "labor.p12", search: true, download: true, install: true },
   ...{ weekday: 1, time: "01:00", zone: "UTC" },
   ...{ ahead: true, fingerprint: "ABCD", questions: ["terminals", "cards"], code: "link/closed", fields: ERROR_FIELDS },

@@ -17,6 +17,7 @@ import { assessManagement } from "./management.ts";
 import { assessOffers } from "./offers.ts";
 import { Seen } from "./seen.ts";
 import { assessStates } from "./states.ts";
+import { assessTerminalManagement } from "./terminal-management.ts";
 import { assessTerminals } from "./terminals.ts";
 import { assessUpdating } from "./updating.ts";
 
@@ -46,6 +47,7 @@ export function assess(
         ...assessOffers(component, seen),
         ...assessFirmware(component, seen, catalogue),
         ...assessTerminals(component, seen),
+        ...assessTerminalManagement(component, seen),
         ...assessCards(component, seen),
         ...assessCertificates(component, seen, documents),
         ...assessManagement(component, seen),

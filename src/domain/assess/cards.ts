@@ -9,6 +9,8 @@ export function assessCards(component: Component, seen: Seen): Finding[] {
   const karte = seen.latest(component, "karte");
   if (!karte) return [];
   const pins = Map.groupBy(seen.all(component, "pin-status"), (o) => o.value.mandant);
+  // The terminal knows no Mandanten and no card sessions: it counts only where the Konnektor tells nothing.
+  if (pins.size > 1) pins.delete("");
   return [...pins.values()].flatMap((history) => pin(component, karte, history.at(-1) as Observation<"pin-status">));
 }
 

@@ -39,6 +39,7 @@ export interface Target {
 }
 
 export interface TlsSetup {
+  /** Made with `CURVES`: a connection cannot add them. */
   context: SecureContext;
   trust: Trust;
   /** Name to expect in the certificate instead of the host. */
@@ -79,7 +80,6 @@ export function openTls(
       secureContext: setup.context,
       session: setup.resume?.session,
       servername: isIP(name) ? "" : name,
-      ecdhCurve: CURVES,
       // The verdict is ours (trust.ts): only so can a refusal name the fingerprint a person has to compare.
       rejectUnauthorized: false,
     });

@@ -10,7 +10,7 @@ import type { Socket } from "node:net";
 import { createSecureContext, type SecureContext } from "node:tls";
 import { LotseError } from "../../domain/errors.ts";
 import type { Instant } from "../../domain/zeit/tag.ts";
-import { clientCertificateError, codeOf, openPlain, openTls, TIMEOUTS, type Timeouts } from "./connect.ts";
+import { CURVES, clientCertificateError, codeOf, openPlain, openTls, TIMEOUTS, type Timeouts } from "./connect.ts";
 import { type Credentials, leafOf, reasonOf } from "./credentials.ts";
 import { LastAnswers } from "./last-answers.ts";
 import type { PeerCertificate, Trust } from "./trust.ts";
@@ -237,6 +237,8 @@ export class Link {
     try {
       this.#context = createSecureContext({
         minVersion: "TLSv1.2",
+        // Here and not at the connection: with a context of its own that one's list is not looked at.
+        ecdhCurve: CURVES,
         ...(trust.kind === "ca" && { ca: trust.pem }),
         ...(credentials.kind === "certificate" && { cert: credentials.cert, key: credentials.key }),
       });

@@ -135,15 +135,20 @@ const LOCKS: [from: number, ms: number][] = [
   [3, 60_000],
 ];
 
+/** How long a terminal lets nobody sign in after so many wrong passwords in a row; 0: not at all. */
+export function lockMsAfter(failures: number): number {
+  return LOCKS.find(([from]) => failures >= from)?.[1] ?? 0;
+}
+
 /** A wrong log-in counts; while the terminal is locked nobody is let near enough to be counted, and nothing is sent without credentials. */
 function afterWrongLogin(terminal: TerminalState, now: Instant): TerminalState {
   const { admin } = terminal;
   if (admin.credentials !== "wrong" || (admin.lockedUntil ?? 0) > now) return terminal;
   const failures = admin.failures + 1;
-  const lockMs = LOCKS.find(([from]) => failures >= from)?.[1];
+  const lockMs = lockMsAfter(failures);
   return {
     ...terminal,
-    admin: { ...admin, failures, lockedUntil: lockMs === undefined ? undefined : now + lockMs },
+    admin: { ...admin, failures, lockedUntil: lockMs === 0 ? undefined : now + lockMs },
   };
 }
 

@@ -44,6 +44,20 @@ export class PracticePki {
     );
   }
 
+  /** What a Kartenterminal shows: named after its gSMC-KT, on the curve such cards have. */
+  terminal(iccsn: string, host: string): Identity {
+    return this.authority.issue(
+      {
+        commonName: iccsn,
+        names: [host],
+        notBefore: this.#now - DAY_MS,
+        notAfter: this.#now + 800 * DAY_MS,
+        purpose: "server",
+      },
+      makeKey("brainpool"),
+    );
+  }
+
   client(clientsystem: string, keyType: KeyType, dates: { from?: Instant; until?: Instant } = {}): Identity {
     return this.authority.issue(
       {

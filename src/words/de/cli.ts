@@ -320,6 +320,7 @@ LOTSE_KEY_PASSWORD (--key), in einer Datei (--password-file) oder werden erfragt
     ready: "Die nachgestellte Praxis läuft. Beenden mit Strg+C.",
     konnektor: "Konnektor",
     management: "Verwaltung",
+    terminal: "Kartenterminal",
     directory: "Dienstverzeichnis",
     panel: "Bedienfeld im Browser",
     context: "Mandant / Clientsystem / Arbeitsplatz",

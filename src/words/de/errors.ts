@@ -3,6 +3,7 @@ import type { Entry } from "../entry.ts";
 import { counted, germanDay } from "../format.ts";
 import { cetp } from "./cetp.ts";
 import { gematikCodes } from "./gematik-codes.ts";
+import { kartenterminal } from "./kartenterminal.ts";
 import { management } from "./management.ts";
 import { problems } from "./problems.ts";
 import { requests } from "./requests.ts";
@@ -63,6 +64,7 @@ const fingerprintHint = "Der Fingerabdruck steht in der Oberfläche des Konnekto
 
 export const errors = {
   ...cetp,
+  ...kartenterminal,
   ...management,
   ...requests,
   ...storage,

@@ -1,6 +1,6 @@
 /** Was ti-lotse über Geräte feststellt: je Code vier Sätze, die am Empfang verstanden werden. */
 import type { Entry } from "../entry.ts";
-import { counted, germanDay, germanTime, inDays } from "../format.ts";
+import { counted, germanDay, germanNumber, germanTime, inDays } from "../format.ts";
 import { errors, type FailureFields } from "./errors.ts";
 import { fehlerzustaende } from "./fehlerzustaende.ts";
 import { gematikCodes } from "./gematik-codes.ts";
@@ -236,6 +236,15 @@ export const findings = {
     why: f.error ? `Das Gerät hat den Fehler ${f.error} gemeldet.` : "So hat es das Gerät gemeldet.",
     ifNothing: "Die alte Version bleibt, bis das Update gelingt oder ihre Zulassung endet.",
   }),
+  "update/rejected": (f: { device: string; reason: "signature" | "version" }) => ({
+    meaning: `${f.device} hat ein Update abgelehnt und arbeitet mit der alten Version weiter.`,
+    whatToDo: "Es ist nichts zu reparieren. Geben Sie diese Meldung Ihrem DVO; er spielt die richtige Datei ein.",
+    why:
+      f.reason === "signature"
+        ? "Die Signatur der Datei stimmt nicht: Sie ist beschädigt, oder sie gehört zu einem anderen Gerät. Nach einem Neustart zeigt das Gerät das nicht mehr an."
+        : "Diese Version lässt das Gerät nicht zu, zum Beispiel weil sie zu alt ist. Nach einem Neustart zeigt es das nicht mehr an.",
+    ifNothing: "Die alte Version bleibt, bis das Update gelingt oder ihre Zulassung endet.",
+  }),
   "update/automatic": (f: {
     device: string;
     search: boolean | null;
@@ -305,6 +314,11 @@ export const findings = {
     ifNothing:
       "An diesem Platz lassen sich keine Karten lesen. Steckt dort die SMC-B, gehen in der ganzen Praxis E-Rezept, eAU und KIM nicht.",
   }),
+  "terminal/worn": (f: { terminal: string; slot: number; count: number; limit: number; isOver: boolean }) => ({
+    meaning: `Der Kartenschacht ${f.slot} von „${f.terminal}“ ist ${f.isOver ? "am Ende seiner" : "nahe am Ende seiner"} Lebensdauer: ${germanNumber(f.count)} Steckungen.`,
+    whatToDo: "Es eilt nicht. Besprechen Sie mit dem DVO, wann das Gerät getauscht wird.",
+    why: `Als Lebensdauer gelten ${germanNumber(f.limit)} Steckungen. Das Gerät zählt sie selbst.`,
+  }),
   "terminal/update-credentials-missing": (f: { terminal: string }) => ({
     meaning: `Der Konnektor kann das Kartenterminal „${f.terminal}“ nicht aktualisieren: Ihm fehlen dessen Zugangsdaten.`,
     whatToDo:
@@ -323,25 +337,25 @@ export const findings = {
     meaning: `Der Praxisausweis (SMC-B) in „${f.terminal}“ ist nicht freigeschaltet.`,
     whatToDo:
       "Starten Sie in der Praxissoftware die Freischaltung der SMC-B, und geben Sie die PIN am Kartenterminal ein.",
-    why: `Nach jedem Neustart von Konnektor oder Kartenterminal muss die PIN einmal eingegeben werden (Mandant ${f.mandant})${f.leftTries === null ? "" : `; übrig: ${counted(f.leftTries, "Versuch", "Versuche")}`}.`,
+    why: `Nach jedem Neustart von Konnektor oder Kartenterminal muss die PIN einmal eingegeben werden${ofMandant(f.mandant)}${f.leftTries === null ? "" : `; übrig: ${counted(f.leftTries, "Versuch", "Versuche")}`}.`,
     ifNothing: "E-Rezept, eAU, KIM und die Online-Prüfung der Versichertenkarten gehen nicht.",
   }),
   "smcb/pin-few-tries": (f: { terminal: string; mandant: string; leftTries: number }) => ({
     meaning: `Vorsicht: Für die PIN der SMC-B in „${f.terminal}“ ${f.leftTries === 1 ? "bleibt" : "bleiben"} nur noch ${counted(f.leftTries, "Versuch", "Versuche")}.`,
     whatToDo: "Geben Sie die PIN erst ein, wenn Sie sicher sind. Suchen Sie zuerst den PIN-Brief heraus.",
-    why: `Die PIN wurde schon falsch eingegeben (Mandant ${f.mandant}). Nach dem letzten Versuch ist die Karte gesperrt.`,
+    why: `Die PIN wurde schon falsch eingegeben${ofMandant(f.mandant)}. Nach dem letzten Versuch ist die Karte gesperrt.`,
     ifNothing: "Bis zur Freischaltung gehen E-Rezept, eAU, KIM und die Online-Prüfung der Versichertenkarten nicht.",
   }),
   "smcb/pin-blocked": (f: { terminal: string; mandant: string }) => ({
     meaning: `Die PIN des Praxisausweises (SMC-B) in „${f.terminal}“ ist gesperrt.`,
     whatToDo: "Suchen Sie den PIN-Brief mit der PUK, und lassen Sie die Karte mit dem DVO entsperren.",
-    why: `Die PIN wurde dreimal falsch eingegeben (Mandant ${f.mandant}).`,
+    why: `Die PIN wurde dreimal falsch eingegeben${ofMandant(f.mandant)}.`,
     ifNothing: "E-Rezept, eAU, KIM und die Online-Prüfung der Versichertenkarten gehen nicht.",
   }),
   "smcb/transport-pin": (f: { terminal: string; mandant: string }) => ({
     meaning: `Der Praxisausweis (SMC-B) in „${f.terminal}“ hat noch keine eigene PIN und kann nicht arbeiten.`,
     whatToDo: "Vergeben Sie mit der Praxissoftware eine eigene PIN. Dafür brauchen Sie den PIN-Brief der Karte.",
-    why: `Neue Karten müssen vor dem ersten Gebrauch eine eigene PIN bekommen (Mandant ${f.mandant}).`,
+    why: `Neue Karten müssen vor dem ersten Gebrauch eine eigene PIN bekommen${ofMandant(f.mandant)}.`,
     ifNothing: "E-Rezept, eAU, KIM und die Online-Prüfung der Versichertenkarten gehen nicht.",
   }),
 
@@ -556,6 +570,11 @@ function ownerConsequence(owner: string): string {
     HBA: "Ohne gültigen Ausweis lassen sich damit keine E-Rezepte und eAU mehr unterschreiben.",
   };
   return consequence[owner] ?? "Die Karte lässt sich in der TI dann nicht mehr verwenden.";
+}
+
+/** " (Mandant hafen)"; the terminal itself knows no Mandanten. */
+function ofMandant(mandant: string): string {
+  return mandant && ` (Mandant ${mandant})`;
 }
 
 function questionName(question: string): string {

@@ -51,7 +51,7 @@ export const management = {
   "management/unproven": (f: { product: string }) => ({
     meaning: `Die Verwaltung dieses Geräts (${f.product}) fragt ti-lotse nur auf ausdrücklichen Wunsch.`,
     whatToDo: "Nichts. Versionen und Betriebszustand liest ti-lotse über die Schnittstelle für Praxisprogramme.",
-    why: "Wie diese Verwaltung antwortet, steht nur in veröffentlichtem Programmtext. An einem Gerät hat es niemand belegt.",
+    why: "Wie diese Verwaltung antwortet, steht nur in fremden Unterlagen. An einem solchen Gerät hat es niemand belegt.",
   }),
   "management/deadline": (f: { host: string; seconds: number }) => ({
     meaning: `Das Lesen der Verwaltung von „${f.host}“ hat länger als ${counted(f.seconds, "Sekunde", "Sekunden")} gedauert und wurde beendet.`,

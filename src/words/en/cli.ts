@@ -321,6 +321,7 @@ LOTSE_KEY_PASSWORD (--key) or a file (--password-file), or ti-lotse asks for the
     ready: "The simulated practice is running. End it with Ctrl+C.",
     konnektor: "Konnektor",
     management: "Administration",
+    terminal: "Kartenterminal",
     directory: "Service directory",
     panel: "Control panel in the browser",
     context: "Mandant / Clientsystem / Arbeitsplatz",

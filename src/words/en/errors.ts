@@ -10,6 +10,7 @@ import { counted, englishDay } from "../format.ts";
 import type { Words } from "../words.ts";
 import { cetp } from "./cetp.ts";
 import { gematikCodes } from "./gematik-codes.ts";
+import { kartenterminal } from "./kartenterminal.ts";
 import { management } from "./management.ts";
 import { problems } from "./problems.ts";
 import { requests } from "./requests.ts";
@@ -54,6 +55,7 @@ const fingerprintHint =
 
 export const errors = {
   ...cetp,
+  ...kartenterminal,
   ...management,
   ...requests,
   ...storage,

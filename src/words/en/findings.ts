@@ -5,7 +5,7 @@
  */
 import type { FailureFields } from "../de/errors.ts";
 import type { Entry } from "../entry.ts";
-import { counted, englishDay, englishTime, inDaysEnglish } from "../format.ts";
+import { counted, englishDay, englishNumber, englishTime, inDaysEnglish } from "../format.ts";
 import type { Words } from "../words.ts";
 import { errors } from "./errors.ts";
 import { fehlerzustaende } from "./fehlerzustaende.ts";
@@ -200,6 +200,15 @@ export const findings = {
     why: f.error ? `The device reported error ${f.error}.` : "This is what the device reported.",
     ifNothing: "The old version stays until the update succeeds or its approval ends.",
   }),
+  "update/rejected": (f) => ({
+    meaning: `${f.device} refused an update and goes on with the old version.`,
+    whatToDo: "Nothing needs to be repaired. Give this message to your DVO, who installs the right file.",
+    why:
+      f.reason === "signature"
+        ? "The signature of the file is wrong: it is damaged, or it belongs to another device. After a restart the device no longer shows this."
+        : "The device does not allow this version, for example because it is too old. After a restart it no longer shows this.",
+    ifNothing: "The old version stays until the update works or its Zulassung ends.",
+  }),
   "update/automatic": (f) => ({
     meaning: automaticMeaning(f),
     whatToDo:
@@ -254,6 +263,11 @@ export const findings = {
     ifNothing:
       "No cards can be read at this place. If the practice card (SMC-B) is in it, KIM and e-prescriptions fail in the whole practice.",
   }),
+  "terminal/worn": (f) => ({
+    meaning: `Card slot ${f.slot} of “${f.terminal}” is ${f.isOver ? "at the end of its" : "near the end of its"} life: ${englishNumber(f.count)} insertions.`,
+    whatToDo: "There is no hurry. Talk to the DVO about when to exchange the device.",
+    why: `The life of such a slot is taken to be ${englishNumber(f.limit)} insertions. The device counts them itself.`,
+  }),
   "terminal/update-credentials-missing": (f) => ({
     meaning: `The Konnektor cannot update the Kartenterminal “${f.terminal}”: it lacks its credentials.`,
     whatToDo:
@@ -271,26 +285,26 @@ export const findings = {
   "smcb/pin-needed": (f) => ({
     meaning: `The practice card (SMC-B) in “${f.terminal}” is not unlocked.`,
     whatToDo: "Start unlocking the SMC-B in the practice software, and enter its PIN at the Kartenterminal.",
-    why: `After every restart of the Konnektor or the Kartenterminal the PIN has to be entered once (Mandant ${f.mandant})${f.leftTries === null ? "" : `; ${counted(f.leftTries, "try", "tries")} left`}.`,
+    why: `After every restart of the Konnektor or the Kartenterminal the PIN has to be entered once${ofMandant(f.mandant)}${f.leftTries === null ? "" : `; ${counted(f.leftTries, "try", "tries")} left`}.`,
     ifNothing: withoutSmcB,
   }),
   "smcb/pin-few-tries": (f) => ({
     meaning: `Careful: only ${counted(f.leftTries, "try is", "tries are")} left for the PIN of the practice card (SMC-B) in “${f.terminal}”.`,
     whatToDo: "Enter the PIN only when you are sure of it. Look for the PIN letter first.",
-    why: `The PIN has been entered wrongly before (Mandant ${f.mandant}). After the last try the card is blocked.`,
+    why: `The PIN has been entered wrongly before${ofMandant(f.mandant)}. After the last try the card is blocked.`,
     ifNothing:
       "Until the card is unlocked, e-prescriptions (E-Rezept), sick notes (eAU), KIM mail and the online check of health cards do not work.",
   }),
   "smcb/pin-blocked": (f) => ({
     meaning: `The PIN of the practice card (SMC-B) in “${f.terminal}” is blocked.`,
     whatToDo: "Look for the PIN letter with the PUK, and have the card unblocked together with your DVO.",
-    why: `The PIN was entered wrongly three times (Mandant ${f.mandant}).`,
+    why: `The PIN was entered wrongly three times${ofMandant(f.mandant)}.`,
     ifNothing: withoutSmcB,
   }),
   "smcb/transport-pin": (f) => ({
     meaning: `The practice card (SMC-B) in “${f.terminal}” has no PIN of its own yet and cannot work.`,
     whatToDo: "Set a PIN of your own with the practice software. You need the PIN letter of the card for it.",
-    why: `New cards need a PIN of their own before first use (Mandant ${f.mandant}).`,
+    why: `New cards need a PIN of their own before first use${ofMandant(f.mandant)}.`,
     ifNothing: withoutSmcB,
   }),
 
@@ -478,6 +492,11 @@ function ownerConsequence(owner: string): string {
     HBA: "Without a valid card e-prescriptions (E-Rezept) and sick notes (eAU) can no longer be signed with it.",
   };
   return consequence[owner] ?? "Then the card can no longer be used in the TI.";
+}
+
+/** " (Mandant hafen)"; the terminal itself knows no Mandanten. */
+function ofMandant(mandant: string): string {
+  return mandant && ` (Mandant ${mandant})`;
 }
 
 function questionName(question: string): string {

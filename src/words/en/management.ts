@@ -54,7 +54,7 @@ export const management: Management = {
   "management/unproven": (f) => ({
     meaning: `ti-lotse asks the administration of this device (${f.product}) only on explicit request.`,
     whatToDo: "Nothing. Versions and operating state are read over the interface for practice software.",
-    why: "How this administration answers is only in published program text. Nobody has proven it on a device.",
+    why: "How this administration answers is only in documents of others. Nobody has proven it on such a device.",
   }),
   "management/deadline": (f) => ({
     meaning: `Reading the administration of “${f.host}” took longer than ${counted(f.seconds, "second", "seconds")} and was ended.`,
