@@ -93,7 +93,13 @@ describe("an ORGA 6141 tells", () => {
     await using twin = await start({ now: () => now });
     const [first] = (await read(twin)).filter((o) => o.kind === "management");
     const since = async () => {
-      const known = first ? [first] : [];
+      const byKonnektor = {
+        ...(first ?? assert.fail()),
+        takenAt: now,
+        source: { by: "verwaltung" },
+        value: {},
+      } as const;
+      const known = [first, byKonnektor];
       return only(await orga6141.open({ ...twin.access, known }).read(), "management").runningSince;
     };
     now += 50 * 60_000;
