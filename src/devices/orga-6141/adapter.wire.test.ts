@@ -91,7 +91,7 @@ describe("an ORGA 6141 tells", () => {
   test("the same moment of its start at every reading, until it starts again", async () => {
     let now = NOW;
     await using twin = await start({ now: () => now });
-    const [first] = (await read(twin)).filter((o) => o.kind === "management");
+    const first = (await read(twin)).find((o) => o.kind === "management") ?? assert.fail();
     const since = async () => {
       const byKonnektor = {
         ...(first ?? assert.fail()),
