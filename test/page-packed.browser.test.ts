@@ -78,7 +78,10 @@ describe("the package for Linux on an empty computer", { skip: noBrowser || proc
     await page.getByRole("button", { name: "Weiter", exact: true }).click();
     await page.getByRole("button", { name: "Verbinden" }).click();
     await page.getByText("Zimmer 2", { exact: true }).first().waitFor();
-    const sentence = await page.getByRole("region", { name: "Zustand der Praxis" }).innerText();
+    // Once it was subscribed to, the Konnektor is asked once more.
+    const state = page.getByRole("region", { name: "Zustand der Praxis" });
+    await state.getByText("zuletzt geprüft").waitFor();
+    const sentence = await state.innerText();
     assert.match(sentence, /zuletzt geprüft\s+gerade eben/);
     assert.match(sentence, /^(Gerätekarte|Konnektor|Kartenterminal|Die |Der |Das )[^\n]*\.$/m);
     assert.deepEqual(complaints, []);

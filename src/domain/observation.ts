@@ -21,8 +21,9 @@ export interface Component {
 /** Who said so. Shown with every finding [REQ:U-77]. */
 export type Source =
   | { by: "konnektor" }
+  /** Over its own administration. */
   | { by: "kartenterminal" }
-  /** The device's own administration, over the manufacturer's interface. */
+  /** A Konnektor's own administration, over the manufacturer's interface. */
   | { by: "verwaltung" }
   /** A code a person read from the device's display. */
   | { by: "anzeige"; person: string }

@@ -22,6 +22,17 @@ describe("what stands of what was seen", () => {
     assert.equal(aspectOf(seen("clock", 1, { offsetMs: 1 })), "");
   });
 
+  test("what a terminal's own administration tells stands beside what its Konnektor's tells of it", () => {
+    const byKonnektor = { ...seen("management", 10, { correlation: "aktiv" }), source: { by: "verwaltung" } as const };
+    const byItself = { ...seen("management", 12, { serial: "1" }), source: { by: "kartenterminal" } as const };
+    assert.notEqual(aspectOf(byKonnektor), aspectOf(byItself));
+    const itFailed = { ...failed("management", 11), source: { by: "kartenterminal" } as const };
+    const theOtherFailed = { ...failed("management", 11), source: { by: "verwaltung" } as const };
+    assert.deepEqual(standing([byKonnektor, itFailed]), [byKonnektor, itFailed]);
+    assert.deepEqual(standing([byKonnektor, byItself, itFailed]), [byKonnektor, byItself]);
+    assert.deepEqual(standing([byItself, theOtherFailed]), [byItself, theOtherFailed]);
+  });
+
   const answers: [Question, Observation][] = [
     ["resource-information", seen("states", 11, [])],
     ["terminals", seen("listed-terminals", 11, [])],

@@ -4,12 +4,12 @@
  * Room: domain. Pure. The store keeps one latest observation per component, kind and aspect; of these the standing ones are
  * what `assess` gets.
  *
- * The rule: of a kind only the latest counts. Three kinds say several things at once: a PIN state per Mandant, a failed
- * question per question, a display code per code. A failed question stands until it was answered: its answer is a later
+ * The rule: of a kind only the latest counts. Four kinds say several things at once: a PIN state per Mandant, a failed
+ * question per question, a display code per code, and of a terminal what its Konnektor's administration tells and what its own. A failed question stands until it was answered: its answer is a later
  * observation of the kind below, at the same component. Where the answer lies at other components (PINs at the cards,
  * certificates at cards and terminals), a later reading of the component ends it, since whatever still fails says so again.
  */
-import type { Observation, ObservedKind, Question } from "./observation.ts";
+import type { Observation, ObservedKind, Question, Source } from "./observation.ts";
 
 const ANSWERED_BY: Record<Question, ObservedKind> = {
   "resource-information": "states",
@@ -26,7 +26,13 @@ export function aspectOf(observation: Observation): string {
   if (isOf(observation, "pin-status")) return observation.value.mandant;
   if (isOf(observation, "not-answered")) return observation.value.question;
   if (isOf(observation, "display-code")) return observation.value.code;
+  if (isOf(observation, "management")) return tellerOf(observation);
   return "";
+}
+
+/** The administration of a Konnektor and that of a terminal itself tell different things of the same terminal. */
+function tellerOf({ kind, source }: { kind: ObservedKind; source: Source }): string {
+  return kind === "management" && source.by === "kartenterminal" ? "itself" : "";
 }
 
 /** Whether the component itself was seen: a try that failed is no sighting. */
@@ -36,10 +42,11 @@ export function isSighting({ kind }: Pick<Observation, "kind">): boolean {
 
 /** `latest`: of each component, kind and aspect the latest. */
 export function standing(latest: readonly Observation[]): Observation[] {
-  const takenAt = new Map(latest.map((o) => [`${o.component.id} ${o.kind}`, o.takenAt]));
+  const takenAt = new Map(latest.map((o) => [`${o.component.id} ${o.kind} ${tellerOf(o)}`, o.takenAt]));
   return latest.filter((o) => {
     if (!isOf(o, "not-answered")) return true;
-    const answered = takenAt.get(`${o.component.id} ${ANSWERED_BY[o.value.question]}`);
+    const kind = ANSWERED_BY[o.value.question];
+    const answered = takenAt.get(`${o.component.id} ${kind} ${tellerOf({ kind, source: o.source })}`);
     return answered === undefined || answered <= o.takenAt;
   });
 }

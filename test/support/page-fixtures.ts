@@ -317,7 +317,15 @@ class Fixture {
           ...finding(
             "certificate/expiring",
             "gelb",
-            { owner: "SMC-B", where: "Empfang", crypt: "RSA", until: this.#day(27), days: 27, isOver: false },
+            {
+              owner: "SMC-B",
+              where: "Empfang",
+              crypt: "RSA",
+              until: this.#day(27),
+              days: 27,
+              orderBy: this.#day(-15),
+              isOrderLate: true,
+            },
             {
               ...this.#due(27),
               componentId: "kt-empfang",

@@ -85,9 +85,9 @@ export function terminalCases(product: TerminalProduct, refused: { code: string;
       });
     }
 
-    withTwin("tells everything as its own administration, as of the first question", {}, async (twin) => {
+    withTwin("tells everything as itself, as of the first question", {}, async (twin) => {
       for (const o of await adapter.open(twin.access).read()) {
-        assert.deepEqual([o.source, o.takenAt], [{ by: "verwaltung" }, twin.access.now()]);
+        assert.deepEqual([o.source, o.takenAt], [{ by: "kartenterminal" }, twin.access.now()]);
       }
     });
 

@@ -91,9 +91,15 @@ describe("an ORGA 6141 tells", () => {
   test("the same moment of its start at every reading, until it starts again", async () => {
     let now = NOW;
     await using twin = await start({ now: () => now });
-    const [first] = (await read(twin)).filter((o) => o.kind === "management");
+    const first = (await read(twin)).find((o) => o.kind === "management") ?? assert.fail();
     const since = async () => {
-      const known = first ? [first] : [];
+      const byKonnektor = {
+        ...(first ?? assert.fail()),
+        takenAt: now,
+        source: { by: "verwaltung" },
+        value: {},
+      } as const;
+      const known = [first, byKonnektor];
       return only(await orga6141.open({ ...twin.access, known }).read(), "management").runningSince;
     };
     now += 50 * 60_000;

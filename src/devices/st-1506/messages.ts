@@ -67,19 +67,21 @@ export function payloadOf(message: JsonObject, request: Request, host: string): 
 }
 
 /** Every error text the specification lists. */
-const ERRORS: Record<string, (host: string) => LotseError> = {
-  "Internal error": (host) => new LotseError("kt/internal-error", { host }),
-  "Invalid session Id": (host) => new LotseError("kt/session-ended", { host }),
-  "Invalid credentials": (host) => new LotseError("kt/credentials-wrong", { host }),
-  "Login disabled": (host) => new LotseError("kt/login-locked", { host }),
-  "Session store full": (host) => new LotseError("kt/session-taken", { host }),
-  "Update in progress": (host) => new LotseError("kt/update-in-progress", { host }),
-  "Remote SMCB already connected": (host) => new LotseError("kt/remote-smcb-taken", { host }),
-  "Remote SMCB disabled": (host) => new LotseError("kt/remote-smcb-off", { host }),
-};
+const ERRORS = new Map<string, (host: string) => LotseError>(
+  Object.entries({
+    "Internal error": (host: string) => new LotseError("kt/internal-error", { host }),
+    "Invalid session Id": (host: string) => new LotseError("kt/session-ended", { host }),
+    "Invalid credentials": (host: string) => new LotseError("kt/credentials-wrong", { host }),
+    "Login disabled": (host: string) => new LotseError("kt/login-locked", { host }),
+    "Session store full": (host: string) => new LotseError("kt/session-taken", { host }),
+    "Update in progress": (host: string) => new LotseError("kt/update-in-progress", { host }),
+    "Remote SMCB already connected": (host: string) => new LotseError("kt/remote-smcb-taken", { host }),
+    "Remote SMCB disabled": (host: string) => new LotseError("kt/remote-smcb-off", { host }),
+  }),
+);
 
 function errorOf(text: string, host: string): LotseError {
-  const known = ERRORS[text];
+  const known = ERRORS.get(text);
   if (known) return known(host);
   const field = /^Invalid input value \(([\w. -]{1,40})\)$/.exec(text)?.[1];
   if (field) return new LotseError("kt/input-refused", { host, field });

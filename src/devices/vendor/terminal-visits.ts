@@ -135,7 +135,7 @@ export class TerminalReading {
     value: Observed[K],
     component: Component = this.#access.component,
   ): void {
-    this.#observations.push({ kind, component, takenAt, source: { by: "verwaltung" }, value });
+    this.#observations.push({ kind, component, takenAt, source: { by: "kartenterminal" }, value });
   }
 
   /** What one question brought; undefined when it failed. A device that is gone is not asked on. */
@@ -159,9 +159,11 @@ export class TerminalReading {
     return this.#observations;
   }
 
-  /** What others have told of this component last. */
+  /** What was told of this component last, by whomever; of its administration only its own counts. */
   known<K extends ObservedKind>(kind: K, componentId = this.#access.component.id): Observed[K] | undefined {
-    const told = this.#access.known?.filter((o) => o.kind === kind && o.component.id === componentId) ?? [];
+    const told = (this.#access.known ?? [])
+      .filter((o) => o.kind === kind && o.component.id === componentId)
+      .filter((o) => kind !== "management" || o.source.by === "kartenterminal");
     return told.toSorted((a, b) => a.takenAt - b.takenAt).at(-1)?.value as Observed[K] | undefined;
   }
 

@@ -39,6 +39,14 @@ describe("the PIN of the SMC-B", () => {
     });
   }
 
+  test("as the terminal itself tells it counts only where the Konnektor tells nothing", () => {
+    const itself: PinSeen = { mandant: "", status: "VERIFIABLE", leftTries: 3 };
+    const [alone] = judge(withPin(itself));
+    assert.equal(alone?.code, "smcb/pin-needed");
+    assert.ok(alone && !inGerman(alone).why.includes("Mandant"));
+    assert.deepEqual(lines(judge(withPin(itself, { mandant: "M1", status: "VERIFIED" }))), []);
+  });
+
   test("is not asked for after the card was taken away", () => {
     const before = withPin({ mandant: "M1", status: "VERIFIABLE", leftTries: 1 }).map((o) => ({
       ...o,

@@ -8,7 +8,7 @@ import { compareTexts, type Evidence, type Finding } from "../finding.ts";
 import type { CertificateSeen, Component, Observation } from "../observation.ts";
 import type { Document } from "../practice.ts";
 import { addDays, type Day, daysBetween } from "../zeit/tag.ts";
-import { finding, type Seen } from "./seen.ts";
+import { finding, isToldByTerminal, type Seen } from "./seen.ts";
 
 /** A document somebody kept that states when a certificate ends. */
 export type StatingDocument = Pick<Document, "name" | "about" | "statedExpiry" | "createdAt" | "createdBy">;
@@ -44,7 +44,7 @@ export function assessCertificates(
 
 /** Told by the Konnektor's administration, where nobody may ask its services. */
 function ownOfTerminal(component: Component, where: string, seen: Seen): Finding[] {
-  const told = seen.latest(component, "management");
+  const told = seen.all(component, "management").findLast((o) => !isToldByTerminal(o));
   const until = told?.value.certificateExpiresOn;
   return told && until ? dated(component, { owner: "gSMC-KT", where, crypt: "" }, until, told, seen) : [];
 }

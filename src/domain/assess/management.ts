@@ -7,10 +7,10 @@ import fristen from "../../../data/fristen.json" with { type: "json" };
 import { compareTexts, type Finding } from "../finding.ts";
 import type { Component, ManagementSeen, Observation } from "../observation.ts";
 import { daysBetween } from "../zeit/tag.ts";
-import { finding, type Seen } from "./seen.ts";
+import { finding, isToldByTerminal, type Seen } from "./seen.ts";
 
 export function assessManagement(component: Component, seen: Seen): Finding[] {
-  const told = seen.latest(component, "management");
+  const told = seen.all(component, "management").findLast((o) => !isToldByTerminal(o));
   if (!told) return [];
   return [
     ...clientCertificates(component, told, seen),

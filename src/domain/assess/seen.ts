@@ -80,6 +80,11 @@ export class Seen {
   }
 }
 
+/** Over its own administration, not that of its Konnektor: both tell of the same terminal. */
+export function isToldByTerminal({ source }: Pick<Observation, "source">): boolean {
+  return source.by === "kartenterminal";
+}
+
 /** Makes a finding; the fields must be those of its words. */
 export function finding<C extends FindingCode>(
   code: C,

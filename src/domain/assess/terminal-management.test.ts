@@ -5,10 +5,10 @@ import fristen from "../../../data/fristen.json" with { type: "json" };
 import { de } from "../../words/de.ts";
 import type { Finding } from "../finding.ts";
 import type { Observed } from "../observation.ts";
-import { empfang, inGerman, judge, konnektor, saw } from "./testing.ts";
+import { empfang, inGerman, judge, NOW, saw } from "./testing.ts";
 
-const told = (value: Observed["management"], component = empfang): Finding[] =>
-  judge([saw(component, "management", value, { source: { by: "verwaltung" } })]).filter(({ code }) =>
+const told = (value: Observed["management"], by: "kartenterminal" | "verwaltung" = "kartenterminal"): Finding[] =>
+  judge([saw(empfang, "management", value, { source: { by } })]).filter(({ code }) =>
     ["update/rejected", "terminal/worn"].includes(code),
   );
 
@@ -62,7 +62,25 @@ describe("an update the terminal refused", () => {
     assert.deepEqual(told({ updateState: "Busy (Writing data)" }), []);
   });
 
-  test("is a terminal's: of a Konnektor nothing is said here", () => {
-    assert.deepEqual(told({ updateRejected: "version" }, konnektor), []);
+  test("is the terminal's own word: a Konnektor's administration does not say so", () => {
+    assert.deepEqual(told({ updateRejected: "version" }, "verwaltung"), []);
   });
+});
+
+test("what its Konnektor's administration tells of it is judged beside that, whoever was read last", () => {
+  const byKonnektor = (at: number) =>
+    saw(
+      empfang,
+      "management",
+      { hasAdminCredentials: false, correlation: "aktiv" },
+      { at, source: { by: "verwaltung" } },
+    );
+  const byItself = saw(empfang, "management", { updateRejected: "version" }, { source: { by: "kartenterminal" } });
+  for (const at of [NOW - 1, NOW + 1]) {
+    const codes = judge([byKonnektor(at), byItself]).map(({ code }) => code);
+    assert.ok(
+      codes.includes("update/rejected") && codes.includes("terminal/update-credentials-missing"),
+      codes.join(" "),
+    );
+  }
 });

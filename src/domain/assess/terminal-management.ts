@@ -6,10 +6,10 @@
 import fristen from "../../../data/fristen.json" with { type: "json" };
 import type { Finding } from "../finding.ts";
 import type { Component, ManagementSeen } from "../observation.ts";
-import { finding, type Seen } from "./seen.ts";
+import { finding, isToldByTerminal, type Seen } from "./seen.ts";
 
 export function assessTerminalManagement(component: Component, seen: Seen): Finding[] {
-  const last = component.kind === "kartenterminal" ? seen.latest(component, "management") : undefined;
+  const last = seen.all(component, "management").findLast(isToldByTerminal);
   if (!last) return [];
   const { name: device } = component;
   const { updateRejected: reason } = last.value;

@@ -72,13 +72,8 @@ export const TERMINAL_BEHAVIOURS = {
     raw.write(frame(Buffer.from([0x7b, 0xff, 0xfe, 0x7d])));
     return true;
   },
-  /** Says that it will be two gigabytes, and begins. */
-  huge: ({ raw }) => {
-    const head = Buffer.alloc(10);
-    head.writeUInt8(0x81, 0);
-    head.writeUInt8(127, 1);
-    head.writeBigUInt64BE(BigInt(2048 * MB), 2);
-    raw.write(Buffer.concat([head, Buffer.alloc(MB, " ")]));
+  huge: ({ webSocket }) => {
+    webSocket.send(" ".repeat(MB));
     return true;
   },
   deep: ({ webSocket }) => {
