@@ -22,6 +22,7 @@ const STATUS: Partial<Record<ErrorCode, number>> = {
   "server/failed": 500,
   "usage/internal": 500,
   // 401 sends the page to sign in: only for those who are not, or fail to.
+  "metrics/token-needed": 401,
   "person/not-signed-in": 401,
   "person/sign-in-failed": 401,
   "person/sign-in-paused": 429,
