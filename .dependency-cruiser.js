@@ -20,7 +20,7 @@ const ROOMS = {
   server: {
     rooms: ["api", "domain", "words", "engine", "store"],
     data: true,
-    packages: ["fastify", "@fastify/static", "otpauth", "uqr", "zod"],
+    packages: ["fastify", "@fastify/static", "otpauth", "prom-client", "uqr", "zod"],
   },
   cli: { rooms: ["api", "words", "app"], packages: ["commander"], file: "^package\\.json$" },
   watch: { rooms: ["domain", "store", "engine"], data: true, file: "^src/(devices/adapter\\.ts$|protocol/cetp/)" },

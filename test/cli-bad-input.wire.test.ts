@@ -381,7 +381,13 @@ describe("certificates that do not fit", SIDE_BY_SIDE, () => {
 describe("a call that makes no sense", SIDE_BY_SIDE, () => {
   const HEX = "ab".repeat(32);
   const calls: [args: string[], why: string][] = [
-    [[], "Die Option --konnektor <ADRESSE> ist nötig."],
+    [
+      [],
+      "Hier sind noch keine Daten gespeichert. Ohne ein ti-lotse, das schon läuft, ist --konnektor <ADRESSE> nötig.",
+    ],
+    [["--mandant", "m"], "Die Option --konnektor <ADRESSE> ist nötig."],
+    [["--practice", "p", "--date", "2026-11-21"], "Die Option --konnektor <ADRESSE> ist nötig."],
+    [["--konnektor", "k", "--practice", "p"], "--practice und --konnektor gehen nicht zusammen."],
     [["--konnektor"], "Zu --konnektor <ADRESSE> fehlt der Wert."],
     [["--konnektor", "k", "mehr"], "Es stehen zu viele Angaben in der Zeile."],
     [["--konnektor", "k", "--konektor"], "Die Option --konektor gibt es hier nicht. Meinten Sie --konnektor?"],

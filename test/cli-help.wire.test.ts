@@ -4,7 +4,10 @@ import { describe, test } from "node:test";
 import { runLotse, SIDE_BY_SIDE } from "./support/run-lotse.ts";
 
 describe("help", SIDE_BY_SIDE, () => {
-  const COMMANDS = ["status", "explain", "find", "catalogue", "simulate", "demo", "journal", "backup", "restore"];
+  const COMMANDS = [
+    ...["status", "explain", "find", "catalogue", "simulate", "demo", "serve"],
+    ...["check", "devices", "journal", "backup", "restore"],
+  ];
   for (const command of [
     [],
     ...COMMANDS.map((c) => [c]),

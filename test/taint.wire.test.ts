@@ -4,6 +4,7 @@
  * screen, not in JSON, not in an error, not in a file.
  */
 import assert from "node:assert/strict";
+import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { getCards } from "../src/protocol/soap/event-service/get-cards.ts";
 import type { CardState, KonnektorState } from "../src/simulator/models/state.ts";
@@ -246,6 +247,16 @@ describe("lotse simulate, demo and find", SIDE_BY_SIDE, () => {
     const paths = ["overview", "updates", "changes", "journal", "connections"].map((name) => `${below}/${name}`);
     for (const { id } of last.components) paths.push(`${below}/components/${encodeURIComponent(id)}`);
     for (const path of paths) assertClean((await client.ask("GET", path)).body, path);
+    const [announced = ""] = Object.keys(filesBelow(places.TMPDIR)).filter((file) => file.endsWith("server.json"));
+    for (const args of [
+      ...["nagios", "checkmk", "prometheus"].map((format) => ["check", "--format", format]),
+      ...["devices", "status"].flatMap((command) => [[command], [command, "--json"]]),
+    ]) {
+      const env = { ...places, LOTSE_DATA: join(places.TMPDIR, announced, "..") };
+      const ran = await runLotse(args, { env });
+      assert.match(ran.stdout, /Empfang/, args.join(" "));
+      assertClean(ran.stdout + ran.stderr, args.join(" "));
+    }
     for (const [file, content] of Object.entries(filesBelow(places.TMPDIR)).filter(([f]) => f.includes("lotse.db")))
       assertClean(content, file);
     const { code, stdout, stderr } = await process.stop();

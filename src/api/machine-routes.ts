@@ -1,11 +1,12 @@
 /**
- * Routes for commands on this computer (`lotse journal`, `lotse backup`), beside those of the page: they come through the door
+ * Routes for commands on this computer (`lotse journal`, `lotse backup`, `lotse check`), beside those of the page: they come through the door
  * (door.ts), and no session has their right.
  *
  * Room: api.
  */
 import { z } from "zod";
 import { route } from "./route.ts";
+import { installationState } from "./state.ts";
 import * as v from "./views.ts";
 
 export const machineRoutes = {
@@ -29,6 +30,13 @@ export const machineRoutes = {
     right: "machine",
     summary: "A whole maintenance log as it is stored, one record a line (NDJSON)",
     bytes: true,
+  }),
+  machineState: route({
+    method: "GET",
+    path: "/machine/state",
+    right: "machine",
+    summary: "The last state of all practices; no device is asked for it",
+    answer: installationState,
   }),
   machineBackup: route({
     method: "GET",

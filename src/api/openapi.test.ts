@@ -4,7 +4,7 @@ import { z } from "zod";
 import { machineRoutes } from "./machine-routes.ts";
 import { openApi } from "./openapi.ts";
 import type { Route } from "./route.ts";
-import { routes, STREAM_PATH } from "./routes.ts";
+import { METRICS_PATH, routes, STREAM_PATH } from "./routes.ts";
 
 /** The shape of OpenAPI 3.1 as far as we use it; anything else is a mistake. */
 const schema = z.record(z.string(), z.unknown());
@@ -24,6 +24,8 @@ const operation = z.strictObject({
   requestBody: z.strictObject({ required: z.literal(true), content }).optional(),
   responses: z.record(z.string().regex(/^([1-5]\d\d|default)$/), response),
 });
+/** Of a path: where it lies elsewhere than the others. */
+const servers = z.array(z.strictObject({ url: z.string() })).optional();
 const document = z.strictObject({
   openapi: z.string().regex(/^3\.1\.\d$/),
   info: z.strictObject({
@@ -35,7 +37,11 @@ const document = z.strictObject({
   servers: z.array(z.strictObject({ url: z.string() })),
   paths: z.record(
     z.string().startsWith("/"),
-    z.partialRecord(z.enum(["get", "post", "put", "patch", "delete"]), operation),
+    z.strictObject({
+      servers,
+      ...{ get: operation.optional(), post: operation.optional(), put: operation.optional() },
+      ...{ patch: operation.optional(), delete: operation.optional() },
+    }),
   ),
   components: z.strictObject({ schemas: z.record(z.string(), schema) }),
 });
@@ -43,7 +49,7 @@ const document = z.strictObject({
 describe("the OpenAPI document", () => {
   const made = openApi("0.2.0");
   const parsed = document.parse(JSON.parse(JSON.stringify(made)));
-  const operations = Object.entries(parsed.paths).flatMap(([path, methods]) =>
+  const operations = Object.entries(parsed.paths).flatMap(([path, { servers: _, ...methods }]) =>
     Object.entries(methods).map(([method, op]) => ({ path, method, op })),
   );
 
@@ -51,11 +57,14 @@ describe("the OpenAPI document", () => {
     assert.equal(parsed.info.version, "0.2.0");
   });
 
-  test("has every route of the contract and the stream, each with a name of its own", () => {
+  test("has every route of the contract, the stream and the metrics, each with a name of its own", () => {
     const named = operations.map(({ path, method, op }) => `${op.operationId} ${method.toUpperCase()} ${path}`);
     const all = { ...routes, ...machineRoutes };
     const wanted = Object.entries(all).map(([name, { method, path }]) => `${name} ${method} ${path}`);
-    assert.deepEqual(named.toSorted(), [...wanted, `stream GET ${STREAM_PATH}`].toSorted());
+    assert.deepEqual(
+      named.toSorted(),
+      [...wanted, `stream GET ${STREAM_PATH}`, `metrics GET ${METRICS_PATH}`].toSorted(),
+    );
     assert.equal(new Set(operations.map(({ op }) => op.operationId)).size, operations.length);
   });
 
@@ -79,6 +88,12 @@ describe("the OpenAPI document", () => {
       if (body) assert.equal(body.additionalProperties, false, name);
       assert.ok(op.responses[route.answer || route.bytes ? "200" : "204"], name);
       assert.ok(op.responses.default?.content?.["application/problem+json"], name);
+    }
+  });
+
+  test("says where a path lies that is not below the others", () => {
+    for (const [path, { servers: elsewhere }] of Object.entries(parsed.paths)) {
+      assert.deepEqual(elsewhere, path === METRICS_PATH ? [{ url: "/" }] : undefined, path);
     }
   });
 

@@ -7,7 +7,7 @@ import { z } from "zod";
 import { machineRoutes } from "./machine-routes.ts";
 import type { Right } from "./rights.ts";
 import type { Route } from "./route.ts";
-import { routes, STREAM_PATH } from "./routes.ts";
+import { METRICS_PATH, routes, STREAM_PATH } from "./routes.ts";
 import { problem, streamMessage } from "./views.ts";
 
 type Json = Record<string, unknown>;
@@ -21,6 +21,7 @@ export function openApi(version: string): Json {
     paths[route.path] = { ...paths[route.path], [route.method.toLowerCase()]: operationOf(name, route) };
   }
   paths[STREAM_PATH] = { get: streamOperation() };
+  paths[METRICS_PATH] = { servers: [{ url: "/" }], get: metricsOperation() };
   return {
     openapi: "3.1.0",
     info: {
@@ -89,6 +90,19 @@ function streamOperation(): Json {
         description: "Each event is one message as JSON",
         content: { "text/event-stream": { schema: jsonSchema(streamMessage, "output") } },
       },
+      default: PROBLEM,
+    },
+  };
+}
+
+function metricsOperation(): Json {
+  return {
+    operationId: "metrics",
+    summary: "The last state of all practices as metrics, in the text format of Prometheus",
+    description:
+      "Only where it was switched on: with the token of `lotse serve --metrics-token-file` (Authorization: Bearer), or from this computer with --metrics-open.",
+    responses: {
+      200: { description: "Version 0.0.4", content: { "text/plain": { schema: { type: "string" } } } },
       default: PROBLEM,
     },
   };

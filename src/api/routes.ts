@@ -8,6 +8,9 @@ import { ROLES } from "../domain/practice.ts";
 import { route } from "./route.ts";
 import * as v from "./views.ts";
 
+/** Not below the others: monitoring looks for it here. */
+export const METRICS_PATH = "/metrics";
+
 /** Where all paths begin. */
 export const API = "/api/v1";
 

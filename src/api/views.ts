@@ -7,14 +7,14 @@ import { z } from "zod";
 import { DRAWINGS } from "../domain/devices-known.ts";
 import { ROLES } from "../domain/practice.ts";
 
-const day = z.iso.date();
-const instant = z.iso.datetime();
+export const day = z.iso.date();
+export const instant = z.iso.datetime();
 
-const level = z.enum(["ok", "info", "gelb", "rot", "unbekannt"]);
+export const level = z.enum(["ok", "info", "gelb", "rot", "unbekannt"]);
 export const language = z.enum(["de", "en"]);
 
 /** Four sentences, in this order. */
-const entry = z.object({
+export const entry = z.object({
   meaning: z.string(),
   whatToDo: z.string(),
   why: z.string(),

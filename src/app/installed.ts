@@ -4,6 +4,7 @@
 import { spawn } from "node:child_process";
 import { join } from "node:path";
 import { readInput, writeWhole } from "./files.ts";
+import { metricsToken } from "./metrics-token.ts";
 import { builtPage } from "./places.ts";
 import { type ServeOptions, type Serving, serve } from "./serve.ts";
 import { storePlace } from "./store.ts";
@@ -18,16 +19,20 @@ export interface Installed {
   tlsFiles?: { cert: string; key: string };
   /** Where Konnektoren tell what happens; absent: they are only asked. */
   events?: ServeOptions["events"];
+  /** Who gets figures at /metrics; absent: nobody. */
+  metrics?: { tokenFile?: string; isOpenHere: boolean };
   report: (line: string) => void;
 }
 
 /** @throws LotseError store/*, server/*, vault/*, input/* */
 export async function startServer(installed: Installed): Promise<Serving & { hasPage: boolean }> {
-  const { dataDir, version, host, port, hostNames, behindProxy, tlsFiles, events, report } = installed;
+  const { dataDir, version, host, port, hostNames, behindProxy, tlsFiles, events, metrics, report } = installed;
   const text = (file: string) => readInput(file, 1 << 20).toString("utf8");
   const tls = tlsFiles && { cert: text(tlsFiles.cert), key: text(tlsFiles.key) };
   const { url: databaseUrl, keyFile } = storePlace();
-  const server = { hostNames, behindProxy, ...(tls && { tls }) };
+  const token = metrics?.tokenFile === undefined ? undefined : metricsToken(metrics.tokenFile);
+  const isOpenHere = metrics?.isOpenHere ?? false;
+  const server = { hostNames, behindProxy, ...(tls && { tls }), ...(metrics && { metrics: { token, isOpenHere } }) };
   const serving = await serve({ dataDir, version, host, port, report, server, events, databaseUrl, keyFile });
   return { ...serving, hasPage: builtPage() !== undefined };
 }

@@ -28,6 +28,11 @@ export class ToldByServer extends LotseError {
   }
 }
 
+/** For commands, which do not know the errors themselves. */
+export function isCode(error: unknown, code: ErrorCode): boolean {
+  return error instanceof LotseError && error.code === code;
+}
+
 /** A call that makes no sense, in a sentence. */
 export function usageError(reason: string): LotseError {
   return new LotseError("usage/invalid", { reason });
@@ -63,6 +68,8 @@ const USAGE: readonly string[] = [
   "store/not-empty",
   "server/needs-tls",
   "server/port-taken",
+  "metrics/token-weak",
+  "metrics/token-exposed",
 ];
 
 /** Areas of ti-lotse's own: what goes wrong there says nothing of a device. */

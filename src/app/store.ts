@@ -28,6 +28,8 @@ export function storePlace(env: NodeJS.ProcessEnv = process.env): OpenOptions {
 export interface Asker {
   version: string;
   language: Language;
+  /** How long somebody else may hold the directory; absent: ten seconds. */
+  patienceMs?: number;
 }
 
 interface Ways<T> {
@@ -38,7 +40,7 @@ interface Ways<T> {
 /** @throws LotseError store/*, vault/*, server/* */
 export async function withServerOrStore<T>(asker: Asker, use: Ways<T>): Promise<T> {
   const place = storePlace();
-  const end = performance.now() + PATIENCE_MS;
+  const end = performance.now() + (asker.patienceMs ?? PATIENCE_MS);
   for (;;) {
     const found = await alone(place);
     if (!(found instanceof LotseError)) {

@@ -11,7 +11,7 @@ import { Cancelled, usageError } from "../app/lotse-error.ts";
 import type { Words } from "../words/words.ts";
 
 export interface ReachOptions {
-  konnektor: string;
+  konnektor?: string;
   mandant?: string;
   clientsystem?: string;
   arbeitsplatz?: string;
@@ -32,7 +32,7 @@ export interface ReachOptions {
 export function addReachOptions(command: Command, words: Words): Command {
   const { statusHelp: help, placeholders: p } = words.cli;
   return command
-    .requiredOption(`--konnektor <${p.address}>`, help.konnektor)
+    .option(`--konnektor <${p.address}>`, help.konnektor)
     .option(`--mandant <${p.name}>`, help.mandant)
     .option(`--clientsystem <${p.name}>`, help.clientsystem)
     .option(`--arbeitsplatz <${p.name}>`, help.arbeitsplatz)

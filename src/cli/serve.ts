@@ -16,6 +16,8 @@ interface Options {
   tlsKey?: string;
   behindProxy?: boolean;
   open?: boolean;
+  metricsTokenFile?: string;
+  metricsOpen?: boolean;
   events: boolean;
   eventsPort: string;
   eventsFrom?: string[];
@@ -34,9 +36,15 @@ export const define: DefineCommand = (command, { words }) => {
     .option(`--events-port <${p.port}>`, help.eventsPort, "8741")
     .option(`--events-from <${p.address}>`, help.eventsFrom, (value: string, all: string[] = []) => [...all, value])
     .option("--no-events", help.noEvents)
+    .option(`--metrics-token-file <${p.file}>`, words.monitoring.serveHelp.metricsTokenFile)
+    .option("--metrics-open", words.monitoring.serveHelp.metricsOpen)
     .addHelpText("after", `\n${help.data}`)
     .action(async (o: Options) => {
       if (!o.tlsCert !== !o.tlsKey) throw usageError(usage.onlyTogether({ a: "--tls-cert", b: "--tls-key" }));
+      // Behind a proxy nobody comes from this computer.
+      if (o.metricsOpen && o.behindProxy) {
+        throw usageError(usage.notTogether({ a: "--metrics-open", b: "--behind-proxy" }));
+      }
       const stopped = stopSignal();
       const dataDir = dataDirectory();
       const serving = await startServer({
@@ -50,6 +58,9 @@ export const define: DefineCommand = (command, { words }) => {
           events: { port: portNumber("--events-port", o.eventsPort, words), alsoFrom: o.eventsFrom ?? [] },
         }),
         ...(o.tlsCert && o.tlsKey && { tlsFiles: { cert: o.tlsCert, key: o.tlsKey } }),
+        ...((o.metricsTokenFile || o.metricsOpen) && {
+          metrics: { tokenFile: o.metricsTokenFile, isOpenHere: o.metricsOpen ?? false },
+        }),
         report: (line) => printError([line]),
       });
       // A service writes to a log that others read: there the link stands in a file only its owner can open.

@@ -1,5 +1,8 @@
-/** `lotse status`: ask one Konnektor now and say in plain words how it is. Room: cli. */
-import { EXIT, exitCodeFor, exitCodeForLevel, inWords } from "../app/lotse-error.ts";
+/**
+ * `lotse status`: ask one Konnektor now and say in plain words how it is; without an address the last state of the ti-lotse that
+ * runs here. Room: cli.
+ */
+import { EXIT, exitCodeFor, exitCodeForLevel, inWords, usageError } from "../app/lotse-error.ts";
 import { dataDirectory } from "../app/places.ts";
 import { readStatus, type StatusReport } from "../app/status.ts";
 import { type DescribedStatus, describeStatus } from "../app/status-view.ts";
@@ -7,10 +10,12 @@ import type { Words } from "../words/words.ts";
 import type { DefineCommand } from "./command.ts";
 import { addReachOptions, contextFrom, dayFrom, linkSourceFrom, type ReachOptions, rewriteFrom } from "./options.ts";
 import { columns, entryLines, heading, levelMark, print, printJson, quiet, wrap } from "./output.ts";
+import { printLastState } from "./status-resident.ts";
 
 interface StatusOptions extends ReachOptions {
   catalogue?: string;
   date?: string;
+  practice?: string;
   all?: boolean;
   json?: boolean;
 }
@@ -21,13 +26,22 @@ export const define: DefineCommand = (command, context) => {
   addReachOptions(command, words)
     .option(`--catalogue <${placeholders.list}>`, help.catalogue)
     .option(`--date <${placeholders.day}>`, help.date)
+    .option(`--practice <${placeholders.name}>`, words.monitoring.stateHelp.practice)
     .option("--all", help.all)
     .option("--json", general.json)
-    .addHelpText("after", `\n${general.secrets}\n\n${general.exitCodes}`)
+    .addHelpText("after", `\n${words.monitoring.stateHelp.resident}\n\n${general.secrets}\n\n${general.exitCodes}`)
     .action(async (options: StatusOptions) => {
+      const { konnektor } = options;
+      if (konnektor === undefined) {
+        requireNoneOfAsking(options, words);
+        return printLastState(options, context);
+      }
+      if (options.practice !== undefined) {
+        throw usageError(words.cli.usage.notTogether({ a: "--practice", b: "--konnektor" }));
+      }
       const request = {
         ...(await linkSourceFrom(options, words)),
-        konnektor: options.konnektor,
+        konnektor,
         context: contextFrom(options, words),
         endpointRule: rewriteFrom(options, words),
         catalogue: options.catalogue,
@@ -49,6 +63,13 @@ export const define: DefineCommand = (command, context) => {
       }
     });
 };
+
+/** Whoever says how a Konnektor is to be asked has to say which. */
+function requireNoneOfAsking({ practice, all, json, ...asking }: StatusOptions, words: Words): void {
+  if (Object.keys(asking).every((option) => option === "lang")) return;
+  const option = `--konnektor <${words.cli.placeholders.address}>`;
+  throw usageError(words.cli.usage.missingOption({ option }));
+}
 
 /** The report as a technician reads it: what it is, the one sentence, what is due and why, what is there. */
 export function statusLines(report: StatusReport, view: DescribedStatus, words: Words, all: boolean): string[] {

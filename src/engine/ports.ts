@@ -30,6 +30,8 @@ export interface Store {
   onCommit(tell: (touched: Touched) => void): () => void;
   /** Forgets observations whose last confirmation is older, expired sessions and used links. Changes and journal stay. */
   retain(before: Instant): Promise<{ observations: number }>;
+  /** Bytes it takes on disk, or in memory. */
+  size(): Promise<number>;
   /** A consistent copy of everything but the keys, while others go on. @throws LotseError output/unwritable */
   backup(file: string): Promise<void>;
   close(): Promise<void>;

@@ -11,6 +11,8 @@ export interface ServerOptions {
   tls?: { cert: string; key: string };
   /** Opens the door for commands on this computer that know this token; absent: there is none. */
   doorToken?: string;
+  /** Serves /metrics to whoever shows the token, or to everybody on this computer; absent: to nobody. */
+  metrics?: { token?: string; isOpenHere?: boolean };
   /** Directory of the built page; absent: only the interface is served. */
   page?: string;
   /** Invented devices and dates: nobody needs a second factor, every page says so. */

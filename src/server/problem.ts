@@ -21,6 +21,8 @@ const STATUS: Partial<Record<ErrorCode, number>> = {
   "server/busy": 503,
   "server/failed": 500,
   "usage/internal": 500,
+  // Programs, not people.
+  "metrics/token-needed": 401,
   // 401 sends the page to sign in: only for those who are not, or fail to.
   "person/not-signed-in": 401,
   "person/sign-in-failed": 401,

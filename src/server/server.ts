@@ -13,12 +13,10 @@ import fastify, {
   type FastifyServerOptions,
 } from "fastify";
 import { PROOF_HEADER } from "../api/door.ts";
-import { machineRoutes } from "../api/machine-routes.ts";
-import { routes, STREAM_PATH } from "../api/routes.ts";
 import { isError, LotseError } from "../domain/errors.ts";
 import type { Clock, Random, Store } from "../engine/ports.ts";
 import { type Language, type Words, wordsIn } from "../words/words.ts";
-import { API, type Binding, bindRoutes, type Granted } from "./bind.ts";
+import { type Binding, bindRoutes, type Granted } from "./bind.ts";
 import { type Client, clientAt, isLoopback } from "./client.ts";
 import { cookiesOf } from "./cookies.ts";
 import { Door } from "./door.ts";
@@ -27,10 +25,12 @@ import { Guesses } from "./guesses.ts";
 import { handlersFor } from "./handlers.ts";
 import { languageAsked } from "./language.ts";
 import { RateLimit } from "./limits.ts";
+import { bindMetrics } from "./metrics-route.ts";
 import { refuseBytes } from "./no-request.ts";
 import type { ServerOptions } from "./options.ts";
 import { servePage } from "./page.ts";
 import { Passwords } from "./passwords.ts";
+import { Polls } from "./polls.ts";
 import { FieldsWrong, notFound, problemOf } from "./problem.ts";
 import { Sessions } from "./sessions.ts";
 import { bindStream } from "./stream-route.ts";
@@ -48,6 +48,8 @@ export interface ServerSetup {
 }
 
 export interface LotseServer {
+  /** All it answers, files of the page aside. */
+  readonly routes: readonly KnownRoute[];
   /** Returns the address to open. @throws LotseError server/needs-tls, server/port-taken */
   listen(at: { host: string; port: number }): Promise<string>;
   /** The address commands on this computer come to. Only with `doorToken`. */
@@ -89,17 +91,20 @@ export function createServer(setup: ServerSetup): LotseServer {
     sessions: new Sessions(setup),
     passwords: new Passwords(random, options.passwordCost),
     guesses: new Guesses(),
+    polls: new Polls(setup),
     isPracticeGround: options.isPracticeGround ?? false,
   };
   const door = options.doorToken === undefined ? undefined : new Door(options.doorToken);
   const binding: Binding = { tools, rule, cookies: cookiesOf(store.installationId, rule.isTls || behindProxy) };
 
   const app = emptyApp(tls, behindProxy);
+  const known = knownRoutes(app);
   guard(app, rule, clock, door);
   answerFaults(app, uses);
   bindRoutes(app, handlersFor(tools), binding);
   bindStream(app, binding);
-  servePage(app, options.page, nothingThere);
+  bindMetrics(app, options.metrics, binding);
+  servePage(app, options.page, (request) => nothingThere(request, known));
 
   const stopTelling = [
     store.onCommit(({ practiceId, kinds }) => {
@@ -110,6 +115,7 @@ export function createServer(setup: ServerSetup): LotseServer {
   ];
 
   return {
+    routes: known,
     listen: async ({ host, port }) => {
       if (!rule.isTls && !behindProxy && !isLoopback(host)) {
         throw new LotseError("server/needs-tls", { address: host });
@@ -128,6 +134,7 @@ export function createServer(setup: ServerSetup): LotseServer {
     },
     close: async () => {
       for (const stop of stopTelling) stop();
+      tools.polls.close();
       streams.close();
       await door?.close();
       await app.close();
@@ -220,6 +227,7 @@ function sendProblem(reply: FastifyReply, error: LotseError | FieldsWrong, words
   if (isError(error, "request/too-many") || isError(error, "person/sign-in-paused")) {
     void reply.header("retry-after", String(error.fields.seconds));
   }
+  if (isError(error, "metrics/token-needed")) void reply.header("www-authenticate", 'Bearer realm="ti-lotse"');
   const problem = problemOf(error, words);
   // The safe headers of a document do not matter to a problem, and its name must not stay.
   void reply.removeHeader("content-disposition");
@@ -245,17 +253,29 @@ function sizeText(bytes: number): string {
   return bytes >= 1_000_000 ? `${Math.floor(bytes / 1_000_000)} MB` : `${Math.floor(bytes / 1000)} KB`;
 }
 
-const known = [...Object.values({ ...routes, ...machineRoutes }), { method: "GET", path: STREAM_PATH }].map(
-  ({ method, path }) => ({
-    method,
-    shape: new RegExp(`^${API}${path.replace(/\{\w+\}/g, "[^/]+")}$`),
-  }),
-);
+interface KnownRoute {
+  method: string;
+  /** "/api/v1/practices/:practice" */
+  url: string;
+}
+
+/** Filled as routes are bound. */
+function knownRoutes(app: FastifyInstance): KnownRoute[] {
+  const known: KnownRoute[] = [];
+  app.addHook("onRoute", ({ method, url }) => {
+    if (!url.includes("*")) known.push(...[method].flat().map((one) => ({ method: one, url })));
+  });
+  return known;
+}
 
 /** An address of the interface that is there for other methods, or none at all. */
-function nothingThere({ method, url }: FastifyRequest): LotseError {
+function nothingThere({ method, url }: FastifyRequest, known: readonly KnownRoute[]): LotseError {
   const [path = ""] = url.split("?", 1);
-  const methods = known.filter(({ shape }) => shape.test(path)).map((route) => route.method);
+  const methods = known.filter((route) => shapeOf(route).test(path)).map((route) => route.method);
   if (methods.length === 0 || methods.includes(method)) return notFound("page");
   return new LotseError("request/method", { allowed: [...new Set(methods)].join(", ") });
+}
+
+function shapeOf({ url }: KnownRoute): RegExp {
+  return new RegExp(`^${url.replaceAll(".", "\\.").replace(/:\w+/g, "[^/]+")}$`);
 }

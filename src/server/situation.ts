@@ -53,7 +53,7 @@ export interface Situation {
 }
 
 export async function situationOf(
-  { store, uses }: Pick<Tools, "store" | "uses">,
+  { store, uses }: Pick<Tools, "store"> & { uses: Pick<Tools["uses"], "catalogue"> },
   {
     practice,
     store: kept,
@@ -61,7 +61,7 @@ export async function situationOf(
     today,
     words,
     language,
-  }: InPractice & Pick<Situation, "now" | "today" | "words" | "language">,
+  }: Omit<InPractice, "role"> & Pick<Situation, "now" | "today" | "words" | "language">,
 ): Promise<Situation> {
   const [latest, cares, connections, devices, notices, documents, boxes, clearances, persons] = await Promise.all([
     kept.latest(),

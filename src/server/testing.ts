@@ -253,6 +253,10 @@ export class TestServer implements AsyncDisposable {
     return (await this.#server.openDoor()) ?? "";
   }
 
+  get routes(): LotseServer["routes"] {
+    return this.#server.routes;
+  }
+
   refresh(): Promise<void> {
     return this.#server.refresh();
   }

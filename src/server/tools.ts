@@ -2,6 +2,7 @@
 import type { Clock, Random, Store } from "../engine/ports.ts";
 import type { Guesses } from "./guesses.ts";
 import type { Passwords } from "./passwords.ts";
+import type { Polls } from "./polls.ts";
 import type { Sessions } from "./sessions.ts";
 import type { Streams } from "./streams.ts";
 import type { Uses } from "./uses.ts";
@@ -15,5 +16,6 @@ export interface Tools {
   passwords: Passwords;
   guesses: Guesses;
   streams: Streams;
+  polls: Polls;
   isPracticeGround: boolean;
 }

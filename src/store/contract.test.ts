@@ -65,6 +65,21 @@ function practices(kind: StoreKind): void {
     assert.deepEqual(await kinds(otherPraxis.id), ["practice/added"]);
   });
 
+  test("knows how large it is", async () => {
+    await using t = await withPractice(kind);
+    const before = await t.store.size();
+    assert.ok(before > 10_000, String(before));
+    await t.practice.commit((w) => {
+      w.put("document", { id: "doc_1", name: "B", type: "text/plain", size: MB, createdAt: 1, createdBy: "per_1" });
+      w.putContent(
+        "doc_1",
+        new Uint8Array(MB).map((_, i) => (i * 7919) % 251),
+      );
+    });
+    const grown = (await t.store.size()) - before;
+    assert.ok(grown > 0, String(grown));
+  });
+
   test("shows one practice nothing of another, even where ids are the same", async () => {
     await using t = await withPractice(kind);
     await t.store.putPractice(otherPraxis, added);

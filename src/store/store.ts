@@ -5,6 +5,7 @@
  */
 import type { KeyObject } from "node:crypto";
 import { createPublicKey } from "node:crypto";
+import { sql } from "kysely";
 import type { NewJournalRecord } from "../domain/journal.ts";
 import type { Practice } from "../domain/practice.ts";
 import type { Instant } from "../domain/zeit/tag.ts";
@@ -100,6 +101,15 @@ export class SqlStore implements Store {
         .execute();
       return { observations: Number(over.numDeletedRows + beside.numDeletedRows) };
     });
+  }
+
+  async size(): Promise<number> {
+    const { db, sqlite } = this.#core.database;
+    const bytes = sqlite
+      ? sql<{ bytes: number }>`select page_count * page_size as bytes from pragma_page_count(), pragma_page_size()`
+      : sql<{ bytes: number }>`select pg_database_size(current_database()) as bytes`;
+    const { rows } = await bytes.execute(db);
+    return Number(rows[0]?.bytes ?? 0);
   }
 
   async backup(file: string): Promise<void> {

@@ -5,9 +5,21 @@ import { errors } from "./en/errors.ts";
 import { fehlerzustaende } from "./en/fehlerzustaende.ts";
 import { findings } from "./en/findings.ts";
 import { gematikCodes } from "./en/gematik-codes.ts";
+import { monitoring } from "./en/monitoring.ts";
 import { page } from "./en/page.ts";
 import { problems } from "./en/problems.ts";
 import { web } from "./en/web.ts";
 import type { Words } from "./words.ts";
 
-export const en = { errors, findings, fehlerzustaende, gematikCodes, blocks, problems, cli, page, web } satisfies Words;
+export const en = {
+  errors,
+  findings,
+  fehlerzustaende,
+  gematikCodes,
+  blocks,
+  problems,
+  cli,
+  monitoring,
+  page,
+  web,
+} satisfies Words;

@@ -40,7 +40,7 @@ const ERROR_FIELDS: Fields = {
   },
   ...{ isPlain: true, example: "2.5", path: "operatingStates[3].value" },
   ...{ place: "/data/lotse.db", pid: 4021, since: MOMENT, record: "secret", practice: "Praxis Muster" },
-  ...{ thing: "page", allowed: "GET", incident: "4f2a", login: "anna" },
+  ...{ thing: "page", allowed: "GET", incident: "4f2a", login: "anna", least: 24 },
 };
 
 const FINDING_FIELDS: Fields = {
@@ -142,6 +142,18 @@ const WEB_FIELDS: Fields = {
   ...{ vendor: "secunet", firmware: "6.0.5", practice: "Praxis Muster", address: "192.168.1.50" },
 };
 
+const MONITORING_FIELDS: Fields = {
+  ...{
+    option: "--konnektor",
+    value: "Praxis Muster",
+    seconds: 10,
+    age: "vor 3 Min.",
+    sentence: "Es ist nichts fällig.",
+  },
+  ...{ count: 3, meaning: "Es gibt ein Update.", whatToDo: "Planen Sie es ein.", title: "Archiv" },
+  ...{ issuedOn: "2026-10-01", source: "gematik", day: "2026-11-21" },
+};
+
 const FIELDS: Record<string, Fields> = {
   web: WEB_FIELDS,
   page: PAGE_FIELDS,
@@ -150,6 +162,7 @@ const FIELDS: Record<string, Fields> = {
   blocks: BLOCK_FIELDS,
   problems: PROBLEM_FIELDS,
   cli: CLI_FIELDS,
+  monitoring: MONITORING_FIELDS,
   fehlerzustaende: { terminal: "Empfang" },
   "cli.catalogue.approvedBy": { since: "2018-12" },
   "errors.catalogue/unfetchable": { cause: { code: "link/closed", fields: ERROR_FIELDS } },
@@ -239,6 +252,7 @@ const VARIANTS: [path: string, fields: Fields][] = [
   ["blocks", { paid: "nein" }],
   ["blocks.approval-not-started", { since: "2026-12-24" }],
   ["cli", { count: 1, more: 0, tries: 1 }],
+  ["monitoring", { count: 1, seconds: 1 }],
   ...[0, 30_000, 120_000, 86_400_000, 7 * 86_400_000].map((passed): [string, Fields] => [
     "page",
     { now: MOMENT + passed },

@@ -1,6 +1,6 @@
 /**
- * What commands on this computer ask of the running server: the maintenance logs as they are stored, and a backup. They check
- * and show them themselves, with the same code they use where no server runs. Room: server.
+ * What commands on this computer ask of the running server: the maintenance logs as they are stored, the last state, and a
+ * backup. They check and show them themselves, with the same code they use where no server runs. Room: server.
  */
 import { Readable } from "node:stream";
 import type { JournalRecord } from "../../domain/journal.ts";
@@ -8,11 +8,12 @@ import type { PracticeStore } from "../../engine/ports.ts";
 import { publicText } from "../../store/keys.ts";
 import type { MachineHandlers } from "../call.ts";
 import { notFound } from "../problem.ts";
+import { stateOf } from "../state.ts";
 import type { Tools } from "../tools.ts";
 
 const RECORDS_AT_ONCE = 1000;
 
-export function machineHandlers({ store, uses }: Tools): MachineHandlers {
+export function machineHandlers({ store, uses, polls }: Tools): MachineHandlers {
   async function journalOf(id: string): Promise<PracticeStore> {
     if (!(await store.practices()).some((practice) => practice.id === id)) throw notFound("practice");
     return store.forPractice(id);
@@ -37,6 +38,12 @@ export function machineHandlers({ store, uses }: Tools): MachineHandlers {
       const own = await journalOf(path.practice);
       return { bytes: Readable.from(linesOf(own)), name: "journal.ndjson", type: "application/x-ndjson" };
     },
+
+    machineState: async ({ now, words, language }) =>
+      stateOf(
+        { store, uses, running: { connectionStates: (id) => uses.connectionStates(id), polls } },
+        { now, words, language },
+      ),
 
     machineBackup: async () => ({ ...(await uses.backup()), name: "backup", type: "application/octet-stream" }),
   };

@@ -78,7 +78,7 @@ export function overviewView(s: Situation, { changes, isChecking, cursor }: Over
   }
 }
 
-export function catalogueView({ catalogue, today }: Situation): Overview["catalogue"] {
+export function catalogueView({ catalogue, today }: Pick<Situation, "catalogue" | "today">): Overview["catalogue"] {
   if (!catalogue) return undefined;
   const { title, issuedOn, practiceOnly, validUntil } = catalogue;
   const isOld = daysBetween(issuedOn, today) > fristen.catalogue.maxAgeDays;

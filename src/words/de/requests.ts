@@ -146,6 +146,24 @@ export const requests = {
     why: "Wer sie liest, kann das Wartungsprotokoll und eine Sicherung abrufen.",
   }),
 
+  // Zahlen für Überwachungsprogramme
+  "metrics/token-needed": () => ({
+    meaning: "Die Zahlen gibt es nur mit dem Token.",
+    whatToDo:
+      "Tragen Sie im Überwachungsprogramm das Token aus der Datei ein, die „lotse serve --metrics-token-file“ nennt (Authorization: Bearer).",
+    why: "Das Token fehlt oder ist ein anderes.",
+  }),
+  "metrics/token-weak": (f: { file: string; least: number }) => ({
+    meaning: "Das Token für die Zahlen ist zu kurz oder enthält Leerzeichen.",
+    whatToDo: `Löschen Sie ${f.file}. Beim nächsten Aufruf von „lotse serve“ entsteht ein gutes Token.`,
+    why: `Es muss in der ersten Zeile stehen und mindestens ${f.least} Zeichen haben, damit es niemand errät.`,
+  }),
+  "metrics/token-exposed": (f: { file: string }) => ({
+    meaning: "Das Token für die Zahlen können alle auf diesem Rechner lesen.",
+    whatToDo: `Nehmen Sie ihnen das Recht: chmod o= ${f.file}`,
+    why: "Lesen dürfen es nur ti-lotse und das Überwachungsprogramm.",
+  }),
+
   // Anmelden und Rechte
   "person/not-signed-in": () => ({
     meaning: "Sie sind nicht angemeldet.",

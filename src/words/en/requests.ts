@@ -129,6 +129,24 @@ export const requests: Requests = {
     why: "Whoever reads it can fetch the maintenance log and a backup.",
   }),
 
+  // Figures for monitoring
+  "metrics/token-needed": () => ({
+    meaning: "The figures are given out only with the token.",
+    whatToDo:
+      "Enter the token in the monitoring program (Authorization: Bearer). It is in the file that “lotse serve --metrics-token-file” names.",
+    why: "The token is missing or is another one.",
+  }),
+  "metrics/token-weak": (f) => ({
+    meaning: "The token for the figures is too short or contains spaces.",
+    whatToDo: `Delete ${f.file}. The next call of “lotse serve” makes a good token.`,
+    why: `It must stand in the first line and have at least ${f.least} characters, so that nobody guesses it.`,
+  }),
+  "metrics/token-exposed": (f) => ({
+    meaning: "Everybody on this computer can read the token for the figures.",
+    whatToDo: `Take that right away: chmod o= ${f.file}`,
+    why: "Only ti-lotse and the monitoring program should be able to read it.",
+  }),
+
   // Signing in and rights
   "person/not-signed-in": () => ({
     meaning: "You are not signed in.",
