@@ -31,6 +31,8 @@ export interface Hearing {
   writing?: Promise<void>;
   /** It may have forgotten us. */
   needsEnsuring?: boolean;
+  /** A device that refuses is not asked to send with every poll. */
+  refusedAt?: Instant;
   subscriptions?: readonly string[];
   /** Which device it is, where it was asked and from where: kept when the connection is gone, for then it speaks. */
   component?: Component;
@@ -81,6 +83,9 @@ export class EventIntake<T extends Heard> {
     target.ends = { ours: plainAddress(ends.ours), theirs: plainAddress(ends.theirs) };
     const now = this.#around.clock.now();
     const { ensuredAt, failure } = target.events ?? {};
+    const isRefused =
+      target.refusedAt !== undefined && Math.abs(now - target.refusedAt) < abfrage.events.refusedAgainMinutes * 60_000;
+    if (isRefused && !target.needsEnsuring) return;
     const isRecent = ensuredAt !== undefined && Math.abs(now - ensuredAt) < abfrage.events.lookEveryMinutes * 60_000;
     if (isRecent && !failure && !target.needsEnsuring) return;
     const { failure: _past, ...before } = target.events ?? {};
@@ -91,11 +96,14 @@ export class EventIntake<T extends Heard> {
       const isSame = subscriptions.every((id) => target.subscriptions?.includes(id));
       target.subscriptions = subscriptions;
       target.needsEnsuring = false;
+      target.refusedAt = undefined;
       target.events = { ...before, receiver, until, ensuredAt: now };
       // What happened between the last reading and now was told to nobody.
       if (!isSame) this.#around.asksAgain(target);
     } catch (error) {
       target.events = { ...before, failure: asLotseError(error) };
+      target.needsEnsuring = false;
+      target.refusedAt = now;
       if (!(error instanceof LotseError)) this.#around.report(error, target);
     }
   }

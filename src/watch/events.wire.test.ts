@@ -371,6 +371,19 @@ describe("subscriptions", () => {
     assert.equal(first.state.vpn.ti.online, true);
   });
 
+  test("that a Konnektor refuses are not asked for with every poll", async () => {
+    await using world = await World.start({
+      prepare: (state) => ({ ...state, events: { ...state.events, limit: 0 } }),
+    });
+    const wishes = () => world.konnektor.asked.filter((asked) => asked === "Subscribe").length;
+    assert.ok(world.eventsOf()?.failure?.code.startsWith("soap/"));
+    const first = wishes();
+    for (let i = 0; i < 3; i++) await world.watch.checkNow(PRACTICE);
+    assert.equal(wishes(), first);
+    await world.later(6 * 60_000);
+    assert.equal(wishes(), 2 * first);
+  });
+
   test("are not made where only the directory may be read", async () => {
     await using world = await World.start({}, { connects: false });
     const connection = { ...(await world.connect()), id: "con_shallow", contexts: [] };
