@@ -10,6 +10,7 @@ import { PanelServer } from "../simulator/panel/panel-server.ts";
 import { exportPkcs12 } from "../simulator/wire/pki/pkcs12.ts";
 import { type SimOptions, SimPraxis } from "../simulator/wire/sim-praxis.ts";
 import { startVendors } from "../simulator/wire/vendor/index.ts";
+import type { VendorServer } from "../simulator/wire/vendor/vendor-server.ts";
 
 /** The first line of `lotse simulate --json`: everything a client has to know. */
 export interface SimulationFacts {
@@ -58,6 +59,8 @@ interface ManagementFacts {
 export interface Simulation {
   facts: SimulationFacts;
   praxis: SimPraxis;
+  /** Administrations of the Konnektoren, in their order. */
+  vendors: readonly (VendorServer | undefined)[];
   stop(): Promise<void>;
 }
 
@@ -115,6 +118,7 @@ export async function startSimulation(options: SimOptions): Promise<Simulation> 
       })),
     },
     praxis,
+    vendors,
     async stop() {
       process.off("exit", clean);
       await panel.stop();
