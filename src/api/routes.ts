@@ -471,6 +471,32 @@ export const routes = {
     right: { practice: "connect" },
     summary: "Ask this Konnektor no more; its secrets are forgotten",
   }),
+
+  // The administration of a device
+  lookAtAdministration: route({
+    method: "POST",
+    path: "/practices/{practice}/components/{component}/administration/certificate",
+    right: { practice: "view" },
+    summary: "The certificate the administration of a device shows; nothing secret is sent",
+    body: v.administrationAddress,
+    answer: v.certificate,
+    perMinute: 12,
+  }),
+  readAdministration: route({
+    method: "POST",
+    path: "/practices/{practice}/components/{component}/administration/readings",
+    right: { practice: "connect" },
+    summary:
+      "Sign in at the administration of a device once and read it; the password is kept, sealed, only for regular reading",
+    body: v.administrationInput,
+    perMinute: 4,
+  }),
+  forgetAdministration: route({
+    method: "DELETE",
+    path: "/practices/{practice}/components/{component}/administration",
+    right: { practice: "connect" },
+    summary: "Read the administration of a device no more; its password is forgotten",
+  }),
 } as const;
 
 export type Routes = typeof routes;

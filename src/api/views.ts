@@ -224,6 +224,56 @@ export const deviceCard = z.object({
   source: z.string(),
 });
 
+/** What a device's own administration told, and how it can be asked. */
+const administration = z.object({
+  /** What can be read there, each with the evidence it rests on. */
+  abilities: z.array(
+    z.object({
+      name: z.string(),
+      mark: z.enum(["proven", "documented", "unproven"]),
+      /** "erprobt" */
+      markText: z.string(),
+      evidence: z.string(),
+    }),
+  ),
+  /** Who is asked for what; absent: nobody is asked for a password. */
+  login: z
+    .object({
+      host: z.string(),
+      port: z.number().optional(),
+      user: z.string(),
+      kind: z.enum(["password", "client-secret"]),
+      /** There is more to ask, which nobody has proven. */
+      hasUnproven: z.boolean(),
+    })
+    .optional(),
+  /** It is read regularly, or was until the device refused the password. */
+  kept: z
+    .object({
+      address: z.string(),
+      user: z.string(),
+      isStopped: z.boolean(),
+      /** "wird alle 6 Stunden gelesen, nächstes Mal heute, 19:30 Uhr" */
+      text: z.string(),
+      /** "eingerichtet von … am …" */
+      by: z.string(),
+      /** Why the last try brought nothing. */
+      entry: entry.optional(),
+      code: z.string().optional(),
+    })
+    .optional(),
+  told: z
+    .object({
+      at: instant,
+      /** "Verwaltung des Geräts, heute, 19:30 Uhr" */
+      source: z.string(),
+      rows: z.array(z.object({ label: z.string(), value: z.string() })),
+      clientCertificates: z.array(z.object({ name: z.string(), level, text: z.string() })),
+      terminals: z.array(z.object({ id: z.string(), name: z.string(), level, text: z.string() })),
+    })
+    .optional(),
+});
+
 export const componentPage = component.extend({
   comparison: z.object({
     installed: versionColumn.optional(),
@@ -252,6 +302,8 @@ export const componentPage = component.extend({
   abilities: z.array(
     z.object({ name: z.string(), can: z.enum(["native", "guided", "unsupported"]), evidence: z.string() }),
   ),
+  /** Absent: nothing is known of an administration of this device. */
+  administration: administration.optional(),
   instruction: instruction.optional(),
   deviceCard: deviceCard.optional(),
   documents: z.array(keptDocument),
@@ -303,13 +355,16 @@ const probeStep = z.object({
   code: z.string().optional(),
 });
 
+/** As a device shows it, to be compared. */
+export const certificate = z.object({
+  ...{ fingerprint: z.string(), subject: z.string(), issuer: z.string(), validUntil: day },
+});
+
 export const probe = z.object({
   url: z.string().optional(),
   steps: z.array(probeStep),
   product: z.object({ name: z.string(), vendor: z.string(), firmware: z.string(), drawing }).optional(),
-  certificate: z
-    .object({ fingerprint: z.string(), subject: z.string(), issuer: z.string(), validUntil: day })
-    .optional(),
+  certificate: certificate.optional(),
   needs: z.object({ tls: z.boolean(), login: z.boolean() }).optional(),
   /** What the practice would see: how many terminals and cards each context shows. */
   contexts: z.array(z.object({ mandant: z.string(), terminals: z.number(), cards: z.number(), text: z.string() })),
@@ -345,6 +400,26 @@ export const connectionInput = z.object({
   credentials: credentials.default({ kind: "none" }),
   contexts: z.array(pollContext).max(20).default([]),
   endpointRule: z.enum(["host", "listed", "origin"]).default("host"),
+});
+
+const host = z
+  .string()
+  .trim()
+  .regex(/^[\p{L}\d._:-]{1,253}$/u);
+const port = z.number().int().min(1).max(65_535);
+
+/** Where the administration of a device is. */
+export const administrationAddress = z.object({ host, port });
+
+export const administrationInput = administrationAddress.extend({
+  user: z.string().trim().min(1).max(128),
+  password: z.string().min(1).max(512),
+  /** Of the certificate the person compared. */
+  pinSha256: z.string().regex(/^[0-9a-f]{64}$/),
+  /** Also ask what nobody has proven on a device. */
+  unproven: z.boolean().default(false),
+  /** Keep the password, sealed, and read again and again. */
+  regularly: z.boolean().default(false),
 });
 
 export const connection = z.object({
@@ -456,6 +531,7 @@ export const streamMessage = z.object({
     "journal",
     "practice",
     "connection",
+    "administration",
     "device",
     "notice",
     "document",
@@ -473,6 +549,7 @@ export type EntryView = z.infer<typeof entry>;
 export type Problem = z.infer<typeof problem>;
 export type FindingView = z.infer<typeof finding>;
 export type ComponentView = z.infer<typeof component>;
+export type AdministrationView = z.infer<typeof administration>;
 export type ComponentPage = z.infer<typeof componentPage>;
 export type BoxView = z.infer<typeof box>;
 export type BoxPage = z.infer<typeof boxPage>;

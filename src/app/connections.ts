@@ -8,7 +8,7 @@ import { directoryUrl, readDirectory } from "../devices/standard/directory.ts";
 import { readKonnektor } from "../devices/standard/read-konnektor.ts";
 import { StandardKonnektor } from "../devices/standard/standard-konnektor.ts";
 import { LotseError } from "../domain/errors.ts";
-import { newId } from "../domain/ids.ts";
+import { konnektorId, newId } from "../domain/ids.ts";
 import type { Observation } from "../domain/observation.ts";
 import type { Connection, PollContext } from "../domain/practice.ts";
 import type { ProductIdentity } from "../domain/product.ts";
@@ -19,6 +19,7 @@ import { Link } from "../protocol/link/link.ts";
 import { type PeerCertificate, parseFingerprint, type Trust } from "../protocol/link/trust.ts";
 import type { EndpointRule } from "../protocol/sds/endpoint.ts";
 import type { ProbeResult } from "../server/uses.ts";
+import { forgetIn } from "./administration.ts";
 
 /** What a person has entered so far. */
 export interface ConnectionWish {
@@ -127,7 +128,13 @@ export async function addConnection(
 export async function removeConnection(practice: PracticeStore, id: string, actor: string): Promise<void> {
   const connection = await practice.record("connection", id);
   if (!connection) throw new LotseError("connection/unknown", {});
+  const component = konnektorId(new URL(connection.url));
+  const others = (await practice.records("connection")).filter((c) => c.id !== id);
+  const isLast = !others.some(({ url }) => konnektorId(new URL(url)) === component);
+  const administrations = (await practice.records("administration")).filter((a) => isLast && a.component === component);
   await practice.commit((writes) => {
+    // Asked no more means: its administration neither.
+    forgetIn(writes, administrations);
     writes.remove("connection", id);
     writes.forgetSecret(id);
     writes.journal({ kind: "connection/removed", actor, body: { connection: id, url: connection.url } });

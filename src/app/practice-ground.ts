@@ -22,6 +22,8 @@ export interface PracticeGround {
   simulation: Simulation;
   serving: Serving;
   practiceId: string;
+  /** Where ti-lotse keeps what it knows. */
+  dataDir: string;
   /** Signs in once. */
   signInLink: string;
   stop(): Promise<void>;
@@ -35,6 +37,8 @@ export interface PracticeGroundOptions extends SimOptions {
   version: string;
   /** Devices are only asked, as where no event gets through. */
   withoutEvents?: boolean;
+  /** Absent: the real one, or that of the day the scenario plays on. */
+  clock?: Clock;
   report: (line: string) => void;
 }
 
@@ -49,7 +53,7 @@ const NOBODY = "ti-lotse";
 
 /** @throws LotseError simulate/*, server/* */
 export async function startPracticeGround(options: PracticeGroundOptions): Promise<PracticeGround> {
-  const clock = clockOf(scenarioNamed(options.scenario ?? "praxis2026")?.judgedOn);
+  const clock = options.clock ?? clockOf(scenarioNamed(options.scenario ?? "praxis2026")?.judgedOn);
   const random: Random = { bytes: (count) => randomBytes(count) };
   const simulation = await startSimulation({ ...options, now: () => clock.now() });
   const dataDir = mkdtempSync(join(tmpdir(), "lotse-uebung-"));
@@ -79,7 +83,7 @@ export async function startPracticeGround(options: PracticeGroundOptions): Promi
     });
     const practiceId = await furnish(serving, praxis, { clock, random });
     const signInLink = serving.ownerLink ?? serving.url;
-    return { simulation, serving, practiceId, signInLink, stop };
+    return { simulation, serving, practiceId, dataDir, signInLink, stop };
   } catch (error) {
     await stop();
     throw error;

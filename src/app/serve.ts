@@ -15,7 +15,16 @@ import { createServer } from "../server/server.ts";
 import { newToken } from "../server/tokens.ts";
 import type { Uses } from "../server/uses.ts";
 import { openStore } from "../store/open.ts";
+import { Administrations } from "../watch/administrations.ts";
+import { Keeper } from "../watch/keeper.ts";
 import { Watch } from "../watch/watch.ts";
+import {
+  administrationFacts,
+  forgetAdministration,
+  lookAtAdministration,
+  openAdministration,
+  readAdministration,
+} from "./administration.ts";
 import { forgetMadeBackups, madeBackup } from "./backup.ts";
 import { CatalogueInUse } from "./catalogue-in-use.ts";
 import { addConnection, openKonnektor, probeKonnektor, removeConnection } from "./connections.ts";
@@ -51,6 +60,7 @@ export interface Serving {
   url: string;
   store: Store;
   watch: Watch;
+  administrations: Administrations;
   /** Sign-in of the owner's account, once; undefined when somebody has chosen a password already. */
   ownerLink?: string;
   stop(): Promise<void>;
@@ -70,8 +80,15 @@ export async function serve(options: ServeOptions): Promise<Serving> {
   const reportError = (error: unknown, about = "") =>
     report(`${about} ${error instanceof Error ? error.stack : error}`.trim());
   const catalogue = new CatalogueInUse({ dataDir, clock, named: options.catalogue, report: reportError });
+  const keeper = new Keeper({ store, random });
+  const administrations = new Administrations({
+    ...{ store, keeper, clock },
+    open: (practiceId, kept, component) => openAdministration(store.forPractice(practiceId), kept, component, clock),
+    report: (error, kept) => reportError(error, kept?.id),
+  });
   const watch = new Watch({
     store,
+    keeper,
     clock,
     random,
     open: (practiceId, connection) => openKonnektor(store.forPractice(practiceId), connection, clock),
@@ -88,7 +105,14 @@ export async function serve(options: ServeOptions): Promise<Serving> {
     connectionStates: (practiceId) => watch.states(practiceId),
     probe: (wish) => probeKonnektor(wish, clock.now()),
     connect: (practiceId, wish, actor) => addConnection(store.forPractice(practiceId), wish, { actor, clock, random }),
-    disconnect: (practiceId, id, actor) => removeConnection(store.forPractice(practiceId), id, actor),
+    disconnect: (practiceId, id, actor) =>
+      keeper.inOrder(practiceId, () => removeConnection(store.forPractice(practiceId), id, actor)),
+    administration: administrationFacts,
+    lookAtAdministration,
+    readAdministration: (practiceId, wish, actor) =>
+      readAdministration(wish, { practice: store.forPractice(practiceId), administrations, actor, clock, random }),
+    forgetAdministration: (practiceId, component, actor) =>
+      forgetAdministration(store.forPractice(practiceId), keeper, component, actor),
     backup: () => madeBackup(store, dataDir),
     report: (error, incident) => reportError(error, incident),
   };
@@ -102,6 +126,7 @@ export async function serve(options: ServeOptions): Promise<Serving> {
   const stopAll = async () => {
     withdraw();
     await server.close();
+    await administrations.stop();
     await watch.stop();
     await store.close();
   };
@@ -112,6 +137,7 @@ export async function serve(options: ServeOptions): Promise<Serving> {
     const link = await ownerLink({ store, clock, random }, { practiceId, ...options.owner });
     await watch.load();
     watch.run();
+    administrations.run();
     const address = (await server.openDoor()) ?? "";
     withdraw = announce(dataDir, { address, pid: process.pid, version: options.version, token: doorToken });
     // A list that was taken over or has run out changes what every page says.
@@ -128,6 +154,7 @@ export async function serve(options: ServeOptions): Promise<Serving> {
       url,
       store,
       watch,
+      administrations,
       // The token stands behind "#", which no browser sends and no log keeps.
       ...(link && { ownerLink: `${url}${SIGN_IN_LINK}${link.token}` }),
       stop: async () => {

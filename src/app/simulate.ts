@@ -11,6 +11,7 @@ import { exportPkcs12 } from "../simulator/wire/pki/pkcs12.ts";
 import { type SimOptions, SimPraxis } from "../simulator/wire/sim-praxis.ts";
 import { startTerminals } from "../simulator/wire/terminals/index.ts";
 import { startVendors } from "../simulator/wire/vendor/index.ts";
+import type { VendorServer } from "../simulator/wire/vendor/vendor-server.ts";
 
 /** The first line of `lotse simulate --json`: everything a client has to know. */
 export interface SimulationFacts {
@@ -61,6 +62,8 @@ interface ManagementFacts {
 export interface Simulation {
   facts: SimulationFacts;
   praxis: SimPraxis;
+  /** Administrations of the Konnektoren, in their order. */
+  vendors: readonly (VendorServer | undefined)[];
   stop(): Promise<void>;
 }
 
@@ -122,6 +125,7 @@ export async function startSimulation(options: SimOptions): Promise<Simulation> 
       })),
     },
     praxis,
+    vendors,
     async stop() {
       process.off("exit", clean);
       await panel.stop();

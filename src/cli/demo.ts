@@ -7,7 +7,7 @@ import { addSimulateOptions, type SimulateOptions, simOptionsFrom, stopSignal } 
 import { version } from "./version.ts";
 
 export const define: DefineCommand = (command, { words }) => {
-  const { demo: texts, serve, placeholders: p } = words.cli;
+  const { demo: texts, serve, simulate, placeholders: p } = words.cli;
   addSimulateOptions(command, words)
     .option(`--page-port <${p.port}>`, texts.port, "8740")
     .option("--json", words.cli.help.json)
@@ -20,7 +20,7 @@ export const define: DefineCommand = (command, { words }) => {
         report: (line) => printError([line]),
       });
       const { signInLink, serving, simulation, practiceId } = ground;
-      const { controlUrl } = simulation.facts;
+      const { controlUrl, konnektoren } = simulation.facts;
       if (options.json) {
         const facts = { url: serving.url, signInLink, practiceId, ...{ controlUrl, simulation: simulation.facts } };
         process.stdout.write(`${JSON.stringify(facts)}\n`);
@@ -32,6 +32,9 @@ export const define: DefineCommand = (command, { words }) => {
             [texts.signIn, signInLink],
             [serve.page, serving.url],
             [texts.panel, controlUrl],
+            ...konnektoren.flatMap(({ management: m }) =>
+              m ? [[simulate.management, `${m.url}  ${m.user} / ${m.password}`]] : [],
+            ),
           ]),
           "",
           ...wrap(quiet(texts.help)),

@@ -4,7 +4,7 @@
  * Room: devices. A product is recognised by what it says of itself in its ProductInformation, or by its id in a catalogue; what each
  * adapter can do stands, with its evidence, in data/geraete.json.
  */
-import { productIdOf } from "../domain/devices-known.ts";
+import { type AbilityId, productIdOf } from "../domain/devices-known.ts";
 import type { ProductIdentity } from "../domain/product.ts";
 import type { VendorAdapter } from "./adapter.ts";
 import { kocobox } from "./kocobox/adapter.ts";
@@ -30,3 +30,10 @@ export function adapterFor(product: ProductIdentity | string): VendorAdapter | u
   const id = productIdOf(product);
   return ADAPTERS.find((adapter) => adapter.id === id);
 }
+
+/** Whether it reads anything on evidence good enough to ask for a password: getting in alone is no reason, nor is a guess. */
+export function isReadable({ native }: Pick<VendorAdapter, "native">): boolean {
+  return native.some((ability) => READING.includes(ability));
+}
+
+const READING: readonly AbilityId[] = ["version", "state", "certificates", "pin"];

@@ -132,6 +132,10 @@ export function productIdOf(product: ProductIdentity | string): string | undefin
   return rowFor(product)?.id;
 }
 
+export function abilityName(id: AbilityId): Text {
+  return geraete.abilityNames[id];
+}
+
 /** What is known of the administration of this product; empty: nothing. */
 export function managementOf(product: ProductIdentity | string): readonly ManagementAbility[] {
   return rowFor(product)?.management ?? [];

@@ -11,6 +11,7 @@ export type IdKind =
   | "obs"
   | "chg"
   | "con"
+  | "adm"
   | "not"
   | "doc"
   | "per"

@@ -7,6 +7,7 @@
 import type { Text } from "./catalogue/catalogue.ts";
 import type { Level } from "./codes.ts";
 import type { LotseError } from "./errors.ts";
+import type { Failure } from "./observation.ts";
 import type { Day, Instant } from "./zeit/tag.ts";
 
 export interface Practice {
@@ -73,6 +74,37 @@ export interface PollContext {
   clientsystem: string;
   arbeitsplatz: string;
   userId?: string;
+}
+
+/**
+ * The administration of a device that is read again and again, because somebody of the practice wanted so. Its password is sealed,
+ * and named here, never held.
+ */
+export interface Administration {
+  id: string;
+  /** Of which component. */
+  component: string;
+  /** Id of the adapter, which is that of the product. */
+  adapter: string;
+  host: string;
+  port: number;
+  user: string;
+  /** SHA-256 of the certificate a person has compared, lower-case hex. */
+  pinSha256: string;
+  /** Absent: the device refused the password, and nobody signs in until a person enters another. */
+  secret?: string;
+  /** Somebody has agreed to questions nobody has proven. */
+  unproven: boolean;
+  everyHours: number;
+  createdAt: Instant;
+  /** Account id. */
+  createdBy: string;
+  /** When it was signed in last. Written before: whatever happens to us, nobody signs in twice because of it. */
+  triedAt: Instant;
+  /** When it answered last. */
+  readAt: Instant;
+  /** Why the last try brought nothing. */
+  failure?: Failure;
 }
 
 /** A device nobody can ask: its version is read off by a person [REQ:U-12]. */
@@ -164,6 +196,7 @@ export interface Care {
 /** Everything kept as a record of its own, by kind. */
 export interface Records {
   connection: Connection;
+  administration: Administration;
   device: HandDevice;
   notice: Notice;
   document: Document;

@@ -2,6 +2,7 @@
 import { openApi } from "../api/openapi.ts";
 import type { AllHandlers } from "./call.ts";
 import { accountHandlers } from "./routes/account.ts";
+import { administrationHandlers } from "./routes/administration.ts";
 import { boxHandlers } from "./routes/boxes.ts";
 import { careHandlers } from "./routes/care.ts";
 import { connectionHandlers } from "./routes/connections.ts";
@@ -31,5 +32,6 @@ export function handlersFor(tools: Tools): AllHandlers {
     ...noticeHandlers(tools),
     ...documentHandlers(tools),
     ...connectionHandlers(tools),
+    ...administrationHandlers(tools),
   };
 }

@@ -40,6 +40,9 @@ const STATUS: Partial<Record<ErrorCode, number>> = {
   "clearance/evidence-changed": 409,
   "connection/unknown": 404,
   "connection/not-confirmed": 409,
+  "management/busy": 409,
+  "management/update-running": 409,
+  "management/tries-paused": 429,
 };
 
 /** For codes without a status of their own. What lies beyond the server is a bad gateway, what was entered a bad entity. */

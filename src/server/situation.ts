@@ -12,6 +12,7 @@ import { type FirmwareJudgement, judgeFirmware } from "../domain/catalogue/firmw
 import type { Finding } from "../domain/finding.ts";
 import type { Component, Observation } from "../domain/observation.ts";
 import type {
+  Administration,
   Care,
   Clearance,
   Connection,
@@ -41,6 +42,7 @@ export interface Situation {
   findings: Finding[];
   cares: Care[];
   connections: Connection[];
+  administrations: Administration[];
   devices: HandDevice[];
   notices: Notice[];
   documents: Document[];
@@ -63,24 +65,26 @@ export async function situationOf(
     language,
   }: Omit<InPractice, "role"> & Pick<Situation, "now" | "today" | "words" | "language">,
 ): Promise<Situation> {
-  const [latest, cares, connections, devices, notices, documents, boxes, clearances, persons] = await Promise.all([
-    kept.latest(),
-    kept.records("care"),
-    kept.records("connection"),
-    kept.records("device"),
-    kept.records("notice"),
-    kept.records("document"),
-    kept.records("box"),
-    kept.records("clearance"),
-    store.persons.all(),
-  ]);
+  const [latest, cares, connections, administrations, devices, notices, documents, boxes, clearances, persons] =
+    await Promise.all([
+      kept.latest(),
+      kept.records("care"),
+      kept.records("connection"),
+      kept.records("administration"),
+      kept.records("device"),
+      kept.records("notice"),
+      kept.records("document"),
+      kept.records("box"),
+      kept.records("clearance"),
+      store.persons.all(),
+    ]);
   const catalogue = uses.catalogue();
   const observations = withoutRemoved(latest, devices);
-  const findings = assess(catalogue, observations, now, today, { documents });
+  const findings = assess(catalogue, observations, now, today, { documents, administrations });
   const seen = new Seen(observations, now, today);
   return {
     ...{ practice, now, today, words, language, catalogue, seen, cares, connections, devices, notices, documents },
-    ...{ boxes, clearances },
+    ...{ administrations, boxes, clearances },
     components: componentsOf(seen, devices, catalogue),
     findings: inOrderOfCare(findings, cares, today),
     names: new Map(persons.map(({ id, name }) => [id, name])),

@@ -10,6 +10,7 @@ import { type Browser, pathOf, TestServer } from "./testing.ts";
 const SECRETS = {
   password: "GEHEIM-Kennwort-1",
   key: "GEHEIM-Schlüssel-2",
+  administrator: "GEHEIM-Verwaltung-3",
   seed: "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP",
   recovery: "a".repeat(64),
 };
@@ -36,6 +37,12 @@ describe("of all that is secret", () => {
       const certificate = { kind: "certificate", subject: "CN=x", expiresOn: "2027-01-01", secret: "con_2" } as const;
       writes.put("connection", { id: "con_1", contexts: [], ...both, ...made, credentials: basic });
       writes.put("connection", { id: "con_2", contexts: [], ...both, ...made, credentials: certificate });
+      writes.seal("adm_1", Buffer.from(SECRETS.administrator));
+      writes.put("administration", {
+        ...{ id: "adm_1", component: konnektor.id, adapter: "secunet-konnektor", host: "k", port: 8500, user: "super" },
+        ...{ pinSha256: "ab".repeat(32), secret: "adm_1", unproven: false, everyHours: 6 },
+        ...{ createdAt: 1, createdBy: "ti-lotse", triedAt: 1, readAt: 1 },
+      });
       writes.put("device", { id: "dev_1", product: "orga-930-m", name: "H", createdAt: 1, createdBy: "ti-lotse" });
     });
     const at = server.time.now();

@@ -12,6 +12,7 @@ import type { Catalogue } from "../domain/catalogue/catalogue.ts";
 import { newId } from "../domain/ids.ts";
 import type { Observation } from "../domain/observation.ts";
 import { type ConnectionState, ROLES, type Role } from "../domain/practice.ts";
+import type { ProductIdentity } from "../domain/product.ts";
 import type { Instant } from "../domain/zeit/tag.ts";
 import type { Clock, Person, Random, Store } from "../engine/ports.ts";
 import { memoryStore } from "../store/open.ts";
@@ -21,7 +22,7 @@ import type { ServerOptions } from "./options.ts";
 import { Passwords } from "./passwords.ts";
 import { createServer, type LotseServer } from "./server.ts";
 import type { Timers } from "./timers.ts";
-import type { ConnectionWish, ProbeResult, Uses } from "./uses.ts";
+import type { AdministrationFacts, AdministrationWish, ConnectionWish, PeerFacts, ProbeResult, Uses } from "./uses.ts";
 
 /** A Saturday, 13:00 in Berlin. */
 export const START: Instant = Date.parse("2026-11-21T12:00:00Z");
@@ -147,6 +148,26 @@ export class SmallUses implements Uses {
 
   async disconnect(practiceId: string, connectionId: string, actor: string): Promise<void> {
     this.asked.push(`disconnect ${practiceId} ${connectionId} ${actor}`);
+  }
+
+  administrations = new Map<string, AdministrationFacts>();
+  administration = (product: ProductIdentity | string) =>
+    this.administrations.get(typeof product === "string" ? product : product.productCode);
+
+  async lookAtAdministration({ host, port }: { host: string; port: number }): Promise<PeerFacts> {
+    this.asked.push(`look at ${host}:${port}`);
+    if (this.fault) throw this.fault;
+    return { fingerprint: "AB:CD", subject: "CN=k", issuer: "CN=ca", validUntil: START };
+  }
+
+  async readAdministration(practiceId: string, wish: AdministrationWish, actor: string): Promise<void> {
+    this.asked.push(`read ${practiceId} ${wish.component.id} ${wish.host}:${wish.port} ${actor}`);
+    if (this.fault) throw this.fault;
+  }
+
+  async forgetAdministration(practiceId: string, component: string, actor: string): Promise<true | undefined> {
+    this.asked.push(`forget ${practiceId} ${component} ${actor}`);
+    return this.administrations.size > 0 ? true : undefined;
   }
 
   async backup(): Promise<{ bytes: Readable; size: number }> {
@@ -371,4 +392,9 @@ export const BODIES: { [N in RouteName]?: unknown } = {
   addDocument: { name: "Brief.txt", type: "text/plain", content: "QQ==" },
   probe: { address: "konnektor" },
   connect: { address: "konnektor" },
+  lookAtAdministration: { host: "konnektor", port: 8500 },
+  readAdministration: {
+    ...{ host: "konnektor", port: 8500, user: "super", password: "x" },
+    pinSha256: "ab".repeat(32),
+  },
 };

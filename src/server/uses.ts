@@ -7,7 +7,9 @@ import type { Readable } from "node:stream";
 import type { z } from "zod";
 import type * as v from "../api/views.ts";
 import type { Catalogue } from "../domain/catalogue/catalogue.ts";
+import type { AbilityId } from "../domain/devices-known.ts";
 import type { LotseError } from "../domain/errors.ts";
+import type { Component } from "../domain/observation.ts";
 import type { ConnectionState } from "../domain/practice.ts";
 import type { ProductIdentity } from "../domain/product.ts";
 import type { Instant } from "../domain/zeit/tag.ts";
@@ -35,6 +37,18 @@ export interface Uses {
   /** @throws LotseError connection/unknown */
   disconnect(practiceId: string, connectionId: string, actor: string): Promise<void>;
 
+  /** What can be read of the administration of this product; undefined: nothing is known of it. */
+  administration(product: ProductIdentity | string): AdministrationFacts | undefined;
+  /** The certificate shown there; nothing secret is sent. @throws LotseError link/* */
+  lookAtAdministration(at: { host: string; port: number }): Promise<PeerFacts>;
+  /**
+   * Signs in once, reads, and keeps what was told; never tried again by itself.
+   * @throws LotseError management/*, link/*, http/*, json/*
+   */
+  readAdministration(practiceId: string, wish: AdministrationWish, actor: string): Promise<void>;
+  /** Ends regular reading and forgets the password. Undefined: there was nothing. */
+  forgetAdministration(practiceId: string, component: string, actor: string): Promise<true | undefined>;
+
   /** Everything but the keys in one file that is gone when the stream has ended. @throws LotseError store/*, output/* */
   backup(): Promise<{ bytes: Readable; size: number }>;
 
@@ -53,7 +67,31 @@ export interface ProbeResult {
   }[];
   product?: ProductIdentity;
   /** The certificate the device showed. */
-  peer?: { fingerprint: string; subject: string; issuer: string; validUntil: Instant };
+  peer?: PeerFacts;
   needs?: { tls: boolean; login: boolean };
   contexts: { mandant: string; terminals: number; cards: number; failure?: LotseError }[];
+}
+
+export interface PeerFacts {
+  /** "AB:CD:…" */
+  fingerprint: string;
+  subject: string;
+  issuer: string;
+  validUntil: Instant;
+}
+
+/** What an adapter can do with an administration. */
+export interface AdministrationFacts {
+  native: readonly AbilityId[];
+  unproven: readonly AbilityId[];
+  /** False: nobody is asked for a password. */
+  isReadable: boolean;
+  port?: number;
+  usualUser?: string;
+  login: "password" | "client-secret";
+}
+
+export interface AdministrationWish extends z.output<typeof v.administrationInput> {
+  component: Component;
+  product: ProductIdentity | string;
 }

@@ -6,19 +6,21 @@
  */
 import abfrage from "../../data/abfrage.json" with { type: "json" };
 import type { Device } from "../devices/adapter.ts";
-import { changesBetween } from "../domain/changes.ts";
 import type { DeviceEvent } from "../domain/device-event.ts";
 import { LotseError } from "../domain/errors.ts";
-import { konnektorId, newId } from "../domain/ids.ts";
+import { konnektorId } from "../domain/ids.ts";
 import type { Observation } from "../domain/observation.ts";
-import type { Change, Connection, ConnectionState } from "../domain/practice.ts";
+import type { Connection, ConnectionState } from "../domain/practice.ts";
 import type { Instant } from "../domain/zeit/tag.ts";
 import type { Clock, Random, Store } from "../engine/ports.ts";
 import { EventIntake, type EventsSetup, type Hearing } from "./event-intake.ts";
+import { Keeper } from "./keeper.ts";
 import { waitMs } from "./rhythm.ts";
 
 export interface WatchSetup {
   store: Store;
+  /** Shared with others who see something of the same practices; absent: its own. */
+  keeper?: Keeper;
   clock: Clock;
   random: Random;
   /** Makes the device of a connection; its secrets are opened here and nowhere else. @throws LotseError */
@@ -47,13 +49,12 @@ interface Target extends Hearing {
 
 export class Watch {
   readonly #setup: WatchSetup;
+  readonly #keeper: Keeper;
   readonly #targets = new Map<string, Target>();
   /** Practices somebody looks at, with the number of pages. */
   readonly #lookers = new Map<string, number>();
   readonly #listeners = new Set<(practiceId: string) => void>();
   readonly #intake: EventIntake<Target> | undefined;
-  /** By practice: what was seen is kept one after the other, so that no change is told twice. */
-  readonly #keeping = new Map<string, Promise<void>>();
   #timer: NodeJS.Timeout | undefined;
   #forgetStore: (() => void) | undefined;
   /** Connections that were just kept are being taken in. */
@@ -63,6 +64,7 @@ export class Watch {
 
   constructor(setup: WatchSetup) {
     this.#setup = setup;
+    this.#keeper = setup.keeper ?? new Keeper(setup);
     this.#intake =
       setup.events &&
       new EventIntake(setup.events, {
@@ -98,7 +100,7 @@ export class Watch {
     for (const target of targets) this.#drop(target);
     await this.#intake?.stop();
     await Promise.all(targets.map((target) => target.polling));
-    await Promise.all(this.#keeping.values());
+    await this.#keeper.settled();
   }
 
   /** Asks everything of a practice now, or waits for what is being asked. */
@@ -219,33 +221,9 @@ export class Watch {
   }
 
   /** @param seen what was seen, given what was known until now */
-  #keep(target: Target, seen: (known: readonly Observation[]) => Observation[]): Promise<void> {
-    const before = this.#keeping.get(target.practiceId) ?? Promise.resolve();
-    const kept = before.then(() => this.#keepNow(target, seen));
-    this.#keeping.set(
-      target.practiceId,
-      kept.catch(() => {}),
-    );
-    return kept;
-  }
-
-  /** What was seen and what changed, in one transaction. */
-  async #keepNow(target: Target, seen: (known: readonly Observation[]) => Observation[]): Promise<void> {
-    if (target.isGone) return;
-    const { store, clock } = this.#setup;
-    const practice = store.forPractice(target.practiceId);
-    const known = await practice.latest();
-    const observations = seen(known);
-    if (observations.length === 0) return;
-    const changes = changesBetween(known, observations, (at) => this.#changeId(at));
-    if (changes.length > 0) target.changedAt = clock.now();
-    await practice.commit((writes) => {
-      for (const observation of observations) writes.observe(observation);
-      for (const change of changes) {
-        writes.change(change);
-        writes.journal({ kind: `change/${change.what}`, actor: "ti-lotse", body: journalBody(change) });
-      }
-    });
+  async #keep(target: Target, seen: (known: readonly Observation[]) => Observation[]): Promise<void> {
+    const changes = await this.#keeper.keep(target.practiceId, (known) => (target.isGone ? [] : seen(known)));
+    if (changes.length > 0) target.changedAt = this.#setup.clock.now();
   }
 
   async #keepFailure(target: Target, failure: LotseError, takenAt: Instant): Promise<void> {
@@ -348,10 +326,6 @@ export class Watch {
   #targetsOf(practiceId: string): Target[] {
     return [...this.#targets.values()].filter((target) => target.practiceId === practiceId);
   }
-
-  #changeId(at: Instant): string {
-    return newId("chg", at, this.#setup.random.bytes(10));
-  }
 }
 
 /** Clocks are set: look again at least this often. */
@@ -360,9 +334,4 @@ const MOST_WAIT_MS = 60_000;
 /** A time farther away than any wait was told by a clock that has been set back since. */
 function isDue(nextAt: Instant, now: Instant): boolean {
   return nextAt <= now || nextAt > now + abfrage.longestRetrySeconds * 1000 * (1 + 2 * abfrage.jitter);
-}
-
-/** Ids and values; names are looked up when it is shown. */
-function journalBody({ componentId, what, before, after, run }: Change) {
-  return { component: componentId, what, before, after, ...(run && { run }) };
 }

@@ -40,7 +40,7 @@ const ERROR_FIELDS: Fields = {
   },
   ...{ isPlain: true, example: "2.5", path: "operatingStates[3].value" },
   ...{ place: "/data/lotse.db", pid: 4021, since: MOMENT, record: "secret", practice: "Praxis Muster" },
-  ...{ thing: "page", allowed: "GET", incident: "4f2a", login: "anna", least: 24 },
+  ...{ thing: "page", allowed: "GET", incident: "4f2a", login: "anna", least: 24, device: "secunet konnektor" },
 };
 
 const FINDING_FIELDS: Fields = {
@@ -76,7 +76,7 @@ const FINDING_FIELDS: Fields = {
   ...{ usualMinutes: 20, progress: "laeuft", error: "4181", step: "register", isWithoutSmcB: true, loadedAt: MOMENT },
   ...{ slot: 1, count: 185_000, limit: 200_000 },
   ...{ clientsystem: "Labor", name: "labor.p12", search: true, download: true, install: true },
-  ...{ weekday: 1, time: "01:00", zone: "UTC" },
+  ...{ weekday: 1, time: "01:00", zone: "UTC", user: "super" },
   ...{ ahead: true, fingerprint: "ABCD", questions: ["terminals", "cards"], code: "link/closed", fields: ERROR_FIELDS },
 };
 
@@ -108,6 +108,8 @@ const PAGE_FIELDS: Fields = {
   ...{ version: "5.50.4", user: "lotse", subject: "CN=lotse", plain: false, terminals: 2, cards: 1 },
   ...{ component: "Empfang", value: "3.7.4", text: "noch nie erreicht" },
   ...{ names: ["VSDM", "NFDM", "eMP"], code: "4184" },
+  ...{ hours: 6, weekday: 2, time: "01:00", zone: "UTC", feature: "epa", until: "2027-03-31", clientsystem: "Labor" },
+  ...{ correlation: "aktiv", admin: "hinterlegt" },
 };
 
 const WEB_FIELDS: Fields = {
@@ -139,7 +141,7 @@ const WEB_FIELDS: Fields = {
     component: "Empfang",
     product: "ORGA",
   },
-  ...{ vendor: "secunet", firmware: "6.0.5", practice: "Praxis Muster", address: "192.168.1.50" },
+  ...{ vendor: "secunet", firmware: "6.0.5", practice: "Praxis Muster", address: "192.168.1.50", user: "super" },
 };
 
 const MONITORING_FIELDS: Fields = {

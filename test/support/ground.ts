@@ -18,7 +18,7 @@ export class Ground implements AsyncDisposable {
 
   /** Everything was asked once when it resolves. */
   static async start(
-    options: Pick<PracticeGroundOptions, "scenario" | "prepare" | "withoutEvents"> = {},
+    options: Pick<PracticeGroundOptions, "scenario" | "prepare" | "withoutEvents" | "clock"> = {},
   ): Promise<Ground> {
     const faults: string[] = [];
     const practice = await startPracticeGround({

@@ -3,6 +3,7 @@
  * pictures. The schemas of the contract check every answer before it is sent (page-server.ts).
  */
 import type {
+  AdministrationView,
   BoxPage,
   ChangeView,
   ComponentPage,
@@ -506,6 +507,75 @@ class Fixture {
     return { version, text, level, ...(until ? { approvedUntil: until } : {}) };
   }
 
+  /** Read regularly where there is something to do, refused where it is urgent, never read anywhere else. */
+  #administration(): AdministrationView {
+    const own = this.#language === "de" ? de : en;
+    const texts = own.page.administration as (typeof de)["page"]["administration"];
+    const { rows, marks } = texts;
+    const view: AdministrationView = {
+      abilities: (["proven", "documented", "unproven"] as const).map((mark) => ({
+        name: this.#say("Betriebszustand und TI-Verbindung lesen", "Read operating state and TI connection"),
+        mark,
+        markText: marks[mark],
+        evidence: this.#say("Aus einem Programm, das im Betrieb ist.", "From a program that is in use."),
+      })),
+      login: { host: "192.168.1.50", port: 8500, user: "super", kind: "password", hasUnproven: true },
+    };
+    const isRefused = this.#state === "rot";
+    if (this.#state !== "gelb" && this.#state !== "long" && !isRefused) return view;
+    const now = this.#now;
+    return {
+      ...view,
+      kept: {
+        address: "192.168.1.50:8500",
+        user: "super",
+        isStopped: isRefused,
+        text: isRefused ? texts.refused : texts.rhythm({ hours: 6, at: now + 160 * MINUTE_MS, now }),
+        by: texts.by({ person: "Anna Muster", at: now - 30 * DAY_MS }),
+        ...(isRefused && {
+          entry: (own.errors as (typeof de)["errors"])["management/login-refused"]({
+            host: "192.168.1.50",
+            status: 401,
+          }),
+          code: "management/login-refused",
+        }),
+      },
+      told: {
+        at: this.#at(200),
+        source: this.#say("Verwaltung des Geräts, heute, 07:30 Uhr", "Administration of the device, today, 07:30"),
+        rows: [
+          { label: rows.serial, value: "80276883110000141500" },
+          { label: rows.runningSince, value: texts.instant({ at: now - 9 * DAY_MS }) },
+          { label: rows.search, value: texts.on },
+          { label: rows.install, value: texts.off },
+          { label: rows.installAt, value: texts.when({ weekday: 2, time: "01:00", zone: "UTC" }) },
+        ],
+        clientCertificates: [
+          {
+            name: "praxisverwaltungssystem-empfang (praxisverwaltungssystem-empfang.p12)",
+            level: "gelb",
+            text: this.#say("gültig bis 12.12.2026", "valid until 12 Dec 2026"),
+          },
+          {
+            name: "ti-lotse (ti-lotse.p12)",
+            level: "ok",
+            text: this.#say("gültig bis 14.06.2030", "valid until 14 Jun 2030"),
+          },
+        ],
+        terminals: [
+          {
+            ...{ id: "kt-empfang", name: "Empfang", level: "ok" },
+            text: texts.terminal({ correlation: texts.correlations.aktiv, admin: texts.hasAdmin }),
+          },
+          {
+            ...{ id: "kt-zimmer-2", name: "Zimmer 2", level: "gelb" },
+            text: texts.terminal({ correlation: texts.correlations.aktiv, admin: texts.lacksAdmin }),
+          },
+        ],
+      },
+    };
+  }
+
   #page(component: ComponentView, all: FindingView[]): ComponentPage {
     const isKonnektor = component.kind === "konnektor";
     const findings = all.filter(({ componentId }) => componentId === component.id);
@@ -528,6 +598,7 @@ class Fixture {
             }
           : {}),
       },
+      ...(isKonnektor && { administration: this.#administration() }),
       identity: isKonnektor
         ? [
             { label: this.#say("Hersteller", "Manufacturer"), value: "secunet (SECUN)" },

@@ -279,6 +279,8 @@ export class PageServer implements AsyncDisposable {
         return fixture.products;
       case "connections":
         return fixture.connections;
+      case "lookAtAdministration":
+        return CERTIFICATE;
       case "probe":
         return this.#probe(body);
       case "takeCare":
@@ -389,12 +391,7 @@ export class PageServer implements AsyncDisposable {
         },
       ],
       product: { name: "secunet konnektor", vendor: "secunet", firmware: "5.50.4", drawing: "konnektor-secunet" },
-      certificate: {
-        fingerprint: "3A:7F:01:C2:9D:44:E8:0B:5C:61:AA:12:F0:9E:37:D4:8B:26:70:1D:EE:43:98:5A:C7:0F:B3:64:2E:81:D9:15",
-        subject: "CN=80276883110000141500",
-        issuer: "GEM.KOMP-CA10",
-        validUntil: "2029-03-31",
-      },
+      certificate: CERTIFICATE,
       needs: { tls: true, login: true },
       contexts: contexts.map(({ mandant }) => ({
         mandant,
@@ -442,6 +439,13 @@ async function text(request: IncomingMessage): Promise<string> {
   for await (const chunk of request) chunks.push(chunk as Buffer);
   return Buffer.concat(chunks).toString("utf8") || "{}";
 }
+
+const CERTIFICATE = {
+  fingerprint: "3A:7F:01:C2:9D:44:E8:0B:5C:61:AA:12:F0:9E:37:D4:8B:26:70:1D:EE:43:98:5A:C7:0F:B3:64:2E:81:D9:15",
+  subject: "CN=80276883110000141500",
+  issuer: "GEM.KOMP-CA10",
+  validUntil: "2029-03-31",
+};
 
 /** As uqr draws one: modules as a path. */
 const QR = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 21 21" shape-rendering="crispEdges"><rect fill="white" width="21" height="21"/><path d="${Array.from(

@@ -13,7 +13,7 @@ import { assessCatalogue } from "./catalogue.ts";
 import { assessCertificates, type StatingDocument } from "./certificates.ts";
 import { assessConnection } from "./connection.ts";
 import { assessFirmware } from "./firmware.ts";
-import { assessManagement } from "./management.ts";
+import { assessManagement, type KeptAdministration } from "./management.ts";
 import { assessOffers } from "./offers.ts";
 import { Seen } from "./seen.ts";
 import { assessStates } from "./states.ts";
@@ -25,6 +25,8 @@ import { assessUpdating } from "./updating.ts";
 export interface Kept {
   /** Those that state an expiry are compared with the device [REQ:M-20]. */
   documents?: readonly StatingDocument[];
+  /** Those whose device refused the password are not read any more. */
+  administrations?: readonly KeptAdministration[];
 }
 
 export function assess(
@@ -33,7 +35,7 @@ export function assess(
   now: Instant,
   /** The civil day to judge by, where it is not that of `now`: "what if it were the 31st?" */
   today: Day = dayOf(now),
-  { documents }: Kept = {},
+  { documents, administrations }: Kept = {},
 ): Finding[] {
   const seen = new Seen(observations, now, today);
   const findings = [
@@ -50,7 +52,7 @@ export function assess(
         ...assessTerminalManagement(component, seen),
         ...assessCards(component, seen),
         ...assessCertificates(component, seen, documents),
-        ...assessManagement(component, seen),
+        ...assessManagement(component, seen, administrations),
       ]),
   ];
   return mergeSameStatements(findings).toSorted(byUrgency);

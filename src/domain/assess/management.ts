@@ -6,12 +6,32 @@
 import fristen from "../../../data/fristen.json" with { type: "json" };
 import { compareTexts, type Finding } from "../finding.ts";
 import type { Component, ManagementSeen, Observation } from "../observation.ts";
+import type { Administration } from "../practice.ts";
 import { daysBetween } from "../zeit/tag.ts";
 import { finding, isToldByTerminal, type Seen } from "./seen.ts";
 
-export function assessManagement(component: Component, seen: Seen): Finding[] {
+export type KeptAdministration = Pick<Administration, "component" | "user" | "secret" | "triedAt">;
+
+export function assessManagement(
+  component: Component,
+  seen: Seen,
+  administrations: readonly KeptAdministration[] = [],
+): Finding[] {
   const told = seen.all(component, "management").findLast((o) => !isToldByTerminal(o));
-  if (!told) return [];
+  return [...readingStopped(component, administrations), ...(told ? judged(component, told, seen) : [])];
+}
+
+/** The device refused the password: it is tried no more, because tries are counted. */
+function readingStopped(component: Component, administrations: readonly KeptAdministration[]): Finding[] {
+  return administrations
+    .filter((kept) => kept.component === component.id && kept.secret === undefined)
+    .map(({ user, triedAt }) => {
+      const evidence = { source: { by: "verwaltung" as const }, at: triedAt };
+      return finding("management/reading-stopped", "gelb", component, { device: component.name, user }, [evidence]);
+    });
+}
+
+function judged(component: Component, told: Observation<"management">, seen: Seen): Finding[] {
   return [
     ...clientCertificates(component, told, seen),
     ...updateCredentials(component, told),

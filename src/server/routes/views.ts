@@ -7,6 +7,7 @@ import type { Tools } from "../tools.ts";
 import { changeView } from "../views/changes.ts";
 import { componentPageView, historyOf } from "../views/component-page.ts";
 import { journalView } from "../views/journal.ts";
+import { productAt } from "../views/known.ts";
 import { overviewView } from "../views/overview.ts";
 import { updatesView } from "../views/updates.ts";
 
@@ -37,7 +38,9 @@ export function viewHandlers(tools: Tools): Pick<Handlers, Names> {
         historyOf(call.store, componentId),
         call.store.changes({ componentId, limit: 50 }),
       ]);
-      return componentPageView(component, situation, { history, changes });
+      const product = productAt(component, situation);
+      const administration = product ? uses.administration(product) : undefined;
+      return componentPageView(component, situation, { history, changes, administration });
     },
 
     updates: async (call) => updatesView(await situationOf(tools, call)),

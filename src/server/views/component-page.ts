@@ -11,6 +11,8 @@ import { daysBetween } from "../../domain/zeit/tag.ts";
 import type { PracticeStore, Stretch } from "../../engine/ports.ts";
 import type { Entry } from "../../words/words.ts";
 import { findingsAt, judged, type Situation } from "../situation.ts";
+import type { AdministrationFacts } from "../uses.ts";
+import { administrationView, withAdministration } from "./administration.ts";
 import { changeView } from "./changes.ts";
 import { componentView, isReadByHand } from "./components.ts";
 import { keptDocuments } from "./documents.ts";
@@ -48,11 +50,16 @@ export async function historyOf(store: PracticeStore, componentId: string): Prom
 export function componentPageView(
   component: Component,
   s: Situation,
-  { history, changes }: { history: History; changes: readonly Change[] },
+  {
+    history,
+    changes,
+    administration: facts,
+  }: { history: History; changes: readonly Change[]; administration?: AdministrationFacts },
 ): ComponentPage {
   const view = componentView(component, s);
   const own = judged(s, component);
   const known = knownAt(component, s);
+  const administration = administrationView(component, s, facts);
   return {
     ...view,
     comparison: own?.judgement
@@ -66,7 +73,11 @@ export function componentPageView(
     certificates: certificatesView(component, s),
     states: statesView(component, s),
     // What is known of the model comes with its source; of others only what was seen to work is told.
-    abilities: known.abilities.length > 0 ? abilityViews(known, s) : abilitiesSeen(component, s),
+    abilities:
+      known.abilities.length > 0
+        ? withAdministration(abilityViews(known, s), component, s, facts)
+        : abilitiesSeen(component, s),
+    ...(administration && { administration }),
     ...(known.instruction && { instruction: instructionView(known.instruction, s) }),
     deviceCard: deviceCardView(known, s),
     documents: keptDocuments(s, (about) => "component" in about && about.component === component.id),

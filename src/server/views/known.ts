@@ -76,13 +76,13 @@ function contactView({ name, phone, hours, note, source, asOf }: Contact, s: Loo
   };
 }
 
-function productAt(component: Component, s: Situation): ProductIdentity | string | undefined {
+export function productAt(component: Component, s: Situation): ProductIdentity | string | undefined {
   const identity = s.seen.latest(component, "identity")?.value;
   const byHand = s.devices.find(({ id }) => id === component.id)?.product;
   const isNamed = identity !== undefined && identity.productCode !== "";
   return (isNamed ? identity : undefined) ?? byHand ?? judged(s, component)?.device.product?.id;
 }
 
-function sayer({ language }: Looker): (text: Text) => string {
+export function sayer({ language }: Looker): (text: Text) => string {
   return (text) => text[language];
 }

@@ -37,7 +37,10 @@ class Refused extends Error {
 export const whenSignedOut = { lead: () => {} };
 
 /** Trying a Konnektor waits for devices; everything else answers at once. */
-const PATIENCE_MS: Partial<Record<RouteName, number>> = { probe: 120_000, connect: 120_000, addDocument: 120_000 };
+const PATIENCE_MS: Partial<Record<RouteName, number>> = {
+  ...{ probe: 120_000, connect: 120_000, addDocument: 120_000 },
+  ...{ lookAtAdministration: 120_000, readAdministration: 180_000 },
+};
 
 export async function call<N extends RouteName>(name: N, ...[input]: Arguments<N>): Promise<Answer<N>> {
   const { body, query, ...path } = (input ?? {}) as { body?: unknown; query?: Record<string, unknown> };

@@ -69,6 +69,10 @@ export const table: Table = {
   probe: "POST /practices/{practice}/connections/probe",
   connect: "POST /practices/{practice}/connections",
   disconnect: "DELETE /practices/{practice}/connections/{connection}",
+
+  lookAtAdministration: "POST /practices/{practice}/components/{component}/administration/certificate",
+  readAdministration: "POST /practices/{practice}/components/{component}/administration/readings",
+  forgetAdministration: "DELETE /practices/{practice}/components/{component}/administration",
 };
 
 export const streamPath: typeof STREAM_PATH = "/practices/{practice}/stream";

@@ -319,6 +319,14 @@ export const findings = {
     whatToDo: "Es eilt nicht. Besprechen Sie mit dem DVO, wann das Gerät getauscht wird.",
     why: `Als Lebensdauer gelten ${germanNumber(f.limit)} Steckungen. Das Gerät zählt sie selbst.`,
   }),
+  "management/reading-stopped": (f: { device: string; user: string }) => ({
+    meaning: `Die Verwaltung von „${f.device}“ wird nicht mehr regelmäßig gelesen: Sie hat das Passwort abgelehnt.`,
+    whatToDo:
+      "Tragen Sie auf der Seite des Geräts unter „Verwaltung des Geräts“ das Passwort neu ein, oder beenden Sie dort das regelmäßige Lesen.",
+    why: `ti-lotse hat sich als „${f.user}“ genau einmal angemeldet, wurde abgewiesen und hat das Passwort danach vergessen. Jeder weitere Versuch könnte die Verwaltung sperren.`,
+    ifNothing:
+      "Versionen und Betriebszustand liest ti-lotse weiter über den Konnektor. Was nur die Verwaltung sagt, bleibt auf altem Stand.",
+  }),
   "terminal/update-credentials-missing": (f: { terminal: string }) => ({
     meaning: `Der Konnektor kann das Kartenterminal „${f.terminal}“ nicht aktualisieren: Ihm fehlen dessen Zugangsdaten.`,
     whatToDo:

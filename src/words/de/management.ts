@@ -58,6 +58,26 @@ export const management = {
     whatToDo: "Nichts. Beim nächsten Mal wird wieder gefragt.",
     why: "Das Gerät antwortet sehr langsam, zum Beispiel während eines Updates.",
   }),
+  "management/not-readable": (f: { device: string }) => ({
+    meaning: `Die Verwaltung von „${f.device}“ kann ti-lotse nicht lesen.`,
+    whatToDo: "Nichts. Geben Sie ihr Passwort hier nicht ein; ti-lotse könnte nichts damit anfangen.",
+    why: "Für dieses Gerät ist nicht belegt, wie seine Verwaltung einem Programm antwortet.",
+  }),
+  "management/busy": (f: { host: string }) => ({
+    meaning: `Die Verwaltung von „${f.host}“ wird gerade schon gelesen.`,
+    whatToDo: "Warten Sie einen Augenblick, und laden Sie dann die Seite neu.",
+    why: "Viele Geräte erlauben nur eine Anmeldung zur selben Zeit. ti-lotse meldet sich deshalb nie doppelt an.",
+  }),
+  "management/update-running": (f: { device: string }) => ({
+    meaning: `An „${f.device}“ läuft gerade ein Update. Die Verwaltung wird jetzt nicht gelesen.`,
+    whatToDo: "Warten Sie, bis das Update zu Ende ist, und versuchen Sie es dann noch einmal.",
+    why: "Während eines Updates soll niemand an der Verwaltung des Geräts arbeiten. Das Passwort wurde nicht gesendet.",
+  }),
+  "management/tries-paused": (f: { seconds: number }) => ({
+    meaning: `An diesem Gerät wurde mehrmals vergeblich versucht, sich anzumelden. Bitte warten Sie ${counted(f.seconds, "Sekunde", "Sekunden")}.`,
+    whatToDo: "Sehen Sie in der Pause nach, welches Passwort gilt. Fragen Sie im Zweifel den DVO.",
+    why: "Viele Geräte sperren die Verwaltung nach wenigen falschen Passwörtern. Das Passwort wurde nicht gesendet.",
+  }),
   "management/restart-not-taken": (f: { host: string; status: number }) => ({
     meaning: `„${f.host}“ hat den Auftrag zum Neustart nicht angenommen.`,
     whatToDo: "Sehen Sie in der Verwaltung des Geräts nach, ob gerade ein Update läuft.",

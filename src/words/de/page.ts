@@ -23,6 +23,8 @@ function moment({ at, now }: { at: number; now: number }): string {
   return `am ${germanDay(day)}, ${time} Uhr`;
 }
 
+const WEEKDAYS = ["sonntags", "montags", "dienstags", "mittwochs", "donnerstags", "freitags", "samstags"];
+
 const versionOf = (version: string) => (version ? ` ${version}` : "");
 const to = (before: string, after: string) => `${before || "unbekannt"} → ${after || "unbekannt"}`;
 const foreign = (text: string, byUs: boolean) => (byUs ? text : `${text}, von jemand anderem aktualisiert`);
@@ -231,6 +233,71 @@ export const page = {
     offline: "das Gerät ist nicht vernetzt",
   },
 
+  /** Die Verwaltung des Geräts. */
+  administration: {
+    marks: { proven: "erprobt", documented: "dokumentiert", unproven: "unbewiesen" },
+    /** Ergänzt, worauf eine Fähigkeit beruht. */
+    setUp: "Dazu liest ti-lotse regelmäßig die Verwaltung des Geräts.",
+    stopped: "Das regelmäßige Lesen der Verwaltung ist angehalten.",
+    possible: "Mehr davon sagt die Verwaltung des Geräts, wenn die Praxis sie lesen lässt.",
+    rhythm: (f: { hours: number; at: number; now: number }) =>
+      `Wird alle ${counted(f.hours, "Stunde", "Stunden")} gelesen, das nächste Mal etwa ${moment(f)}.`,
+    failed: (f: { at: number; now: number }) =>
+      `Beim letzten Mal hat das Lesen nicht geklappt. Nächster Versuch etwa ${moment(f)}.`,
+    refused: "Das regelmäßige Lesen ist angehalten: Das Gerät hat das Passwort abgelehnt.",
+    by: (f: { person: string; at: number }) => `Eingerichtet von ${f.person} am ${germanTime(f.at)}.`,
+    rows: {
+      serial: "Seriennummer",
+      firmware: "Firmware",
+      runningSince: "Läuft seit",
+      restartRequired: "Neustart nötig",
+      ti: "Verbindung zur TI",
+      searched: "Letzte Suche nach Updates",
+      search: "Updates suchen",
+      download: "Updates herunterladen",
+      install: "Updates installieren",
+      installAt: "Installiert wird",
+      licences: "Lizenzen",
+      correlation: "Am Konnektor",
+      admin: "Zugangsdaten für Updates",
+      certificate: "Zertifikat des Geräts",
+      lan: "Adresse in der Praxis",
+      pairing: "Pairing-Plätze belegt",
+      plugged: "Steckvorgänge",
+      state: "Stand des Updates",
+    },
+    yes: "ja",
+    no: "nein",
+    on: "von selbst",
+    off: "nicht von selbst",
+    online: "verbunden",
+    offline: "getrennt",
+    instant: (f: { at: number }) => germanTime(f.at),
+    when: (f: { weekday: number | undefined; time: string; zone: string }) => {
+      const day = f.weekday === undefined ? "" : (WEEKDAYS[f.weekday] ?? "");
+      const zone = f.zone === "UTC" ? " (Weltzeit UTC)" : f.zone ? " (deutsche Zeit)" : "";
+      const time = f.time ? `${f.time} Uhr${zone}` : "";
+      return [day, time].filter(Boolean).join(", ");
+    },
+    licence: (f: { feature: string; until: string }) =>
+      f.until ? `${f.feature} bis ${germanDay(f.until)}` : f.feature,
+    correlations: {
+      bekannt: "bekannt, noch nicht zugewiesen",
+      zugewiesen: "zugewiesen, noch nicht gepairt",
+      gepairt: "gepairt",
+      aktiv: "aktiv",
+      aktualisierend: "wird gerade aktualisiert",
+    },
+    hasAdmin: "hinterlegt",
+    lacksAdmin: "nicht hinterlegt",
+    terminal: (f: { correlation: string; admin: string }) =>
+      [f.correlation, f.admin && `Zugangsdaten für Updates ${f.admin}`].filter(Boolean).join("; "),
+    slots: (f: { slot: number; count: number }) => `Steckplatz ${f.slot}: ${f.count}`,
+    ofThree: (f: { count: number }) => `${f.count} von 3`,
+    clientCertificate: (f: { clientsystem: string; name: string }) =>
+      f.name ? `${f.clientsystem} (${f.name})` : f.clientsystem,
+  },
+
   /** Angeschlossene Konnektoren. */
   connection: {
     login: {
@@ -338,6 +405,14 @@ export const page = {
     "document/removed": (f: JournalFields) => `Dokument „${f.value}“ entfernt`,
     "connection/added": (f: JournalFields) => `Konnektor ${f.value} angeschlossen`,
     "connection/removed": (f: JournalFields) => `Konnektor ${f.value} entfernt`,
+    "administration/read": (f: JournalFields) => `Verwaltung von „${f.component}“ gelesen (${f.value})`,
+    "administration/not-read": (f: JournalFields) =>
+      `Verwaltung von „${f.component}“ zu lesen versucht, ohne Erfolg (${f.value})`,
+    "administration/kept": (f: JournalFields) => `Regelmäßiges Lesen der Verwaltung von „${f.component}“ eingerichtet`,
+    "administration/stopped": (f: JournalFields) =>
+      `Regelmäßiges Lesen der Verwaltung von „${f.component}“ angehalten: Passwort abgelehnt`,
+    "administration/forgotten": (f: JournalFields) =>
+      `Regelmäßiges Lesen der Verwaltung von „${f.component}“ beendet, Passwort vergessen`,
     /** Kinds of a newer or older ti-lotse. */
     other: (f: JournalFields) => `Eintrag ${f.value}`,
     changed: (f: JournalFields) => `${f.component}: ${f.value}`,

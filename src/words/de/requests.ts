@@ -11,6 +11,7 @@ export type Missing =
   | "device"
   | "box"
   | "clearance"
+  | "administration"
   | "display-code"
   | "product"
   | "notice"
@@ -26,6 +27,7 @@ const missing: Record<Missing, string> = {
   device: "Dieses Gerät gibt es in dieser Praxis nicht mehr.",
   box: "Diese VPN-Box gibt es in dieser Praxis nicht mehr.",
   clearance: "Diese Freigabe besteht nicht mehr.",
+  administration: "Die Verwaltung dieses Geräts wird nicht regelmäßig gelesen.",
   "display-code": "Dieser Code steht nicht mehr in der Anzeige.",
   product: "Dieses Produkt steht nicht in der Versionsliste.",
   notice: "Diese Mitteilung gibt es nicht mehr.",

@@ -292,6 +292,55 @@ export const web = {
     removeText: "Das Gerät verschwindet aus der Übersicht. Was im Protokoll darüber steht, bleibt erhalten.",
   },
 
+  administration: {
+    title: "Verwaltung des Geräts",
+    intro:
+      "Manches sagt ein Gerät nur seiner eigenen Verwaltung, nicht den Praxisprogrammen. ti-lotse kann dort mitlesen, mit Benutzername und Passwort eines Administrators. Es ändert dort nichts.",
+    noPassword:
+      "Hier fragt ti-lotse nicht nach einem Passwort: Es könnte aus dieser Verwaltung noch nichts verlässlich lesen.",
+    evidence: "Was dort zu lesen ist, und worauf das beruht",
+    toldTitle: "Was die Verwaltung sagt",
+    clientCertificates: "Zertifikate der Praxisprogramme",
+    terminals: "Kartenterminals am Konnektor",
+    notYet: "Noch hat niemand die Verwaltung gelesen.",
+    read: "Verwaltung lesen",
+    readAgain: "Noch einmal lesen",
+    newPassword: "Neues Passwort eintragen",
+    onlyConnect: "Das Passwort eintragen können in dieser Praxis der DVO und die Verwaltung.",
+    address: "Adresse der Verwaltung",
+    addressHint: "Vorgeschlagen ist, wo das Gerät auch sonst antwortet.",
+    port: "Port",
+    portHint: "Die Nummer hinter dem Doppelpunkt in der Adresse, zum Beispiel 8500.",
+    look: "Nachsehen, wer antwortet",
+    looking: "Das Gerät wird gefragt …",
+    compare:
+      "So weist sich das Gerät aus. Vergleichen Sie den Fingerabdruck mit dem in der Verwaltung des Geräts oder im Übergabeprotokoll. Bis hierher wurde nichts Geheimes gesendet.",
+    isYours: "Ist es wirklich Ihr Gerät?",
+    otherAddress: "Andere Adresse",
+    user: "Benutzername der Verwaltung",
+    password: "Passwort der Verwaltung",
+    clientSecret: "Geheimnis des Zugangs (Client Secret)",
+    once: "ti-lotse meldet sich damit genau einmal an. Viele Geräte sperren die Verwaltung nach wenigen falschen Passwörtern.",
+    how: "Wie soll gelesen werden?",
+    onlyNow: "Nur dieses Mal lesen",
+    onlyNowNote: "Das Passwort bleibt nur für diesen einen Besuch im Arbeitsspeicher und wird dann vergessen.",
+    regularly: "Regelmäßig lesen (Passwort verschlüsselt ablegen)",
+    regularlyNote:
+      "ti-lotse liest etwa alle 6 Stunden. Lehnt das Gerät das Passwort einmal ab, ist damit Schluss, bis Sie ein neues eintragen.",
+    unproven: "Auch fragen, was noch niemand an einem Gerät belegt hat",
+    unprovenNote:
+      "Diese Fragen stehen nur in veröffentlichtem Programmtext oder sind vermutet. Sie lesen nur, aber wie das Gerät darauf reagiert, weiß niemand sicher.",
+    send: "Anmelden und lesen",
+    reading: "ti-lotse meldet sich an und liest. Das dauert selten länger als eine Minute …",
+    done: "Die Verwaltung wurde gelesen.",
+    kept: "Regelmäßiges Lesen",
+    asUser: (f: { address: string; user: string }) => `${f.address}, als „${f.user}“`,
+    end: "Nicht mehr lesen, Passwort vergessen",
+    endTitle: "Regelmäßiges Lesen beenden?",
+    endText:
+      "ti-lotse vergisst das Passwort und meldet sich an diesem Gerät nicht mehr an. Was gelesen wurde, bleibt stehen.",
+  },
+
   reading: {
     keys: "Taste",
     display: "Anzeige",

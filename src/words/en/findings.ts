@@ -268,6 +268,14 @@ export const findings = {
     whatToDo: "There is no hurry. Talk to the DVO about when to exchange the device.",
     why: `The life of such a slot is taken to be ${englishNumber(f.limit)} insertions. The device counts them itself.`,
   }),
+  "management/reading-stopped": (f) => ({
+    meaning: `The administration of “${f.device}” is no longer read regularly: it refused the password.`,
+    whatToDo:
+      "On the page of the device, under “Administration of the device”, enter the password anew, or end the regular reading there.",
+    why: `ti-lotse signed in as “${f.user}” exactly once, was refused and forgot the password. Every further try could lock the administration.`,
+    ifNothing:
+      "ti-lotse goes on reading versions and operating state over the Konnektor. What only the administration tells stays as it was.",
+  }),
   "terminal/update-credentials-missing": (f) => ({
     meaning: `The Konnektor cannot update the Kartenterminal “${f.terminal}”: it lacks its credentials.`,
     whatToDo:

@@ -61,6 +61,26 @@ export const management: Management = {
     whatToDo: "Nothing. It will be asked again next time.",
     why: "The device answers very slowly, for example during an update.",
   }),
+  "management/not-readable": (f: { device: string }) => ({
+    meaning: `ti-lotse cannot read the administration of “${f.device}”.`,
+    whatToDo: "Nothing. Do not enter its password here; ti-lotse could do nothing with it.",
+    why: "How the administration of this device answers a program is not proven.",
+  }),
+  "management/busy": (f: { host: string }) => ({
+    meaning: `The administration of “${f.host}” is being read already.`,
+    whatToDo: "Wait a moment, then load the page again.",
+    why: "Many devices allow only one sign-in at a time. That is why ti-lotse never signs in twice.",
+  }),
+  "management/update-running": (f: { device: string }) => ({
+    meaning: `An update is running at “${f.device}”. Its administration is not read now.`,
+    whatToDo: "Wait until the update is over, then try again.",
+    why: "Nobody should work in the administration of a device during an update. The password was not sent.",
+  }),
+  "management/tries-paused": (f: { seconds: number }) => ({
+    meaning: `Signing in at this device has failed several times. Please wait ${counted(f.seconds, "second", "seconds")}.`,
+    whatToDo: "Use the pause to find out which password is right. If in doubt, ask the DVO.",
+    why: "Many devices lock their administration after a few wrong passwords. The password was not sent.",
+  }),
   "management/restart-not-taken": (f) => ({
     meaning: `“${f.host}” did not take the order to restart.`,
     whatToDo: "Look into the administration of the device whether an update is running.",

@@ -23,6 +23,8 @@ function moment({ at, now }: { at: number; now: number }): string {
   return `on ${englishDay(day)}, ${time}`;
 }
 
+const WEEKDAYS = ["Sundays", "Mondays", "Tuesdays", "Wednesdays", "Thursdays", "Fridays", "Saturdays"];
+
 const versionOf = (version: string) => (version ? ` ${version}` : "");
 const to = (before: string, after: string) => `${before || "unknown"} → ${after || "unknown"}`;
 const foreign = (text: string, byUs: boolean) => (byUs ? text : `${text}, updated by somebody else`);
@@ -204,6 +206,63 @@ export const page = {
     offline: "the device is not on the network",
   },
 
+  administration: {
+    marks: { proven: "proven in use", documented: "documented", unproven: "unproven" },
+    setUp: "Besides, ti-lotse regularly reads the administration of the device.",
+    stopped: "Regular reading of the administration has stopped.",
+    possible: "The administration of the device tells more of it, if the practice lets it be read.",
+    rhythm: (f) => `Read every ${counted(f.hours, "hour", "hours")}, next about ${moment(f)}.`,
+    failed: (f) => `Reading did not work the last time. Next try about ${moment(f)}.`,
+    refused: "Regular reading has stopped: the device refused the password.",
+    by: (f) => `Set up by ${f.person} on ${englishTime(f.at)}.`,
+    rows: {
+      serial: "Serial number",
+      firmware: "Firmware",
+      runningSince: "Running since",
+      restartRequired: "Restart needed",
+      ti: "Connection to the TI",
+      searched: "Last search for updates",
+      search: "Search for updates",
+      download: "Download updates",
+      install: "Install updates",
+      installAt: "Installed",
+      licences: "Licences",
+      correlation: "At the Konnektor",
+      admin: "Credentials for updates",
+      certificate: "Certificate of the device",
+      lan: "Address in the practice",
+      pairing: "Pairing places used",
+      plugged: "Times plugged",
+      state: "State of the update",
+    },
+    yes: "yes",
+    no: "no",
+    on: "by itself",
+    off: "not by itself",
+    online: "connected",
+    offline: "disconnected",
+    instant: (f) => englishTime(f.at),
+    when: (f) => {
+      const day = f.weekday === undefined ? "" : (WEEKDAYS[f.weekday] ?? "");
+      const zone = f.zone === "UTC" ? " (UTC)" : f.zone ? " (German time)" : "";
+      return [day, f.time && `${f.time}${zone}`].filter(Boolean).join(", ");
+    },
+    licence: (f) => (f.until ? `${f.feature} until ${englishDay(f.until)}` : f.feature),
+    correlations: {
+      bekannt: "known, not assigned yet",
+      zugewiesen: "assigned, not paired yet",
+      gepairt: "paired",
+      aktiv: "active",
+      aktualisierend: "being updated",
+    },
+    hasAdmin: "stored",
+    lacksAdmin: "not stored",
+    terminal: (f) => [f.correlation, f.admin && `credentials for updates ${f.admin}`].filter(Boolean).join("; "),
+    slots: (f) => `Slot ${f.slot}: ${f.count}`,
+    ofThree: (f) => `${f.count} of 3`,
+    clientCertificate: (f) => (f.name ? `${f.clientsystem} (${f.name})` : f.clientsystem),
+  },
+
   connection: {
     login: {
       none: "without signing in",
@@ -303,6 +362,14 @@ export const page = {
     "document/added": (f) => `Document “${f.value}” kept`,
     "document/removed": (f) => `Document “${f.value}” removed`,
     "connection/added": (f) => `Konnektor ${f.value} connected`,
+    "administration/read": (f) => `Administration of “${f.component}” read (${f.value})`,
+    "administration/not-read": (f) =>
+      `Tried to read the administration of “${f.component}” without success (${f.value})`,
+    "administration/kept": (f) => `Regular reading of the administration of “${f.component}” set up`,
+    "administration/stopped": (f) =>
+      `Regular reading of the administration of “${f.component}” stopped: password refused`,
+    "administration/forgotten": (f) =>
+      `Regular reading of the administration of “${f.component}” ended, password forgotten`,
     "connection/removed": (f) => `Konnektor ${f.value} removed`,
     other: (f) => `Entry ${f.value}`,
     changed: (f) => `${f.component}: ${f.value}`,

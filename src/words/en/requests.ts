@@ -13,6 +13,7 @@ const missing: Record<Missing, string> = {
   device: "This device is no longer in this practice.",
   box: "This VPN box is no longer in this practice.",
   clearance: "This release is no longer there.",
+  administration: "The administration of this device is not read regularly.",
   "display-code": "This code no longer stands in the display.",
   product: "This product is not in the version list.",
   notice: "This notice is no longer there.",
