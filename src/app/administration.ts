@@ -11,7 +11,7 @@ import { ADAPTERS, adapterFor, isReadable } from "../devices/index.ts";
 import { EVERY_HOURS } from "../domain/administration.ts";
 import { LotseError } from "../domain/errors.ts";
 import { newId } from "../domain/ids.ts";
-import type { Component } from "../domain/observation.ts";
+import type { Component, Observation } from "../domain/observation.ts";
 import type { Administration } from "../domain/practice.ts";
 import type { ProductIdentity } from "../domain/product.ts";
 import type { Clock, PracticeStore, PracticeWrites, Random } from "../engine/ports.ts";
@@ -83,8 +83,9 @@ export async function readAdministration(wish: AdministrationWish, around: Aroun
     writes.put("administration", kept);
     writes.journal({ kind: "administration/kept", actor, body });
   };
+  const known = await knownOf(practice, component);
   const open = () =>
-    adapter.open({ component, host, port, user, password, pinSha256, unproven, now: () => clock.now() });
+    adapter.open({ component, host, port, user, password, pinSha256, unproven, known, now: () => clock.now() });
   try {
     await administrations.visit(practice.id, { component, host, port }, open, also);
   } catch (error) {
@@ -136,7 +137,13 @@ export async function openAdministration(
   if (!sealed) throw new LotseError("connection/secret-missing", {});
   const { host, port, user, pinSha256, unproven } = kept;
   const password = Buffer.from(sealed).toString("utf8");
-  return adapter.open({ component, host, port, user, password, pinSha256, unproven, now: () => clock.now() });
+  const known = await knownOf(practice, component);
+  return adapter.open({ component, host, port, user, password, pinSha256, unproven, known, now: () => clock.now() });
+}
+
+/** What others have told of it: it fills in what its own administration leaves out. */
+async function knownOf(practice: PracticeStore, { id }: Component): Promise<Observation[]> {
+  return (await practice.latest()).filter(({ component }) => component.id === id);
 }
 
 /** @throws LotseError link/address-invalid */
