@@ -15,7 +15,7 @@ const ROOMS = {
   devices: { rooms: ["protocol", "domain"], data: true },
   simulator: { rooms: ["protocol", "domain"], data: true, packages: ["libxml2-wasm", "node-forge", "ws"] },
   api: { rooms: ["domain"], packages: ["zod"] },
-  engine: { rooms: ["domain"] },
+  engine: { rooms: ["domain"], file: "^(src/devices/adapter\\.ts$|runbooks/)" },
   store: { rooms: ["domain", "engine"], packages: ["kysely", "pg", "zod"] },
   server: {
     rooms: ["api", "domain", "words", "engine", "store"],

@@ -110,7 +110,39 @@ export interface VendorDevice {
   read(): Promise<Observation[]>;
   /** Absent where no evidence of grade P says how. Sent at most once; who calls it has decided. */
   readonly restart?: Restart;
+  /** Signs in and reads, so that a restart can be sent at once. Absent where nobody knows how. @throws LotseError */
+  prepareRestart?(): Promise<Prepared>;
+  /**
+   * Signs in, reads, and transfers everything but the last piece: until then the device does nothing, and hanging up undoes it.
+   * `send` gives the last piece. Absent where nobody knows how. @throws LotseError
+   */
+  prepareInstall?(image: Image): Promise<Prepared>;
   close(): void;
+}
+
+/**
+ * A device that was reached, signed in at and read, and that is told one thing or nothing. Between the two stands the engine, which
+ * looks at what was read and makes its decision durable.
+ */
+export interface Prepared {
+  /** Read just now, over the same connection where the device allows it. */
+  readonly seen: Observation[];
+  /**
+   * Writes the one request, at once. Called at most once. Resolves with whatever the device says: it proves nothing.
+   * @throws LotseError also after the request may have reached the device
+   */
+  send(): Promise<void>;
+  /** Signs out and hangs up; without `send` the device was not changed. Never throws. */
+  close(): Promise<void>;
+}
+
+/** The file a device installs. */
+export interface Image {
+  /** Lower-case hex. */
+  sha256: string;
+  sizeBytes: number;
+  /** In order, in pieces of at most 64 KiB. */
+  pieces(): AsyncIterable<Uint8Array>;
 }
 
 /** A call that changes a device, apart from everything that reads. */

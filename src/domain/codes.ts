@@ -21,7 +21,7 @@ export type ProblemCode = keyof Words["problems"];
 export type ProblemFields<C extends ProblemCode> = FieldsOf<Words["problems"][C]>;
 
 /** What the text wants to know; texts that want nothing take an empty object. */
-type FieldsOf<Text> = Text extends (fields: infer F) => unknown
+export type FieldsOf<Text> = Text extends (fields: infer F) => unknown
   ? unknown extends F
     ? Record<string, never>
     : F

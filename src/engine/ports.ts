@@ -3,17 +3,97 @@
  *
  * Room: engine. Interfaces only. Memory, SQLite and PostgreSQL fill the store and pass the same contract tests.
  */
+import type { Prepared } from "../devices/adapter.ts";
 import type { JournalHead, JournalRecord, KnownHeads, NewJournalRecord } from "../domain/journal.ts";
 import type { Component, Observation, ObservedKind } from "../domain/observation.ts";
 import type { Change, Practice, RecordKind, Records, Role } from "../domain/practice.ts";
 import type { Instant } from "../domain/zeit/tag.ts";
+import type { Facts } from "./facts.ts";
+import type { Intent, Run } from "./state.ts";
 
 export interface Clock {
   now(): Instant;
+  /** Milliseconds since some moment; never jumps. Absent: the wall clock is all there is. */
+  monotonic?(): number;
 }
 
 export interface Random {
   bytes(count: number): Uint8Array;
+}
+
+/** What the loop needs of devices. It asks and tells; it never waits, repeats or decides. */
+export interface Devices {
+  /**
+   * Asks every device of the practice, each with its own deadline, and gives what stands then. A silent device is in it as such.
+   * Never throws because of a device.
+   */
+  observe(practiceId: string): Promise<Observation[]>;
+  /**
+   * Connects to the intent's device, signs in, reads afresh. Changes nothing, and costs no sign-in where the password was refused
+   * before. @throws LotseError
+   */
+  prepare(practiceId: string, run: Run, intent: Intent): Promise<Prepared>;
+}
+
+/** Everything the loop needs of the world; replaced as a whole by the seeded simulation. */
+export interface EnginePorts {
+  clock: Clock;
+  random: Random;
+  store: EngineStore;
+  devices: Devices;
+  /** What is known beside what is observed: list of versions, consultation hours, durations. Read anew at each pass. */
+  facts(practiceId: string): Promise<Facts>;
+  /** Somebody may want to know. Carries no truth and is allowed to get lost: what is to be said stands in the run. */
+  tell(practiceId: string): void;
+}
+
+/** A practice's Aufträge and runs: one value, replaced as a whole, never by two at once. */
+export interface EngineStore {
+  /** Practices whose wake time has come. */
+  due(now: Instant): Promise<string[]>;
+  /**
+   * What is stored; undefined when nobody ever ordered anything. `state` is text of some version: `readState` understands it.
+   */
+  read(practiceId: string): Promise<StoredEngine | undefined>;
+  /**
+   * Takes the lease for `forMs`, unless another holds it. Raises the revision: whoever held it before commits nothing any more.
+   * Undefined: somebody else has it, or there is nothing stored.
+   */
+  lease(practiceId: string, holder: string, now: Instant, forMs: number): Promise<StoredEngine | undefined>;
+  /**
+   * One durable transaction: state, wake time, journal records and ended runs, if the revision is still the one named. A holder also
+   * has to hold the lease still. Undefined: it is not, and nothing was written. Creates the state at revision 0.
+   */
+  commit(practiceId: string, write: EngineWrite): Promise<number | undefined>;
+  /** Gives the lease back, if it is still held. */
+  release(practiceId: string, holder: string): Promise<void>;
+  /** Runs that ended, newest first. Text of some version, as with `read`. */
+  endedRuns(practiceId: string, options: { limit: number; before?: Instant }): Promise<string[]>;
+  endedRun(practiceId: string, runId: string): Promise<string | undefined>;
+}
+
+export interface StoredEngine {
+  /** Grows with every commit and every lease. */
+  revision: number;
+  /** Of the installation: another one after a restore. */
+  epoch: string;
+  /** JSON as written. */
+  state: string;
+  wakeAt: Instant | undefined;
+  lease: { holder: string; until: Instant } | undefined;
+}
+
+export interface EngineWrite {
+  /** As read; 0 creates. */
+  revision: number;
+  /** Absent: an operator, who needs no lease. */
+  holder?: string;
+  state: string;
+  wakeAt: Instant | undefined;
+  /** At least one where something happened; in the practice's own chain. */
+  journal: readonly NewJournalRecord[];
+  /** Runs that are over: kept for ever, outside the state. */
+  ended: readonly { runId: string; endedAt: Instant; run: string }[];
 }
 
 export interface Store {
@@ -23,6 +103,8 @@ export interface Store {
   /** Also changes one. The journal record goes to the practice's own chain. */
   putPractice(practice: Practice, journal: NewJournalRecord): Promise<void>;
   forPractice(id: string): PracticeStore;
+  /** Aufträge and runs of all practices. */
+  readonly engine: EngineStore;
   readonly persons: PersonStore;
   /** Public keys the heads of the journal are signed with. @throws LotseError vault/key-* */
   journalKeys(): Promise<Required<Pick<KnownHeads, "key" | "formerKeys">>>;
@@ -39,7 +121,7 @@ export interface Store {
 
 export interface Touched {
   practiceId: string;
-  kinds: ReadonlySet<"observations" | "changes" | "journal" | "practice" | RecordKind>;
+  kinds: ReadonlySet<"observations" | "changes" | "journal" | "practice" | "runs" | RecordKind>;
 }
 
 /** One practice. Reads see everything that was committed before they began. */

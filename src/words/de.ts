@@ -1,6 +1,7 @@
 /** Deutsch: die Quelle aller Texte. */
 import { blocks } from "./de/blocks.ts";
 import { cli } from "./de/cli.ts";
+import { engine } from "./de/engine.ts";
 import { errors } from "./de/errors.ts";
 import { fehlerzustaende } from "./de/fehlerzustaende.ts";
 import { findings } from "./de/findings.ts";
@@ -10,4 +11,4 @@ import { page } from "./de/page.ts";
 import { problems } from "./de/problems.ts";
 import { web } from "./de/web.ts";
 
-export const de = { errors, findings, fehlerzustaende, gematikCodes, blocks, problems, cli, monitoring, page, web };
+export const de = { errors, findings, fehlerzustaende, gematikCodes, blocks, problems, cli, engine, monitoring, page, web };

@@ -1,6 +1,7 @@
 /** English: complete beside German, which is the source of the type. */
 import { blocks } from "./en/blocks.ts";
 import { cli } from "./en/cli.ts";
+import { engine } from "./en/engine.ts";
 import { errors } from "./en/errors.ts";
 import { fehlerzustaende } from "./en/fehlerzustaende.ts";
 import { findings } from "./en/findings.ts";
@@ -19,6 +20,7 @@ export const en = {
   blocks,
   problems,
   cli,
+  engine,
   monitoring,
   page,
   web,

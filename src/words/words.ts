@@ -10,7 +10,7 @@ export type { Entry } from "./entry.ts";
 export type Language = "de" | "en";
 
 type Entries<T> = { [K in keyof T]: T[K] extends (...a: infer A) => unknown ? (...a: A) => Entry : never };
-type Texts<T> = {
+export type Texts<T> = {
   [K in keyof T]: T[K] extends (...a: infer A) => string
     ? (...a: A) => string
     : T[K] extends string

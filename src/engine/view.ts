@@ -1,0 +1,191 @@
+/**
+ * What the devices of a practice are like, as far as decisions need it: each fact with the moment it was seen.
+ *
+ * Room: engine. Pure. Made from observations, whoever took them; what nobody has seen is absent, never assumed.
+ */
+import { createHash } from "node:crypto";
+import type { AutomaticUpdates, Observation, ObservedKind, PinStatus } from "../domain/observation.ts";
+import type { ProductIdentity } from "../domain/product.ts";
+import { said } from "../domain/version.ts";
+import type { Instant } from "../domain/zeit/tag.ts";
+
+export interface Fact<T> {
+  value: T;
+  /** When the question was sent, or the event came in. */
+  at: Instant;
+}
+
+export interface DeviceView {
+  /** Component id. */
+  id: string;
+  kind: "konnektor" | "kartenterminal" | "mobiles-kartenterminal";
+  name: string;
+  product?: ProductIdentity;
+  /** Whether it answered when it was asked last. Of a Kartenterminal: whether its Konnektor has it. */
+  answers?: Fact<boolean>;
+  firmware?: Fact<string>;
+  /** What it does, as far as it tells. Absent: nobody knows, and that counts as installing. */
+  activity?: Fact<"idle" | "installing">;
+  /** It tells itself what its update does, so silence about one means there is none. */
+  tellsProgress: boolean;
+  runningSince?: Fact<Instant>;
+  rejected?: Fact<"signature" | "version">;
+  /** Only of a Konnektor. */
+  ti?: Fact<boolean>;
+  clockOffsetMs?: Fact<number>;
+  automatic?: Fact<AutomaticUpdates>;
+}
+
+export interface CardView {
+  /** `${component id} ${mandant}` */
+  key: string;
+  name: string;
+  /** Name of the Kartenterminal it is in. */
+  terminal?: string;
+  status: Fact<PinStatus>;
+  leftTries?: number;
+}
+
+export interface PracticeView {
+  devices: DeviceView[];
+  /** SMC-B, by card and Mandant. */
+  cards: CardView[];
+}
+
+export function viewOf(observations: readonly Observation[]): PracticeView {
+  const byComponent = new Map<string, Observation[]>();
+  for (const observation of observations) {
+    const known = byComponent.get(observation.component.id);
+    if (known) known.push(observation);
+    else byComponent.set(observation.component.id, [observation]);
+  }
+  const devices: DeviceView[] = [];
+  const cards: CardView[] = [];
+  for (const seen of byComponent.values()) {
+    const { kind } = (seen[0] as Observation).component;
+    if (kind === "karte") cards.push(...cardsOf(seen));
+    else if (kind !== "praxis") devices.push(deviceOf(kind, seen));
+  }
+  return { devices, cards };
+}
+
+export function deviceIn({ devices }: PracticeView, id: string): DeviceView | undefined {
+  return devices.find((device) => device.id === id);
+}
+
+/** Names what a device is: another model or another hardware is another device at the same place. */
+export function identityOf(device: DeviceView | undefined): string {
+  const { vendorId = "", productCode = "", hardware = "" } = device?.product ?? {};
+  return `${vendorId}/${productCode}/${hardware}`.toLowerCase();
+}
+
+/** SHA-256 of what a person is shown before confirming. Anything else shown has another one. */
+export function evidenceOf(shown: readonly (string | number | undefined)[]): string {
+  const parts = shown.map((part) => String(part ?? ""));
+  const text = parts.map((part) => `${Buffer.byteLength(part)}:${part}`).join("");
+  return createHash("sha256").update(`ti-lotse-auftrag/1\n${text}`).digest("hex");
+}
+
+function deviceOf(kind: DeviceView["kind"], seen: readonly Observation[]): DeviceView {
+  const { id, name } = (seen[0] as Observation).component;
+  const identity = latest(seen, "identity");
+  const managed = all(seen, "management");
+  const told = <T>(pick: (value: (typeof managed)[number]["value"]) => T | undefined): Fact<T> | undefined =>
+    newest(managed.flatMap((o) => factOf(pick(o.value), o.takenAt)));
+  const vpn = latest(seen, "vpn");
+  const clock = latest(seen, "clock");
+  const automatic = told((m) => m.automatic);
+  const rejected = told((m) => m.updateRejected);
+  const runningSince = told((m) => m.runningSince);
+  const ti = newest([
+    ...factOf(vpn?.value.ti.online, vpn?.takenAt),
+    ...factOf(told((m) => m.tiOnline)?.value, told((m) => m.tiOnline)?.at),
+  ]);
+  const firmware = firmwareOf(seen);
+  const answers = answersOf(kind, seen);
+  const activity = activityOf(seen, answers);
+  return {
+    ...{ id, kind, name, tellsProgress: told((m) => m.updateState) !== undefined },
+    ...(identity && { product: identity.value }),
+    ...(answers && { answers }),
+    ...(firmware && { firmware }),
+    ...(activity && { activity }),
+    ...(runningSince && { runningSince }),
+    ...(rejected && { rejected }),
+    ...(ti && { ti }),
+    ...(clock && { clockOffsetMs: { value: clock.value.offsetMs, at: clock.takenAt } }),
+    ...(automatic && { automatic }),
+  };
+}
+
+/** The newest that says a version; zeros say nothing. */
+function firmwareOf(seen: readonly Observation[]): Fact<string> | undefined {
+  const facts = [
+    ...all(seen, "identity").flatMap((o) => factOf(said(o.value.firmware) || undefined, o.takenAt)),
+    ...all(seen, "version-read").flatMap((o) => factOf(said(o.value.firmware) || undefined, o.takenAt)),
+    ...all(seen, "management").flatMap((o) => factOf(said(o.value.firmware ?? "") || undefined, o.takenAt)),
+  ];
+  return newest(facts);
+}
+
+/** A Kartenterminal answers when its Konnektor has it, or when it answers for itself. */
+function answersOf(kind: DeviceView["kind"], seen: readonly Observation[]): Fact<boolean> | undefined {
+  const facts: Fact<boolean>[] = all(seen, "unreachable").map((o) => ({ value: false, at: o.takenAt }));
+  for (const o of seen) {
+    if (o.kind === "terminal") {
+      const { connected } = (o as Observation<"terminal">).value;
+      facts.push({ value: connected, at: o.takenAt });
+    } else if (o.kind === "management" && o.source.by === "kartenterminal") facts.push({ value: true, at: o.takenAt });
+    else if (kind === "konnektor" && o.kind === "identity") facts.push({ value: true, at: o.takenAt });
+    else if (o.kind === "version-read") facts.push({ value: true, at: o.takenAt });
+  }
+  return newest(facts);
+}
+
+/** Where a device tells its progress that counts; else it is idle when it answers and nobody said that something runs. */
+function activityOf(seen: readonly Observation[], answers: Fact<boolean> | undefined): DeviceView["activity"] {
+  const run = latest(seen, "update-run");
+  const installing: Fact<"idle" | "installing">[] = [];
+  for (const o of all(seen, "management")) {
+    const { updateState, correlation } = o.value;
+    if (updateState !== undefined) {
+      installing.push({ value: updateState.startsWith("Idle") ? "idle" : "installing", at: o.takenAt });
+    } else if (correlation === "aktualisierend") installing.push({ value: "installing", at: o.takenAt });
+  }
+  if (run) installing.push({ value: run.value.phase === "running" ? "installing" : "idle", at: run.takenAt });
+  const told = newest(installing);
+  // A run that was told of and whose end nobody told goes on, whoever answers meanwhile.
+  if (told?.value === "installing") return told;
+  if (answers?.value !== true) return undefined;
+  return { value: "idle", at: told && told.at > answers.at ? told.at : answers.at };
+}
+
+function cardsOf(seen: readonly Observation[]): CardView[] {
+  const card = latest(seen, "karte");
+  if (card && !/^(SMC-B|HSM-B)$/.test(card.value.type)) return [];
+  return all(seen, "pin-status")
+    .filter((o) => o.value.mandant !== "")
+    .map((o) => ({
+      key: `${o.component.id} ${o.value.mandant}`,
+      name: o.component.name,
+      status: { value: o.value.status, at: o.takenAt },
+      ...(card && { terminal: card.value.terminal }),
+      ...(o.value.leftTries !== undefined && { leftTries: o.value.leftTries }),
+    }));
+}
+
+function all<K extends ObservedKind>(seen: readonly Observation[], kind: K): Observation<K>[] {
+  return seen.filter((o): o is Observation<K> & Observation => o.kind === kind);
+}
+
+function latest<K extends ObservedKind>(seen: readonly Observation[], kind: K): Observation<K> | undefined {
+  return all(seen, kind).reduce<Observation<K> | undefined>((a, o) => (!a || o.takenAt >= a.takenAt ? o : a), undefined);
+}
+
+function newest<T>(facts: readonly Fact<T>[]): Fact<T> | undefined {
+  return facts.reduce<Fact<T> | undefined>((a, f) => (!a || f.at >= a.at ? f : a), undefined);
+}
+
+function factOf<T>(value: T | undefined, at: Instant | undefined): Fact<T>[] {
+  return value === undefined || at === undefined ? [] : [{ value, at }];
+}
