@@ -78,6 +78,10 @@ export type QuestionFields<C extends QuestionCode> = FieldsOf<Words["engine"]["q
 /** How a run ended, and why. */
 export type OutcomeCode = keyof Words["engine"]["outcomes"];
 
+/** Why an Auftrag or an answer is not taken. */
+export type RefusalCode = keyof Words["engine"]["refusals"];
+export type RefusalFields<C extends RefusalCode> = FieldsOf<Words["engine"]["refusals"][C]>;
+
 /** Which kind of evidence may answer an interlock, from strongest to weakest. */
 export type EvidenceKind =
   /** Seen by us, fresh. */

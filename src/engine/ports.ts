@@ -28,6 +28,8 @@ export interface Devices {
    * Never throws because of a device.
    */
   observe(practiceId: string): Promise<Observation[]>;
+  /** What stands without asking anybody. */
+  known(practiceId: string): Promise<Observation[]>;
   /**
    * Connects to the intent's device, signs in, reads afresh. Changes nothing, and costs no sign-in where the password was refused
    * before. @throws LotseError

@@ -179,7 +179,10 @@ function all<K extends ObservedKind>(seen: readonly Observation[], kind: K): Obs
 }
 
 function latest<K extends ObservedKind>(seen: readonly Observation[], kind: K): Observation<K> | undefined {
-  return all(seen, kind).reduce<Observation<K> | undefined>((a, o) => (!a || o.takenAt >= a.takenAt ? o : a), undefined);
+  return all(seen, kind).reduce<Observation<K> | undefined>(
+    (a, o) => (!a || o.takenAt >= a.takenAt ? o : a),
+    undefined,
+  );
 }
 
 function newest<T>(facts: readonly Fact<T>[]): Fact<T> | undefined {

@@ -65,10 +65,8 @@ export const engine = {
     "engine/image-complete": (f: { target: string }) =>
       `Die Datei für Version ${f.target} fehlt oder ist nicht die, die freigegeben wurde.`,
     "engine/pin-holder": () => "Niemand ist benannt, der danach die PIN der Praxiskarte eingibt.",
-    "engine/login-safe": (f: { left: number | undefined }) =>
-      f.left === undefined
-        ? "Wie viele Anmeldeversuche das Gerät noch zulässt, ist unbekannt."
-        : `Das Gerät lässt nur noch ${f.left} Anmeldeversuche zu.`,
+    "engine/reachable": (f: { reason: string }) =>
+      `Die Verbindung zum Gerät gelang nicht (${f.reason}). ti-lotse versucht es bald wieder.`,
     "engine/confirmed": () => "Seit der Bestätigung hat sich geändert, was bestätigt wurde.",
     "engine/unchanged": (f: { before: string; now: string }) =>
       `Das Gerät wurde ohne ti-lotse verändert: damals ${f.before}, jetzt ${f.now}.`,
@@ -91,12 +89,13 @@ export const engine = {
     "engine/other-terminal-usable": "Warten Sie bis nach der Sprechstunde, oder schließen Sie ein zweites Gerät an.",
     "engine/window-holds": "Wählen Sie ein längeres Wartungsfenster.",
     "engine/window-open": "Sie endet von selbst, wenn das Fenster beginnt.",
-    "engine/path-not-needed": "Wählen Sie eine Zeit außerhalb der Sprechstunde, oder erklären Sie die Praxis für geschlossen.",
+    "engine/path-not-needed":
+      "Wählen Sie eine Zeit außerhalb der Sprechstunde, oder erklären Sie die Praxis für geschlossen.",
     "engine/target-approved": "Laden Sie eine aktuelle Versionsliste, oder wählen Sie eine zugelassene Version.",
     "engine/not-older": "Wählen Sie eine neuere Version.",
     "engine/image-complete": "Laden Sie die Datei des Herstellers noch einmal herunter, und geben Sie sie neu an.",
     "engine/pin-holder": "Benennen Sie im Auftrag, wer die PIN eingibt.",
-    "engine/login-safe": "Melden Sie sich einmal selbst richtig am Gerät an; dann zählt es neu.",
+    "engine/reachable": "Prüfen Sie Strom und Netzwerkkabel des Geräts.",
     "engine/confirmed": "Sehen Sie sich die Angaben noch einmal an, und geben Sie den Auftrag neu.",
     "engine/unchanged": "Prüfen Sie, wer etwas geändert hat, und geben Sie den Auftrag neu, falls er noch nötig ist.",
     "engine/own-schedule": "ti-lotse wartet ab, was das Gerät von selbst tut, und sieht danach nach.",
@@ -170,7 +169,8 @@ export const engine = {
     "engine/no-such-run": "Diesen Lauf gibt es nicht.",
     "engine/run-over": (f: { by: string; at: number }) =>
       `Der Lauf ist schon beendet${f.by ? ` (durch ${f.by})` : ""}, seit ${germanTime(f.at)}.`,
-    "engine/under-way": "Der Befehl ist schon beim Gerät. Anhalten würde es gefährden; ti-lotse sieht jetzt nur noch zu.",
+    "engine/under-way":
+      "Der Befehl ist schon beim Gerät. Anhalten würde es gefährden; ti-lotse sieht jetzt nur noch zu.",
     "engine/not-asked": "Danach wird gerade nicht gefragt.",
     "engine/not-yours": "Das darf nur der DVO.",
     "engine/window-past": "Das Wartungsfenster liegt in der Vergangenheit oder ist kürzer als nichts.",

@@ -1,0 +1,357 @@
+/**
+ * The loop: take the lease, observe, decide, commit; then connect, look again, commit that it is sent, send. One pass, at most one command.
+ *
+ * Room: engine. Used by `app` (real clock, network, disk) and by the seeded simulation (none of them). Between any two awaits
+ * the process may die, and whatever was then durable is enough: an intent found `decided` was not sent, one found `dispatched`
+ * may have been, and nobody ever sends either again (design, section 4).
+ */
+import { createHash } from "node:crypto";
+import { LotseError } from "../domain/errors.ts";
+import { newId } from "../domain/ids.ts";
+import type { NewJournalRecord } from "../domain/journal.ts";
+import type { Observation } from "../domain/observation.ts";
+import type { Runbook, RunbookId, Step } from "../domain/runbook.ts";
+import type { Instant } from "../domain/zeit/tag.ts";
+import { type Accepted, type Ground, type Person, type Refusal, refuse, runIn } from "./commands.ts";
+import { DECIDE_VERSION, type Decision, decide, intentOf, type Transition, WATCH_MS, withIntent } from "./decide.ts";
+import type { Facts } from "./facts.ts";
+import { firstClosed, INTERLOCKS, type Interlocks } from "./interlocks.ts";
+import type { EnginePorts, StoredEngine } from "./ports.ts";
+import { type EngineState, emptyState, type Intent, type IntentLife, type Run, readState } from "./state.ts";
+import { beforeOf } from "./verify.ts";
+import { type PracticeView, viewOf } from "./view.ts";
+
+/** From "it is sent now" to the bytes; later than that they are not sent any more. */
+export const SEND_DEADLINE_MS = 5_000;
+/** A person who was shown an instruction may begin for so long. */
+const GUIDED_DEADLINE_MS = 10 * 60_000;
+const LEASE_MS = 60_000;
+/** Wall and monotonic clock may part by so much within a pass. */
+const DRIFT_MS = 2_000;
+/** After a device could not be reached for a decision. */
+const UNREACHED_MS = 5 * 60_000;
+/** A stored state nobody here understands is looked at again so often. */
+const UNKNOWN_MS = 60 * 60_000;
+const COMMAND_TRIES = 5;
+
+export interface EngineOptions {
+  /** Names this process in leases. */
+  holder: string;
+  runbooks: Readonly<Record<RunbookId, Runbook>>;
+  /** Left out one at a time by the simulation. */
+  interlocks?: Interlocks;
+}
+
+/** What one pass is about: read once, used throughout. */
+interface Pass {
+  practiceId: string;
+  revision: number;
+  state: EngineState;
+  epoch: string;
+  facts: Facts;
+  observations: Observation[];
+  view: PracticeView;
+  began: Reading;
+}
+
+interface Reading {
+  wall: Instant;
+  monotonic: number;
+}
+
+export class Engine {
+  readonly #ports: EnginePorts;
+  readonly #holder: string;
+  readonly #runbooks: EngineOptions["runbooks"];
+  readonly #interlocks: Interlocks;
+
+  constructor(ports: EnginePorts, { holder, runbooks, interlocks = INTERLOCKS }: EngineOptions) {
+    this.#ports = ports;
+    this.#holder = holder;
+    this.#runbooks = runbooks;
+    this.#interlocks = interlocks;
+  }
+
+  /** One pass for one practice. @throws LotseError store/*: nothing was sent that is not durable */
+  async pass(practiceId: string): Promise<void> {
+    const stored = await this.#ports.store.lease(practiceId, this.#holder, this.#ports.clock.now(), LEASE_MS);
+    if (!stored) return;
+    try {
+      const pass = await this.#look(practiceId, stored);
+      const decision = pass && (await this.#decided(pass));
+      if (pass && decision?.intent) await this.#act(pass, decision.intent);
+    } finally {
+      await this.#ports.store.release(practiceId, this.#holder);
+    }
+  }
+
+  /**
+   * A person does something. What two do at once is put in order: the second is judged by what the first one left.
+   * @throws LotseError store/*
+   */
+  async command(practiceId: string, apply: (ground: Ground) => Accepted | Refusal): Promise<Accepted | Refusal> {
+    const { store, devices, clock } = this.#ports;
+    for (let tries = 0; tries < COMMAND_TRIES; tries++) {
+      const stored = await store.read(practiceId);
+      const state = stored ? readState(stored.state) : emptyState("");
+      if (!state) return { refused: "engine/blocked", fields: { reason: "engine/stored-state-unknown" } };
+      const view = viewOf(await devices.known(practiceId));
+      const done = apply({ now: clock.now(), state, view, runbooks: this.#runbooks });
+      if ("refused" in done) return done;
+      const revision = await this.#commit(practiceId, {
+        revision: stored?.revision ?? 0,
+        state: done.state,
+        wakeAt: clock.now(),
+        journal: done.journal,
+      });
+      if (revision !== undefined) return done;
+    }
+    return refuse("engine/busy");
+  }
+
+  /** "Ich beginne jetzt": the same look and the same locks as for a command of ours, then the instruction may be shown. */
+  async begin(practiceId: string, person: Person, runId: string): Promise<{ runId: string } | Refusal> {
+    const stored = await this.#ports.store.lease(practiceId, this.#holder, this.#ports.clock.now(), LEASE_MS);
+    if (!stored) return refuse("engine/busy");
+    try {
+      const pass = await this.#look(practiceId, stored);
+      if (!pass) return refuse("engine/busy");
+      const decision = await this.#decided(pass, { sendsNothing: true });
+      if (!decision) return refuse("engine/busy");
+      return await this.#beginGuided(pass, person, runId);
+    } finally {
+      await this.#ports.store.release(practiceId, this.#holder);
+    }
+  }
+
+  /** Undefined: the stored state is of another version; nothing is done, and it is said (`engine/stored-state-unknown`). */
+  async #look(practiceId: string, stored: StoredEngine): Promise<Pass | undefined> {
+    const { store, devices, facts, clock } = this.#ports;
+    const began = this.#reading();
+    const state = readState(stored.state);
+    if (!state) {
+      const { revision, state: text } = stored;
+      await store.commit(practiceId, {
+        revision,
+        holder: this.#holder,
+        state: text,
+        wakeAt: clock.now() + UNKNOWN_MS,
+        journal: [],
+        ended: [],
+      });
+      return undefined;
+    }
+    const observations = await devices.observe(practiceId);
+    return {
+      ...{ practiceId, revision: stored.revision, epoch: stored.epoch, began, observations },
+      state: adopted(state, stored.epoch),
+      facts: await facts(practiceId),
+      view: viewOf(observations),
+    };
+  }
+
+  /** Decides and makes it durable. Undefined: somebody else was quicker, and nothing counts. */
+  async #decided(pass: Pass, options: { sendsNothing?: true } = {}): Promise<Decision | undefined> {
+    const { practiceId, state, view, facts, epoch } = pass;
+    const now = this.#ports.clock.now();
+    // Clocks that part are not trusted for anything that is sent.
+    const mayAct = !options.sendsNothing && !this.#hasDrifted(pass.began);
+    const intentId = newId("int", now, this.#ports.random.bytes(10));
+    const [interlocks, runbooks] = [this.#interlocks, this.#runbooks];
+    const decision = decide({ now, epoch, state, view, facts, interlocks, runbooks, intentId, mayAct });
+    const journal = decision.transitions.map((transition) => recordOf(transition, pass));
+    const revision = await this.#commit(practiceId, {
+      ...{ revision: pass.revision, holder: this.#holder, state: decision.state, wakeAt: decision.wakeAt, journal },
+    });
+    if (revision === undefined) return undefined;
+    pass.revision = revision;
+    pass.state = { ...decision.state, runs: decision.state.runs.filter(({ phase }) => phase !== "over") };
+    return decision;
+  }
+
+  /** Connect, read afresh, recheck, commit `dispatched`, send. */
+  async #act(pass: Pass, { runId, intentId }: NonNullable<Decision["intent"]>): Promise<void> {
+    const { run, intent, step } = this.#find(pass, runId, intentId);
+    const prepared = await this.#ports.devices.prepare(pass.practiceId, run, intent).catch((error: unknown) => error);
+    if (!isPrepared(prepared)) return this.#unreached(pass, run, intent, prepared);
+    try {
+      const now = this.#ports.clock.now();
+      const view = viewOf([...pass.observations, ...prepared.seen]);
+      const facts = await this.#ports.facts(pass.practiceId);
+      const situation = { now, epoch: pass.epoch, state: pass.state, view, facts, run, step };
+      const closed = this.#hasDrifted(pass.began) ? undefined : firstClosed(this.#interlocks, situation);
+      if (closed || this.#hasDrifted(pass.began))
+        return await this.#withdraw(pass, run, intent, closed?.code ?? "too-late");
+      const sendBy = now + SEND_DEADLINE_MS;
+      const at = this.#reading();
+      if (!(await this.#dispatch(pass, run, intent, { at: "dispatched", when: now, sendBy }))) return;
+      if (this.#isLate(at)) return;
+      // Whatever it answers proves nothing; what came of it is seen.
+      await prepared.send().catch(() => {});
+    } finally {
+      await prepared.close();
+    }
+  }
+
+  async #beginGuided(pass: Pass, person: Person, runId: string): Promise<{ runId: string } | Refusal> {
+    const now = this.#ports.clock.now();
+    const run = runIn({ state: pass.state, now }, runId);
+    if ("refused" in run) return run;
+    const step = this.#stepsOf(run).find(({ id }) => !run.done.some((done) => done.step === id));
+    if (!step || !("guide" in step.act) || run.stopped) return refuse("engine/not-asked");
+    const { "engine/person-ready": _, ...interlocks } = this.#interlocks;
+    const own: Step = { ...step, interlocks: step.interlocks.filter((code) => code !== "engine/person-ready") };
+    const { epoch, state, view, facts } = pass;
+    const closed = firstClosed(interlocks, { now, epoch, state, view, facts, run, step: own });
+    if (closed) return { refused: "engine/blocked", fields: { reason: closed.code } };
+    if (this.#hasDrifted(pass.began)) return refuse("engine/busy");
+    const intent = intentOf(run, step, newId("int", now, this.#ports.random.bytes(10)), now);
+    const { waiting: _waiting, ...rest } = run;
+    const begun: Run = {
+      ...rest,
+      before: beforeOf(view, run, now),
+      intents: [...run.intents, intent],
+      phase: "acting",
+    };
+    const life = { at: "dispatched", when: now, sendBy: now + GUIDED_DEADLINE_MS, by: person.id } as const;
+    return (await this.#dispatch(pass, begun, intent, life)) ? { runId } : refuse("engine/busy");
+  }
+
+  /** The one set that lets exactly one send. */
+  async #dispatch(
+    pass: Pass,
+    run: Run,
+    intent: Intent,
+    life: Extract<IntentLife, { at: "dispatched" }>,
+  ): Promise<boolean> {
+    const sent = withIntent(run, { ...intent, life });
+    const fields = { intent: intent.id, ...(life.by && { by: life.by }) };
+    return this.#put(pass, sent, { what: "intent-dispatched", run: run.id, fields }, life.when + WATCH_MS);
+  }
+
+  async #withdraw(
+    pass: Pass,
+    run: Run,
+    intent: Intent,
+    why: Extract<IntentLife, { at: "withdrawn" }>["why"],
+  ): Promise<void> {
+    const when = this.#ports.clock.now();
+    const next: Run = { ...withIntent(run, { ...intent, life: { at: "withdrawn", when, why } }), phase: "waiting" };
+    await this.#put(
+      pass,
+      next,
+      { what: "intent-withdrawn", run: run.id, fields: { intent: intent.id, why } },
+      when + WATCH_MS,
+    );
+  }
+
+  /** The device was not reached, or did not let us in. Nothing was sent. */
+  async #unreached(pass: Pass, run: Run, intent: Intent, error: unknown): Promise<void> {
+    const now = this.#ports.clock.now();
+    const reason = error instanceof LotseError ? error.code : "link/closed";
+    const isRefused = ACCESS_REFUSED.has(reason);
+    const until = now + UNREACHED_MS;
+    const next: Run = { ...run, ...(isRefused ? { accessRefused: true as const } : { unreached: { reason, until } }) };
+    await this.#withdraw(pass, next, intent, isRefused ? "engine/access" : "engine/reachable");
+    if (!(error instanceof LotseError)) throw error;
+  }
+
+  async #put(pass: Pass, run: Run, transition: Transition, wakeAt: Instant): Promise<boolean> {
+    const state = { ...pass.state, runs: pass.state.runs.map((r) => (r.id === run.id ? run : r)) };
+    const journal = [recordOf(transition, pass)];
+    const revision = await this.#commit(pass.practiceId, {
+      revision: pass.revision,
+      holder: this.#holder,
+      state,
+      wakeAt,
+      journal,
+    });
+    if (revision === undefined) return false;
+    pass.revision = revision;
+    pass.state = state;
+    return true;
+  }
+
+  async #commit(
+    practiceId: string,
+    {
+      revision,
+      holder,
+      state,
+      wakeAt,
+      journal,
+    }: {
+      revision: number;
+      holder?: string;
+      state: EngineState;
+      wakeAt: Instant | undefined;
+      journal: NewJournalRecord[];
+    },
+  ): Promise<number | undefined> {
+    const over = state.runs.filter(({ phase }) => phase === "over");
+    const runs = state.runs.filter(({ phase }) => phase !== "over");
+    const auftraege = state.auftraege.filter(({ id }) => runs.some((run) => run.auftrag.id === id));
+    const committed = await this.#ports.store.commit(practiceId, {
+      ...{ revision, ...(holder && { holder }), wakeAt: runs.length > 0 ? wakeAt : undefined, journal },
+      state: JSON.stringify({ ...state, runs, auftraege }),
+      ended: over.map((run) => ({ runId: run.id, endedAt: run.outcome?.at ?? 0, run: JSON.stringify(run) })),
+    });
+    if (committed !== undefined) this.#ports.tell(practiceId);
+    return committed;
+  }
+
+  #find({ state }: Pass, runId: string, intentId: string): { run: Run; intent: Intent; step: Step } {
+    const run = state.runs.find(({ id }) => id === runId);
+    const intent = run?.intents.find(({ id }) => id === intentId);
+    const step = run && this.#stepsOf(run).find(({ id }) => id === intent?.step);
+    if (!run || !intent || !step) throw new Error("an intent without its run");
+    return { run, intent, step };
+  }
+
+  #stepsOf({ auftrag }: Run): readonly Step[] {
+    return this.#runbooks[auftrag.runbook]?.steps ?? [];
+  }
+
+  #reading(): Reading {
+    const { clock } = this.#ports;
+    return { wall: clock.now(), monotonic: clock.monotonic?.() ?? clock.now() };
+  }
+
+  #hasDrifted(since: Reading): boolean {
+    const { wall, monotonic } = this.#reading();
+    return Math.abs(wall - since.wall - (monotonic - since.monotonic)) > DRIFT_MS;
+  }
+
+  #isLate(since: Reading): boolean {
+    const { wall, monotonic } = this.#reading();
+    return wall - since.wall > SEND_DEADLINE_MS || wall < since.wall || monotonic - since.monotonic > SEND_DEADLINE_MS;
+  }
+}
+
+const ACCESS_REFUSED = new Set<string>([
+  "management/login-refused",
+  "kt/credentials-wrong",
+  "kt/login-disabled",
+  "engine/access-missing",
+]);
+
+/** After a restore another epoch has begun: nothing is known to be so, and Aufträge are renewed by their people. */
+function adopted(state: EngineState, epoch: string): EngineState {
+  if (state.epoch === epoch) return state;
+  if (state.epoch === "") return { ...state, epoch };
+  const runs = state.runs.map((run) => ({ ...run, auftrag: { ...run.auftrag, needsRenewal: true as const } }));
+  return { ...state, epoch, runs };
+}
+
+function recordOf({ what, run, fields }: Transition, { state, view, facts }: Pass): NewJournalRecord {
+  const inputs = { state: hashOf(state), view: hashOf(view), facts: facts.id };
+  return { kind: `run/${what}`, actor: "ti-lotse", body: { run, ...fields, decide: DECIDE_VERSION, inputs } };
+}
+
+function hashOf(value: unknown): string {
+  return createHash("sha256").update(JSON.stringify(value)).digest("hex").slice(0, 32);
+}
+
+function isPrepared(value: unknown): value is Awaited<ReturnType<EnginePorts["devices"]["prepare"]>> {
+  return typeof value === "object" && value !== null && "send" in value && "seen" in value;
+}
