@@ -1,7 +1,9 @@
 /** Backups of both databases, restored into both. */
 import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
 import { copyFileSync, existsSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
 import { describe, test } from "node:test";
 import { needsPostgres, newDatabase } from "../../test/support/postgres.ts";
 import { Scratch } from "../../test/support/scratch.ts";
@@ -11,6 +13,7 @@ import { faultIn, type JournalHead } from "../domain/journal.ts";
 import type { EngineStore, Person, Store } from "../engine/ports.ts";
 import { openStore } from "./open.ts";
 import { type Restored, restoreStore } from "./restore.ts";
+import { TABLES } from "./tables.ts";
 
 const anna: Person = {
   ...{ id: "per_1", login: "anna", name: "Anna", language: "de", hasTotp: true, isOwner: true, createdAt: 1 },
@@ -230,6 +233,27 @@ describe("a backup", () => {
     });
   }
 
+  for (const form of ["database file", "lines"] as const) {
+    test(`of a released version, a ${form}, is restored with all tables of today`, async () => {
+      using scratch = new Scratch();
+      const file = scratch.nothing("sicherung");
+      const old = new DatabaseSync(form === "lines" ? ":memory:" : file);
+      old.exec(readFileSync(join(import.meta.dirname, "fixtures", "0.2.0.sql"), "utf8"));
+      if (form === "lines") writeFileSync(file, linesOf(old));
+      old.close();
+      const dataDir = scratch.nothing("restored");
+      assert.equal((await restoreStore(file, { dataDir })).practices, 1);
+      const again = await openStore({ dataDir });
+      assert.equal((await again.forPractice(praxis.id).changes({ limit: 9 })).length, 1);
+      assert.deepEqual([await again.engine.read(praxis.id), await again.engine.due(9e15)], [undefined, []]);
+      const write = { revision: 0, state: "{}", wakeAt: 1, journal: [added], ended: [] };
+      assert.equal(await again.engine.commit(praxis.id, write), 1);
+      assert.equal((await again.engine.read(praxis.id))?.epoch, "2");
+      assert.equal(await faultOf(again, praxis.id, []), undefined);
+      await again.close();
+    });
+  }
+
   test("is none: another file, a directory, nothing", async () => {
     using scratch = new Scratch();
     const dataDir = scratch.nothing("data");
@@ -246,6 +270,21 @@ describe("a backup", () => {
     }
   });
 });
+
+/** As that version wrote a backup of PostgreSQL: the tables it knew, in its order. */
+function linesOf(old: DatabaseSync): string {
+  const known = old.prepare("SELECT name FROM sqlite_schema WHERE type = 'table'").all();
+  const tables = Object.keys(TABLES).filter((table) => known.some(({ name }) => name === table));
+  const migrations = old.prepare("SELECT name FROM migrations ORDER BY name").all();
+  const header = { "ti-lotse": "backup", format: 1, madeAt: 1, migrations: migrations.map(({ name }) => name) };
+  const rows = tables.flatMap((table) => {
+    const all = old.prepare(`SELECT * FROM ${table}`).all();
+    return all.map((row) => ({ table, row }));
+  });
+  const text = [header, ...rows].map((value) => `${JSON.stringify(value)}\n`).join("");
+  const sha256 = createHash("sha256").update(text).digest("hex");
+  return `${text}${JSON.stringify({ rows: rows.length, sha256 })}\n`;
+}
 
 /** Of another epoch, due at once, and nobody's: neither who held it then nor what it had read counts any more. */
 async function wokenInNewEpoch(before: EngineStore, after: EngineStore, clock: TestClock): Promise<void> {

@@ -1,7 +1,9 @@
 /** What every store promises the engine: one state per practice, replaced by exactly one at a time, never without its journal. */
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
+import pg from "pg";
 import { added, otherPraxis, praxis, STORES, type StoreKind, seen, type TestStore } from "../../test/support/stores.ts";
+import { isError } from "../domain/errors.ts";
 import { faultIn } from "../domain/journal.ts";
 import type { EngineStore, EngineWrite, Store, Touched } from "../engine/ports.ts";
 
@@ -18,6 +20,7 @@ for (const kind of STORES) {
     endedRuns(kind);
     journals(kind);
     badInput(kind);
+    if (kind.name === "PostgreSQL") waits(kind);
   });
 }
 
@@ -536,5 +539,63 @@ function badInput(kind: StoreKind): void {
     await assert.rejects(t.engine.commit(praxis.id, write(1)));
     await assert.rejects(t.engine.lease(praxis.id, "A", t.clock.at, LEASE_MS));
     await assert.rejects(t.engine.read(praxis.id));
+  });
+}
+
+/** Another program that keeps the practice's row, as a long transaction does. */
+async function keepingTheRow(t: TestStore): Promise<{ waiting(): Promise<number>; letGo(): Promise<void> }> {
+  const other = new pg.Client({ connectionString: t.url });
+  await other.connect();
+  await other.query("begin");
+  await other.query("select 1 from practices where practice_id = $1 for update", [praxis.id]);
+  return {
+    async waiting() {
+      const blocked = "select pid from pg_stat_activity where pg_backend_pid() = any (pg_blocking_pids(pid))";
+      for (let tries = 0; tries < 10_000; tries++) {
+        const { rows } = await other.query<{ pid: number }>(blocked);
+        if (rows[0]) return rows[0].pid;
+      }
+      throw new Error("nobody waits");
+    },
+    async letGo() {
+      await other.query("rollback");
+      await other.end();
+    },
+  };
+}
+
+function waits(kind: StoreKind): void {
+  test("a holder whose lease ends while it waits for another writer commits nothing", async () => {
+    await using t = await withPractices(kind);
+    await leased(t);
+    const other = await keepingTheRow(t);
+    const committing = t.engine.commit(praxis.id, write(2, { holder: "A" }));
+    await other.waiting();
+    t.clock.at += LEASE_MS;
+    await writesNothing(t, async () => {
+      await other.letGo();
+      assert.equal(await committing, undefined);
+    });
+  });
+
+  test("a commit whose connection breaks is told as such, and the same can be tried again", async () => {
+    await using t = await withPractices(kind);
+    await leased(t);
+    const other = await keepingTheRow(t);
+    const broken = assert.rejects(
+      t.engine.commit(praxis.id, write(2, { holder: "A", ended: [{ runId: "run_1", endedAt: 1, run: "{}" }] })),
+      (error) => isError(error, "store/unreachable"),
+    );
+    const pid = await other.waiting();
+    await writesNothing(t, async () => {
+      const admin = new pg.Client({ connectionString: t.url });
+      await admin.connect();
+      await admin.query("select pg_terminate_backend($1)", [pid]);
+      await admin.end();
+      await other.letGo();
+      await broken;
+    });
+    const ended = [{ runId: "run_1", endedAt: 1, run: "{}" }];
+    assert.equal(await t.engine.commit(praxis.id, write(2, { holder: "A", ended })), 3);
   });
 }
