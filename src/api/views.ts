@@ -530,6 +530,7 @@ export const streamMessage = z.object({
     "changes",
     "journal",
     "practice",
+    "runs",
     "connection",
     "administration",
     "device",

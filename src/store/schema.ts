@@ -41,6 +41,18 @@ export interface Tables {
   };
   journal_heads: { practice_id: string; seq: number; hash: string; signature: string };
 
+  /** Aufträge and runs, as one text. `revision` grows with every commit and every lease. */
+  engine: {
+    practice_id: string;
+    revision: number;
+    state: string;
+    wake_at: number | null;
+    lease_holder: string | null;
+    lease_until_at: number | null;
+  };
+  /** Runs that are over. */
+  engine_runs: { practice_id: string; run_id: string; ended_at: number; run: string };
+
   persons: {
     person_id: string;
     login: string;

@@ -9,9 +9,10 @@ import { sql } from "kysely";
 import type { NewJournalRecord } from "../domain/journal.ts";
 import type { Practice } from "../domain/practice.ts";
 import type { Instant } from "../domain/zeit/tag.ts";
-import type { PersonStore, PracticeStore, Store, Touched } from "../engine/ports.ts";
+import type { EngineStore, PersonStore, PracticeStore, Store, Touched } from "../engine/ports.ts";
 import { backUp } from "./backup.ts";
 import type { Core } from "./core.ts";
+import { SqlEngineStore } from "./engine-store.ts";
 import type { Installation } from "./installation.ts";
 import { append } from "./journal-writer.ts";
 import { publicFromText } from "./keys.ts";
@@ -21,6 +22,7 @@ import * as values from "./values.ts";
 
 export class SqlStore implements Store {
   readonly installationId: string;
+  readonly engine: EngineStore;
   readonly persons: PersonStore;
   readonly #core: Core;
   readonly #installation: Installation;
@@ -33,6 +35,7 @@ export class SqlStore implements Store {
     this.#installation = installation;
     this.#release = release;
     this.installationId = installation.id;
+    this.engine = new SqlEngineStore(core, String(installation.epoch));
     this.persons = new SqlPersonStore(core);
   }
 

@@ -17,6 +17,8 @@ export const TABLES: Record<TableName, { key: readonly string[]; rowsAtOnce: num
   secrets: { key: ["practice_id", "secret_id"], rowsAtOnce: 1000 },
   journal: { key: ["practice_id", "seq"], rowsAtOnce: 1000 },
   journal_heads: { key: ["practice_id"], rowsAtOnce: 1000 },
+  engine: { key: ["practice_id"], rowsAtOnce: 1000 },
+  engine_runs: { key: ["practice_id", "run_id"], rowsAtOnce: 1000 },
   persons: { key: ["person_id"], rowsAtOnce: 1000 },
   memberships: { key: ["practice_id", "person_id"], rowsAtOnce: 1000 },
   sessions: { key: ["session_id"], rowsAtOnce: 1000 },
