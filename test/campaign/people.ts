@@ -4,13 +4,24 @@
  * They know only what is shown: the runs as stored. What they read at a device is true. They act through whatever ti-lotse is
  * running; is none, they try again later.
  */
-import { answer, accessGiven, type Accepted, order, type Refusal, renew, report, stop, type Person } from "../../src/engine/commands.ts";
-import { evidenceShown } from "../../src/engine/interlocks.ts";
-import { type EngineState, openIntent, readState, type Run } from "../../src/engine/state.ts";
-import { viewOf } from "../../src/engine/view.ts";
+
 import { newId } from "../../src/domain/ids.ts";
-import { PRACTICE, type Process } from "./process.ts";
+import {
+  type Accepted,
+  accessGiven,
+  answer,
+  order,
+  type Person,
+  type Refusal,
+  renew,
+  report,
+  stop,
+} from "../../src/engine/commands.ts";
+import { evidenceShown } from "../../src/engine/interlocks.ts";
+import { type EngineState, openIntent, type Run, readState } from "../../src/engine/state.ts";
+import { viewOf } from "../../src/engine/view.ts";
 import type { OrderPlan } from "./plan.ts";
+import { PRACTICE, type Process } from "./process.ts";
 import type { World } from "./world.ts";
 
 const MINUTE_MS = 60_000;
@@ -36,7 +47,8 @@ export class People {
       (process) => this.#give(process, who, plan),
       (done) => {
         if (done && "refused" in done && done.refused !== "engine/busy") return;
-        if (!done || "refused" in done) scheduler.at(scheduler.now + 2 * MINUTE_MS, () => this.order(plan, triesLeft - 1));
+        if (!done || "refused" in done)
+          scheduler.at(scheduler.now + 2 * MINUTE_MS, () => this.order(plan, triesLeft - 1));
       },
       triesLeft,
     );
@@ -44,12 +56,22 @@ export class People {
 
   /** The second operator wants the same, at the same moment. */
   contend(plan: OrderPlan): void {
-    this.#through((process) => this.#give(process, BERT, plan), () => {}, 1);
+    this.#through(
+      (process) => this.#give(process, BERT, plan),
+      () => {},
+      1,
+    );
   }
 
   stopSomething(): void {
     const [run] = this.#runs();
-    if (run) this.#through((process) => process.engine.command(PRACTICE, (ground) => this.#world.stopping(stop(ground, BERT, run.id), run)), () => {}, 1);
+    if (run)
+      this.#through(
+        (process) =>
+          process.engine.command(PRACTICE, (ground) => this.#world.stopping(stop(ground, BERT, run.id), run)),
+        () => {},
+        1,
+      );
   }
 
   /** Somebody looks at the page, does what it says, and looks again later. */
@@ -64,7 +86,8 @@ export class People {
     const intent = openIntent(run);
     if (run.phase === "ready") this.#begin(run);
     else if (intent?.life.at === "dispatched" && intent.life.by !== undefined) this.#workAtDevice(run);
-    if (run.waiting?.code === "engine/epoch") this.#say((process) => process.engine.command(PRACTICE, (g) => renew(g, ANNA, run.id)));
+    if (run.waiting?.code === "engine/epoch")
+      this.#say((process) => process.engine.command(PRACTICE, (g) => renew(g, ANNA, run.id)));
     if (run.waiting?.code === "engine/access") {
       world.passwordKnown();
       this.#say((process) => process.engine.command(PRACTICE, (g) => accessGiven(g, ANNA, run.id)));
@@ -126,7 +149,10 @@ export class People {
     const shown = evidenceShown(plan, viewOf(world.known()));
     return process.engine.command(PRACTICE, (ground) => {
       const { random } = world;
-      const ids = { auftrag: newId("auf", ground.now, random.bytes(10)), run: newId("run", ground.now, random.bytes(10)) };
+      const ids = {
+        auftrag: newId("auf", ground.now, random.bytes(10)),
+        run: newId("run", ground.now, random.bytes(10)),
+      };
       const wanted = { ...plan, confirmed: ["stays-on-power", "pin-afterwards"] as const, evidence: shown };
       return world.ordering(order(ground, person, wanted, ids), plan);
     });

@@ -1,6 +1,7 @@
 /** What happens in one seeded run: who orders what and when, what breaks, who is killed. All of it follows from the seed. */
-import type { Order } from "../../src/engine/commands.ts";
+
 import type { RunbookId } from "../../src/domain/runbook.ts";
+import type { Order } from "../../src/engine/commands.ts";
 import { SeededRandom } from "./random.ts";
 
 const MINUTE_MS = 60_000;
@@ -49,7 +50,7 @@ export interface Plan {
   start: number;
   until: number;
   orders: OrderPlan[];
-  faults: { at: number; fault: Fault; /** From 0 to below 1: which device, how long. */ dice: number }[];
+  faults: { at: number; fault: Fault /** From 0 to below 1: which device, how long. */; dice: number }[];
   /** After so many calls of a process it is killed, and started again later. */
   kills: { afterCalls: number; backAfterMs: number }[];
   /** Only the device of the first order is sick: the other orders have to succeed. */
@@ -78,7 +79,11 @@ export function planOf(seed: number, ids: { konnektor: string; native: string[];
   return { seed, start, until, orders, faults, kills, isOneSick: false };
 }
 
-function ordersOf(random: SeededRandom, start: number, ids: { konnektor: string; native: string[]; byHand: string[] }): OrderPlan[] {
+function ordersOf(
+  random: SeededRandom,
+  start: number,
+  ids: { konnektor: string; native: string[]; byHand: string[] },
+): OrderPlan[] {
   const wanted: { runbook: RunbookId; device: string; target?: string }[] = [
     { runbook: "konnektor-restart", device: ids.konnektor },
     ...ids.native.map((device) => ({ runbook: "terminal-update", device, target: "4.0.48" }) as const),

@@ -2,13 +2,14 @@
  * One incarnation of ti-lotse in the simulated world: the real engine on replaced ports. Killed, it never comes back; another one is
  * started beside or after it, with nothing but what was durable.
  */
+
+import { RUNBOOKS } from "../../runbooks/index.ts";
 import type { Prepared } from "../../src/devices/adapter.ts";
 import { LotseError } from "../../src/domain/errors.ts";
 import type { Observation } from "../../src/domain/observation.ts";
 import type { Interlocks } from "../../src/engine/interlocks.ts";
 import type { EnginePorts } from "../../src/engine/ports.ts";
 import { Engine } from "../../src/engine/reconcile.ts";
-import { RUNBOOKS } from "../../runbooks/index.ts";
 import type { Incarnation } from "./scheduler.ts";
 import type { World } from "./world.ts";
 
