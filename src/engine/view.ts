@@ -28,6 +28,8 @@ export interface DeviceView {
   activity?: Fact<"idle" | "installing">;
   /** It tells itself what its update does, so silence about one means there is none. */
   tellsProgress: boolean;
+  /** When it did so last. */
+  progressAt?: Instant;
   runningSince?: Fact<Instant>;
   rejected?: Fact<"signature" | "version">;
   /** Only of a Konnektor. */
@@ -104,8 +106,10 @@ function deviceOf(kind: DeviceView["kind"], seen: readonly Observation[]): Devic
   const firmware = firmwareOf(seen);
   const answers = answersOf(kind, seen);
   const activity = activityOf(seen, answers);
+  const progress = told((m) => m.updateState);
   return {
-    ...{ id, kind, name, tellsProgress: told((m) => m.updateState) !== undefined },
+    ...{ id, kind, name, tellsProgress: progress !== undefined },
+    ...(progress && { progressAt: progress.at }),
     ...(identity && { product: identity.value }),
     ...(answers && { answers }),
     ...(firmware && { firmware }),
