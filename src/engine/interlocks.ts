@@ -218,12 +218,14 @@ export const INTERLOCKS: Readonly<Record<InterlockCode, Interlock>> = {
     evidence: ["observed"],
     closed(situation) {
       const { target = "", device } = situation.run.auftrag;
-      const seen = [situation.state.highest[device], deviceOf(situation)?.firmware?.value];
+      const installed = deviceOf(situation)?.firmware?.value;
+      if (installed === undefined) return unseen(situation);
       const wanted = parseVersion(target);
-      for (const text of seen) {
-        const version = parseVersion(text ?? "");
-        const isOlder = !wanted || (version && compareVersions(wanted, version) < 0);
-        if (isOlder) return { code: "engine/not-older", fields: { target, seen: text ?? "?" } };
+      for (const text of [situation.state.highest[device] ?? installed, installed]) {
+        const version = parseVersion(text);
+        // What nobody can compare is not said to be newer.
+        const isOlder = !wanted || !version || compareVersions(wanted, version) < 0;
+        if (isOlder) return { code: "engine/not-older", fields: { target, seen: text } };
       }
       return undefined;
     },
@@ -319,7 +321,7 @@ function isOnThePath(run: Run, view: PracticeView, facts: Facts, now: Instant): 
     intent.action === "restart" ? "restart" : "install",
     intent.target,
   );
-  return now < intent.life.when + (maxMinutes + reserveMinutes) * MINUTE_MS;
+  return now < intent.life.sendBy + (maxMinutes + reserveMinutes) * MINUTE_MS;
 }
 
 /** It says so, or said so and nothing was seen since the longest it could take. */

@@ -99,13 +99,16 @@ export function practiceAt(at: Instant): Observation[] {
   ];
 }
 
+/** Whoever is silent has told none of these. */
+const ANSWERS = new Set<Observation["kind"]>(["terminal", "identity", "management"]);
+
 /** The practice at that moment, except for what else was seen: of the same thing that replaces it. */
 export function seenAt(at: Instant, ...instead: Observation[]): PracticeView {
   const isReplaced = (o: Observation) =>
     instead.some(
       (other) =>
         other.component.id === o.component.id &&
-        (other.kind === o.kind || (other.kind === "unreachable" && (o.kind === "terminal" || o.kind === "identity"))),
+        (other.kind === o.kind || (other.kind === "unreachable" && ANSWERS.has(o.kind))),
     );
   return viewOf([...practiceAt(at).filter((o) => !isReplaced(o)), ...instead]);
 }
