@@ -167,8 +167,9 @@ function activityOf(seen: readonly Observation[], answers: Fact<boolean> | undef
 function cardsOf(seen: readonly Observation[]): CardView[] {
   const card = latest(seen, "karte");
   if (card && !/^(SMC-B|HSM-B)$/.test(card.value.type)) return [];
-  return all(seen, "pin-status")
-    .filter((o) => o.value.mandant !== "")
+  const pins = all(seen, "pin-status").filter((o) => o.value.mandant !== "");
+  return pins
+    .filter((o) => !pins.some((other) => other.value.mandant === o.value.mandant && other.takenAt > o.takenAt))
     .map((o) => ({
       key: `${o.component.id} ${o.value.mandant}`,
       name: o.component.name,
