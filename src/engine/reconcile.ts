@@ -224,7 +224,7 @@ export class Engine {
     const run = runIn({ state: pass.state, now }, runId);
     if ("refused" in run) return run;
     const step = this.#stepsOf(run).find(({ id }) => !run.done.some((done) => done.step === id));
-    if (!step || !("guide" in step.act) || run.stopped) return refuse("engine/not-asked");
+    if (!step || !("guide" in step.act) || run.stopped || openIntent(run)) return refuse("engine/not-asked");
     const { "engine/person-ready": _, ...interlocks } = this.#interlocks;
     const own: Step = { ...step, interlocks: step.interlocks.filter((code) => code !== "engine/person-ready") };
     const { epoch, state, view, facts } = pass;
