@@ -126,7 +126,7 @@ export const INTERLOCKS: Readonly<Record<InterlockCode, Interlock>> = {
         (r) => r.id !== run.id && r.auftrag.device !== run.auftrag.device && isOnThePath(r, view, facts, now),
       );
       if (ours) return { code: "engine/path-free", fields: { device: ours.auftrag.deviceName } };
-      const theirs = view.devices.find((d) => d.id !== run.auftrag.device && mayBeInstalling(d, facts));
+      const theirs = view.devices.find((d) => d.id !== run.auftrag.device && stillOccupies(d, facts, now));
       return theirs ? { code: "engine/path-free", fields: { device: theirs.name } } : undefined;
     },
   },
@@ -323,6 +323,13 @@ function isOnThePath(run: Run, view: PracticeView, facts: Facts, now: Instant): 
 /** It says so, or somebody said so and the longest it could take is not over. A device that is silent says nothing of it. */
 function mayBeInstalling(device: DeviceView, facts: Facts): boolean {
   return device.installing?.value === true && idleAt(device, installTime(device, facts)) === undefined;
+}
+
+/** One of which nothing was seen for longer than anything takes stands in nobody's way but its own [S29]. */
+function stillOccupies(device: DeviceView, facts: Facts, now: Instant): boolean {
+  const { maxMinutes, settleMinutes, reserveMinutes } = installTime(device, facts);
+  const over = (device.installing?.at ?? 0) + (maxMinutes + settleMinutes + reserveMinutes) * MINUTE_MS;
+  return mayBeInstalling(device, facts) && now < over;
 }
 
 function installTime(device: DeviceView, facts: Facts): ActionDuration {

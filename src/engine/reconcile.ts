@@ -17,7 +17,15 @@ import { DECIDE_VERSION, type Decision, decide, intentOf, type Transition, WATCH
 import type { Facts } from "./facts.ts";
 import { firstClosed, INTERLOCKS, type Interlocks } from "./interlocks.ts";
 import type { EnginePorts, StoredEngine } from "./ports.ts";
-import { type EngineState, emptyState, type Intent, type IntentLife, type Run, readState } from "./state.ts";
+import {
+  type EngineState,
+  emptyState,
+  type Intent,
+  type IntentLife,
+  openIntent,
+  type Run,
+  readState,
+} from "./state.ts";
 import { beforeOf } from "./verify.ts";
 import { type PracticeView, viewOf } from "./view.ts";
 

@@ -26,9 +26,20 @@ export class Invariants {
   readonly #dispatchedBy = new Map<string, string | undefined>();
   readonly #lives = new Map<string, string>();
   readonly #highest = new Map<string, string>();
+  #isRestored = false;
 
   constructor(world: World) {
     this.#world = world;
+  }
+
+  wasSent(intentId: string): boolean {
+    return this.#sent.has(intentId);
+  }
+
+  /** What was written after the backup is forgotten; what was sent is not. */
+  restored(): void {
+    this.#lives.clear();
+    this.#isRestored = true;
   }
 
   get sends(): number {
@@ -43,7 +54,7 @@ export class Invariants {
     const intent = run?.intents.find(({ id }) => id === intentId);
     if (!state || !run || intent?.life.at !== "dispatched")
       return this.#no("S4", `${intentId} is sent and not stored as dispatched`);
-    if (this.#dispatchedBy.get(intentId) !== process.name)
+    if (!this.#dispatchedBy.get(intentId)?.startsWith(`${process.name}#`))
       this.#no("S16", `${process.name} sends what another one dispatched`);
     const times = (this.#sent.get(intentId) ?? 0) + 1;
     this.#sent.set(intentId, times);
@@ -175,7 +186,7 @@ export class Invariants {
       if (was === is) continue;
       this.#lives.set(intent.id, is);
       if (is === "dispatched") this.#dispatchedBy.set(intent.id, write.holder);
-      if (!(NEXT[was ?? "new"] ?? []).includes(is)) this.#no("S5", `${intent.id} goes from ${was} to ${is}`);
+      if (!(was === undefined && this.#isRestored) && !(NEXT[was ?? "new"] ?? []).includes(is)) this.#no("S5", `${intent.id} goes from ${was} to ${is}`);
       const explained = write.journal.some(({ body }) => {
         const { intent: id, run: runId } = body as { intent?: string; run?: string };
         return id === intent.id || runId === run.id;
