@@ -32,21 +32,46 @@ export function practiceAt(now: number, random: SeededRandom): KonnektorState {
   const until = addDays(today, 900);
   const state = konnektor(
     {
-      ...{ shape: "secunet", firmware: "6.0.5", hostname: "konnektor.sim", iccsn: "80276883110000021764", expiresOn: until },
+      ...{
+        shape: "secunet",
+        firmware: "6.0.5",
+        hostname: "konnektor.sim",
+        iccsn: "80276883110000021764",
+        expiresOn: until,
+      },
       mandanten: [
         { id: "hafen", smb: [SMCB] },
         { id: "hafen-kfo", smb: [SMCB_KFO] },
       ],
       arbeitsplaetze: [{ id: "empfang", local: ["kt-1", "kt-2", "kt-3"], remote: [] }],
       terminals: [
-        terminal("orga-6141", "3.9.1", { ctId: "kt-1", name: "Empfang", mac: "00-0D-F8-0A-31-11", ip: "192.168.20.61" }),
-        terminal("st-1506", "4.0.47", { ctId: "kt-2", name: "Zimmer 1", mac: "54-E1-AD-22-7C-02", ip: "192.168.20.62" }),
-        terminal("st-1506", "4.0.47", { ctId: "kt-3", name: "Zimmer 2", mac: "54-E1-AD-22-7C-03", ip: "192.168.20.63" }),
+        terminal("orga-6141", "3.9.1", {
+          ctId: "kt-1",
+          name: "Empfang",
+          mac: "00-0D-F8-0A-31-11",
+          ip: "192.168.20.61",
+        }),
+        terminal("st-1506", "4.0.47", {
+          ctId: "kt-2",
+          name: "Zimmer 1",
+          mac: "54-E1-AD-22-7C-02",
+          ip: "192.168.20.62",
+        }),
+        terminal("st-1506", "4.0.47", {
+          ctId: "kt-3",
+          name: "Zimmer 2",
+          mac: "54-E1-AD-22-7C-03",
+          ip: "192.168.20.63",
+        }),
       ],
       cards: [
         card("SMC-B", { ctId: "kt-1", slot: 3 }, { iccsn: SMCB, holder: "Zahnarztpraxis am Hafen", until }),
         card("SMC-B", { ctId: "kt-2", slot: 3 }, { iccsn: SMCB_KFO, holder: "Kieferorthopädie am Hafen", until }),
-        card("EGK", { ctId: "kt-1", slot: 1 }, { iccsn: "80276001081699900578", holder: "Max Mustermann", kvnr: "X110411675" }),
+        card(
+          "EGK",
+          { ctId: "kt-1", slot: 1 },
+          { iccsn: "80276001081699900578", holder: "Max Mustermann", kvnr: "X110411675" },
+        ),
         ...["kt-1", "kt-2", "kt-3"].map((ctId, i) =>
           card("SMC-KT", { ctId, slot: 4 }, { iccsn: `8027688311000009411${i}`, until }),
         ),
@@ -74,7 +99,7 @@ export function ownUpdates(random: SeededRandom): UpdateMachine {
   };
   return {
     automatic: { search: true, download: true, install: true },
-    ownTime: { weekday: random.chance(0.5) ? 3 : random.between(0, 6), time: "01:00", zone: "Europe/Berlin" },
+    ownTime: { weekday: random.chance(0.7) ? ("daily" as const) : 3, time: "01:00", zone: "Europe/Berlin" },
     ksr: { packages: [offer], answers: "well" },
     ...{ queue: [], fate: random.chance(0.2) ? "rolls-back" : "works", oldestAllowed: "1.0.0" },
     pace: { downloadMs: 600_000, installMs: random.between(5, 25) * 60_000, terminalMs: 600_000 },

@@ -9,8 +9,8 @@ import { dayOf, type Instant } from "../../src/domain/zeit/tag.ts";
 import type { Accepted, Refusal } from "../../src/engine/commands.ts";
 import type { Facts } from "../../src/engine/facts.ts";
 import { INTERLOCKS, type Interlocks } from "../../src/engine/interlocks.ts";
-import { openIntent, type EngineState, readState, type Run } from "../../src/engine/state.ts";
 import type { Intent } from "../../src/engine/state.ts";
+import { type EngineState, openIntent, type Run, readState } from "../../src/engine/state.ts";
 import type { DeviceView } from "../../src/engine/view.ts";
 import { nextOwnTime, withMachine } from "../../src/simulator/models/machine.ts";
 import type { KonnektorState } from "../../src/simulator/models/state.ts";
@@ -81,7 +81,6 @@ export class World {
   /** Installations and restarts that people made at the devices. */
   readonly #byHand = new Map<string, { installs: number; restarts: number }>();
   #powerLosses = 0;
-  #wrongPasswords = 0;
   #backup: ReturnType<CampaignStore["backup"]> | undefined;
 
   constructor(seed: number, options: WorldOptions = {}) {
@@ -97,11 +96,21 @@ export class World {
     const { start, faults } = this.plan;
     let konnektor = practiceAt(start, random.fork());
     const hasOwn = faults.some(({ fault }) => fault === "own-update");
-    if (hasOwn) konnektor = withMachine(konnektor, ownUpdates(random), start, () => modelRandom.next());
+    if (hasOwn) {
+      const machine = ownUpdates(random);
+      konnektor = withMachine(konnektor, machine, start, () => modelRandom.next());
+      this.#nearTo(nextOwnTime(machine.ownTime, start + 12 * HOUR_MS));
+    }
     const refusesFile = faults.some(({ fault }) => fault === "file-refused");
     this.scheduler = new Scheduler(start, random.fork());
     this.devices = new SimDevices({
-      ...{ konnektor, component: KONNEKTOR, contexts: CONTEXTS, managedTerminals: ["kt-2", "kt-3"], hasAdministration: true },
+      ...{
+        konnektor,
+        component: KONNEKTOR,
+        contexts: CONTEXTS,
+        managedTerminals: ["kt-2", "kt-3"],
+        hasAdministration: true,
+      },
       ...{ files: refusesFile ? UNSIGNED : FILES, random: () => modelRandom.next(), now: start },
     });
     this.invariants = new Invariants(this);
@@ -109,10 +118,13 @@ export class World {
     this.#people = new People(this);
     this.store.onCommit = (committed) => {
       this.invariants.committed(committed);
-      this.#seen(committed.after.state, committed.write.ended.map(({ run }) => run));
+      this.#seen(
+        committed.after.state,
+        committed.write.ended.map(({ run }) => run),
+      );
       this.#options.trace?.(traceOf(this.scheduler.now, committed.write.journal));
     };
-    this.scheduler.onTurn = (_label, by) => this.#maybeKill(by as Process | undefined);
+    this.scheduler.onTurn = (label, by) => this.#maybeKill(label, by as Process | undefined);
   }
 
   async run(maxTurns = 60_000): Promise<Result> {
@@ -123,7 +135,11 @@ export class World {
     for (const { at, fault, dice } of plan.faults) scheduler.at(at, () => this.#break(fault, dice));
     scheduler.at(plan.start + MINUTE_MS, () => this.#people.look());
     const lastOrder = Math.max(...plan.orders.map(({ at }) => at));
-    const ended = await scheduler.run(plan.until, () => scheduler.now > lastOrder + 3 * HOUR_MS && this.#isQuiet(), maxTurns);
+    const ended = await scheduler.run(
+      plan.until,
+      () => scheduler.now > lastOrder + 3 * HOUR_MS && this.#isQuiet(),
+      maxTurns,
+    );
     for (const process of this.#processes) process.isDead = true;
     if (ended === "turns") this.violated("liveness", `more than ${maxTurns} turns`);
     this.#atTheEnd();
@@ -184,13 +200,16 @@ export class World {
   }
 
   began(done: { runId: string } | Refusal): void {
-    if ("refused" in done) return this.reach(`begin-refused`);
+    if ("refused" in done) {
+      this.reach(`begin-refused`);
+      return;
+    }
     const run = this.#runs().find(({ id }) => id === done.runId);
     this.reach("guided-begun");
     if (run) this.invariants.began(run);
   }
 
-  ordering(done: Accepted | Refusal, plan: OrderPlan): Accepted | Refusal {
+  ordered(done: Accepted | Refusal, plan: OrderPlan): Accepted | Refusal {
     if ("refused" in done) this.reach(`order-refused/${done.refused}`);
     else this.#orders.set(done.runId, plan);
     return done;
@@ -198,7 +217,8 @@ export class World {
 
   stopping(done: Accepted | Refusal, run: Run): Accepted | Refusal {
     const isWithDevice = openIntent(run)?.life.at === "dispatched";
-    if (!("refused" in done) && isWithDevice && this.#intentAt(run) === "dispatched") this.violated("S14", "stopped what is with the device");
+    if (!("refused" in done) && isWithDevice && this.#intentAt(run) === "dispatched")
+      this.violated("S14", "stopped what is with the device");
     if ("refused" in done) this.reach(`stop-refused/${done.refused}`);
     else this.reach("stopped");
     return done;
@@ -226,7 +246,12 @@ export class World {
     if (isLost) this.reach("applied-but-response-lost");
     if (isDropped) this.reach("request-dropped");
     const late = this.#lateAnswers > 0 && this.#lateAnswers-- > 0 ? this.random.between(1_000, 4_000) : 0;
-    return { arrivesMs: this.random.between(1, 60) + late, answerMs: this.random.between(5, 2_000) + late, isLost, isDropped };
+    return {
+      arrivesMs: this.random.between(1, 60) + late,
+      answerMs: this.random.between(5, 2_000) + late,
+      isLost,
+      isDropped,
+    };
   }
 
   // What people do at devices, and what they see there.
@@ -264,7 +289,8 @@ export class World {
     for (const { ctId, plugged } of devices.konnektor.terminals) {
       if (!plugged) devices.happen({ happened: "terminal-plugged", ctId }, scheduler.now);
     }
-    if (devices.konnektor.power.phase === "off") devices.happen({ happened: "power-back", who: KONNEKTOR.id }, scheduler.now);
+    if (devices.konnektor.power.phase === "off")
+      devices.happen({ happened: "power-back", who: KONNEKTOR.id }, scheduler.now);
     if (!devices.konnektor.hasZugang) devices.happen({ happened: "zugang", isThere: true }, scheduler.now);
   }
 
@@ -302,7 +328,11 @@ export class World {
 
   /** It installs, since so long that everybody who asked it knows. */
   isKnownBusy(device: string): boolean {
-    return this.devices.look(device, this.scheduler.now).is === "installing" && this.devices.look(device, this.scheduler.now - 0).is === "installing" && !this.#isBlinded();
+    return (
+      this.devices.look(device, this.scheduler.now).is === "installing" &&
+      this.devices.look(device, this.scheduler.now - 0).is === "installing" &&
+      !this.#isBlinded()
+    );
   }
 
   isApproved(_device: string, target: string, _now: Instant): boolean {
@@ -318,27 +348,23 @@ export class World {
     const { firmware } = this.devices.look(run.auftrag.device, this.scheduler.now);
     const { target } = run.auftrag;
     const isForeign = this.plan.faults.some(({ fault }) => fault === "foreign-update" || fault === "own-update");
-    if (target && firmware !== target && !isForeign && !this.#isBlinded()) no(`said to run ${target}, runs ${firmware}`);
+    if (target && firmware !== target && !isForeign && !this.#isBlinded())
+      no(`said to run ${target}, runs ${firmware}`);
     if (!target && this.devices.counts(run.auftrag.device).restarts === 0) no("said to have restarted, and never did");
   }
 
-  devicesAtTheEnd(sent: ReadonlyMap<string, number>, no: (invariant: string, what: string) => void): void {
-    const byDevice = new Map<string, { restarts: number; installs: number }>();
-    for (const run of this.#allRuns()) {
-      for (const intent of run.intents) {
-        const times = sent.get(intent.id) ?? 0;
-        const counted = byDevice.get(intent.device) ?? { restarts: 0, installs: 0 };
-        if (intent.action === "restart") counted.restarts += times;
-        if (intent.action === "install") counted.installs += times;
-        byDevice.set(intent.device, counted);
-      }
-    }
+  devicesAtTheEnd(
+    sent: ReadonlyMap<string, { restarts: number; installs: number }>,
+    no: (invariant: string, what: string) => void,
+  ): void {
     for (const { who } of this.devices.abilities) {
       const counts = this.devices.counts(who);
-      const ours = byDevice.get(who) ?? { restarts: 0, installs: 0 };
+      const ours = sent.get(who) ?? { restarts: 0, installs: 0 };
       const hand = this.#byHand.get(who) ?? { restarts: 0, installs: 0 };
-      if (counts.restarts > ours.restarts + hand.restarts) no("S5", `${who} was restarted ${counts.restarts} times, ordered ${ours.restarts}`);
-      if (counts.installs - counts.ownInstalls > ours.installs + hand.installs) no("S5", `${who} installed ${counts.installs} times, ordered ${ours.installs}`);
+      if (counts.restarts > ours.restarts + hand.restarts)
+        no("S5", `${who} was restarted ${counts.restarts} times, ordered ${ours.restarts}`);
+      if (counts.installs - counts.ownInstalls > ours.installs + hand.installs)
+        no("S5", `${who} installed ${counts.installs} times, ordered ${ours.installs}`);
       if (counts.factoryResets > 0) no("S5", `${who} was reset`);
       if (counts.restartsIntoInstall > 0 && hand.restarts === 0) no("S3", `${who} was restarted while it installed`);
       if (counts.interruptedInstalls > this.#powerLosses + hand.restarts) no("S3", `${who} was destroyed by us`);
@@ -361,6 +387,13 @@ export class World {
     });
   }
 
+  /** The first order wants to act shortly before the device does so by itself. */
+  #nearTo(ownTime: Instant): void {
+    const [first] = this.plan.orders;
+    if (first && ownTime < this.plan.start + 30 * HOUR_MS)
+      first.window = { opensAt: ownTime - 25 * MINUTE_MS, closesAt: ownTime + 4 * HOUR_MS };
+  }
+
   #startProcess(): void {
     const process = new Process(this, `lotse-${++this.#names}`, this.#options.interlocks ?? INTERLOCKS);
     this.#processes.push(process);
@@ -368,9 +401,13 @@ export class World {
     process.start();
   }
 
-  #maybeKill(process: Process | undefined): void {
+  #maybeKill(label: string, process: Process | undefined): void {
+    process?.count(label);
     const next = this.#kills[0];
-    if (!next || !process || process !== this.alive() || process.calls < next.afterCalls) return;
+    if (!next || !process || process !== this.alive()) return;
+    const isDue =
+      next.on === undefined ? process.calls >= next.calls : next.on === label && process.countOf(label) >= next.calls;
+    if (!isDue) return;
     this.#kills.shift();
     this.#killed++;
     process.isDead = true;
@@ -431,27 +468,32 @@ export class World {
         scheduler.at(until, () => happen({ happened: "clock", offsetMs: 0 }));
         return;
       case "stale-answers":
-        return happen({ happened: "cached", who: any, until });
+        happen({ happened: "cached", who: any, until });
+        return;
       case "old-version-shown":
         happen({ happened: "shows", who: any, firmware: "1.0.0" });
         scheduler.at(until, () => happen({ happened: "shows", who: any, firmware: undefined }));
         return;
       case "device-hangs":
-        return happen({ happened: "hangs", who, until });
+        happen({ happened: "hangs", who, until });
+        return;
       case "power-loss":
         this.#powerLosses++;
         happen({ happened: "power-cut", who });
         scheduler.at(now + Math.min(minutes, 10) * MINUTE_MS, () => happen({ happened: "power-back", who }));
         return;
       case "rollback":
-        return happen({ happened: "next-install", who, rollsBack: true });
+        happen({ happened: "next-install", who, rollsBack: true });
+        return;
       case "session-limit":
-        return happen({ happened: "occupied", who, until });
+        happen({ happened: "occupied", who, until });
+        return;
       case "wrong-password":
-        this.#wrongPasswords++;
-        return happen({ happened: "password", who, isRight: false });
+        happen({ happened: "password", who, isRight: false });
+        return;
       case "lockout":
-        return happen({ happened: "guessed", who, times: 8 });
+        happen({ happened: "guessed", who, times: 8 });
+        return;
       case "terminal-unplugged":
         if (any === KONNEKTOR.id) return;
         this.#powerLosses++;
@@ -459,7 +501,8 @@ export class World {
         scheduler.at(until, () => happen({ happened: "power-back", who: any }));
         return;
       case "pin-blocked":
-        for (const { iccsn, mandant } of this.devices.konnektor.pins) happen({ happened: "pin-changed", iccsn, mandant, status: "BLOCKED", leftTries: 0 });
+        for (const { iccsn, mandant } of this.devices.konnektor.pins)
+          happen({ happened: "pin-changed", iccsn, mandant, status: "BLOCKED", leftTries: 0 });
         return;
       case "card-removed":
         happen({ happened: "card-removed", ctId: "kt-2", slot: 3 });
@@ -470,29 +513,39 @@ export class World {
         return;
       case "second-process":
         this.reach("second-process");
-        return this.#startProcess();
+        this.#startProcess();
+        return;
       case "second-operator":
-        return this.#people.contend({ ...(this.plan.orders[0] as OrderPlan) });
+        this.#people.contend({ ...(this.plan.orders[0] as OrderPlan) });
+        return;
       case "somebody-stops":
-        return this.#people.stopSomething();
+        this.#people.stopSomething(dice < 0.5 ? 60 : 0);
+        return;
       case "foreign-update": {
         this.#count(any, "installs");
         if (any === KONNEKTOR.id) return;
         const { vendorId, productCode } = this.#terminal(any).product;
         const version = productCode === "ST1506" ? "4.0.49" : "3.9.3";
-        return happen({ happened: "installed-by-hand", who: any, firmware: { vendorId, productCode, version, isSigned: true } });
+        happen({
+          happened: "installed-by-hand",
+          who: any,
+          firmware: { vendorId, productCode, version, isSigned: true },
+        });
+        return;
       }
       case "foreign-restart":
         // People who know better than to do that while something installs.
         if (this.devices.look(who, now).is !== "running") return;
         this.#count(who, "restarts");
-        return happen({ happened: "restarted-by-hand", who });
+        happen({ happened: "restarted-by-hand", who });
+        return;
       case "withdrawn":
         this.#isApproved = false;
         this.#withdrawnAt = now;
         return;
       case "restore":
-        return this.#restore(now, until);
+        this.#restore(now, until);
+        return;
       case "people-sleep":
         this.#peopleSleepUntil = now + dice * 6 * HOUR_MS;
         return;
@@ -526,7 +579,11 @@ export class World {
         isOpen,
         nextOpening: (after) => {
           if (isOpen(after)) return after;
-          for (let at = Math.ceil(after / (15 * MINUTE_MS)) * 15 * MINUTE_MS; at < after + 7 * 24 * HOUR_MS; at += 15 * MINUTE_MS) {
+          for (
+            let at = Math.ceil(after / (15 * MINUTE_MS)) * 15 * MINUTE_MS;
+            at < after + 7 * 24 * HOUR_MS;
+            at += 15 * MINUTE_MS
+          ) {
             if (isOpen(at)) return at;
           }
           return undefined;
@@ -557,18 +614,22 @@ export class World {
     }
     if (this.store.staleWrites > 0) this.reach("stale-write-refused");
     if (this.store.leasesLost > 0) this.reach("lease-held-by-another");
-    for (const { who } of this.devices.abilities) this.invariants.saw(who, this.devices.look(who, this.scheduler.now).firmware);
+    for (const { who } of this.devices.abilities)
+      this.invariants.saw(who, this.devices.look(who, this.scheduler.now).firmware);
   }
 
   #atTheEnd(): void {
     this.invariants.atTheEnd();
     const isFaultless = this.plan.faults.length === 0 && this.plan.kills.length === 0;
-    for (const run of this.#runs()) this.violated("liveness", `${run.id} is still ${run.phase} (${run.waiting?.code ?? run.question?.code})`);
+    for (const run of this.#runs())
+      this.violated("liveness", `${run.id} is still ${run.phase} (${run.waiting?.code ?? run.question?.code})`);
     if (!isFaultless) return;
     const ended = this.#allRuns();
-    if (ended.length < this.plan.orders.length) this.violated("liveness", "an order was not taken, and nothing was wrong");
+    if (ended.length < this.plan.orders.length)
+      this.violated("liveness", "an order was not taken, and nothing was wrong");
     for (const run of ended) {
-      if (run.outcome?.is !== "succeeded" && run.outcome?.is !== "ended/window-missed") this.violated("liveness", `${run.outcome?.is}, and nothing was wrong`);
+      if (run.outcome?.is !== "succeeded" && run.outcome?.is !== "ended/window-missed")
+        this.violated("liveness", `${run.outcome?.is}, and nothing was wrong`);
     }
   }
 
@@ -610,7 +671,9 @@ export class World {
 
   /** Devices whose answers are old or wrong tell nobody what they do. */
   #isBlinded(): boolean {
-    return this.plan.faults.some(({ fault }) => fault === "stale-answers" || fault === "device-hangs" || fault === "old-version-shown");
+    return this.plan.faults.some(
+      ({ fault }) => fault === "stale-answers" || fault === "device-hangs" || fault === "old-version-shown",
+    );
   }
 
   #count(who: string, what: "installs" | "restarts"): void {
