@@ -17,7 +17,16 @@ import { DECIDE_VERSION, type Decision, decide, intentOf, type Transition, WATCH
 import type { Facts } from "./facts.ts";
 import { firstClosed, INTERLOCKS, type Interlocks } from "./interlocks.ts";
 import type { EnginePorts, StoredEngine } from "./ports.ts";
-import { type EngineState, emptyState, type Intent, type IntentLife, type Run, readState } from "./state.ts";
+import {
+  type EngineState,
+  emptyState,
+  type Intent,
+  type IntentLife,
+  openIntent,
+  type Run,
+  readState,
+  type Waiting,
+} from "./state.ts";
 import { beforeOf } from "./verify.ts";
 import { type PracticeView, viewOf } from "./view.ts";
 
@@ -111,7 +120,8 @@ export class Engine {
   /** "Ich beginne jetzt": the same look and the same locks as for a command of ours, then the instruction may be shown. */
   async begin(practiceId: string, person: Person, runId: string): Promise<{ runId: string } | Refusal> {
     const begun = await this.#alone(practiceId, async (pass) => {
-      const decision = await this.#decided(pass, { sendsNothing: true });
+      const device = pass.state.runs.find(({ id }) => id === runId)?.auftrag.deviceName ?? "";
+      const decision = await this.#decided(pass, { heldBack: { code: "engine/path-free", fields: { device } } });
       return decision && this.#beginGuided(pass, person, runId);
     });
     return begun ?? refuse("engine/busy");
@@ -165,14 +175,14 @@ export class Engine {
   }
 
   /** Decides and makes it durable. Undefined: somebody else was quicker, and nothing counts. */
-  async #decided(pass: Pass, options: { sendsNothing?: true } = {}): Promise<Decision | undefined> {
+  async #decided(pass: Pass, options: { heldBack?: Waiting } = {}): Promise<Decision | undefined> {
     const { practiceId, state, view, facts, epoch } = pass;
     const now = this.#ports.clock.now();
     // Clocks that part are not trusted for anything that is sent.
-    const mayAct = !options.sendsNothing && !this.#hasDrifted(pass.began);
+    const heldBack = this.#hasDrifted(pass.began) ? CLOCKS_PARTED : options.heldBack;
     const intentId = newId("int", now, this.#ports.random.bytes(10));
     const [interlocks, runbooks] = [this.#interlocks, this.#runbooks];
-    const decision = decide({ now, epoch, state, view, facts, interlocks, runbooks, intentId, mayAct });
+    const decision = decide({ now, epoch, state, view, facts, interlocks, runbooks, intentId, heldBack });
     const journal = decision.transitions.map((transition) => recordOf(transition, pass));
     const revision = await this.#commit(practiceId, {
       ...{ revision: pass.revision, holder: pass.holder, state: decision.state, wakeAt: decision.wakeAt, journal },
@@ -197,7 +207,7 @@ export class Engine {
       const facts = await read(practiceId);
       const now = clock.now();
       const closed = firstClosed(this.#interlocks, { now, epoch, state: pass.state, view, facts, run, step });
-      const why = this.#hasDrifted(pass.began) ? "too-late" : closed?.code;
+      const why = this.#hasDrifted(pass.began) ? CLOCKS_PARTED : closed;
       if (why) return await this.#withdraw(pass, run, intent, why);
       const at = this.#reading();
       const life = { at: "dispatched", when: now, sendBy: now + SEND_DEADLINE_MS } as const;
@@ -224,7 +234,7 @@ export class Engine {
     const run = runIn({ state: pass.state, now }, runId);
     if ("refused" in run) return run;
     const step = this.#stepsOf(run).find(({ id }) => !run.done.some((done) => done.step === id));
-    if (!step || !("guide" in step.act) || run.stopped) return refuse("engine/not-asked");
+    if (!step || !("guide" in step.act) || run.stopped || openIntent(run)) return refuse("engine/not-asked");
     const { "engine/person-ready": _, ...interlocks } = this.#interlocks;
     const own: Step = { ...step, interlocks: step.interlocks.filter((code) => code !== "engine/person-ready") };
     const { epoch, state, view, facts } = pass;
@@ -255,20 +265,13 @@ export class Engine {
     return this.#put(pass, sent, { what: "intent-dispatched", run: run.id, fields }, life.when + WATCH_MS);
   }
 
-  async #withdraw(
-    pass: Pass,
-    run: Run,
-    intent: Intent,
-    why: Extract<IntentLife, { at: "withdrawn" }>["why"],
-  ): Promise<void> {
+  async #withdraw(pass: Pass, run: Run, intent: Intent, waiting: Waiting): Promise<void> {
     const when = this.#ports.clock.now();
-    const next: Run = { ...withIntent(run, { ...intent, life: { at: "withdrawn", when, why } }), phase: "waiting" };
-    await this.#put(
-      pass,
-      next,
-      { what: "intent-withdrawn", run: run.id, fields: { intent: intent.id, why } },
-      when + WATCH_MS,
-    );
+    const why = waiting.code;
+    const withdrawn = withIntent(run, { ...intent, life: { at: "withdrawn", when, why } });
+    const next: Run = { ...withdrawn, phase: "waiting", waiting, waitingSince: when };
+    const transition = { what: "intent-withdrawn", run: run.id, fields: { intent: intent.id, why } } as const;
+    await this.#put(pass, next, transition, waiting.until ?? when + WATCH_MS);
   }
 
   /** The device was not reached, or did not let us in. Nothing was sent. */
@@ -278,7 +281,11 @@ export class Engine {
     const isRefused = ACCESS_REFUSED.has(reason);
     const until = now + UNREACHED_MS;
     const next: Run = { ...run, ...(isRefused ? { accessRefused: true as const } : { unreached: { reason, until } }) };
-    await this.#withdraw(pass, next, intent, isRefused ? "engine/access" : "engine/reachable");
+    const device = run.auftrag.deviceName;
+    const waiting: Waiting = isRefused
+      ? { code: "engine/access", fields: { device } }
+      : { code: "engine/reachable", fields: { reason }, until };
+    await this.#withdraw(pass, next, intent, waiting);
     if (!(error instanceof LotseError)) throw error;
   }
 
@@ -353,6 +360,8 @@ export class Engine {
     return wall - since.wall > SEND_DEADLINE_MS || wall < since.wall || monotonic - since.monotonic > SEND_DEADLINE_MS;
   }
 }
+
+const CLOCKS_PARTED: Waiting = { code: "engine/clock-trusted", fields: { seconds: undefined } };
 
 const ACCESS_REFUSED = new Set<string>([
   "management/login-refused",

@@ -31,18 +31,14 @@ const before: Before = { at: SENT, firmware: INSTALLED, terminals: [], online: [
 /** It answers and is idle at that moment. */
 function device(at: Instant, differences: Partial<DeviceView> = {}): DeviceView {
   return {
-    ...{ id: "x", kind: "kartenterminal", name: "Zimmer 1", tellsProgress: false },
+    ...{ id: "x", kind: "kartenterminal", name: "Zimmer 1" },
     answers: { value: true, at },
-    activity: { value: "idle", at },
     firmware: { value: INSTALLED, at },
     ...differences,
   };
 }
 
-const away = (at: Instant): DeviceView => {
-  const { activity: _, ...rest } = device(at, { answers: { value: false, at } });
-  return rest;
-};
+const away = (at: Instant): DeviceView => device(at, { answers: { value: false, at } });
 
 type Dispatched = SettleQuestion["intent"];
 
@@ -107,11 +103,10 @@ describe("an installation took effect", () => {
     assert.equal(found.is, "pending");
   });
 
-  test("not while the device installs, is away, or nobody knows what it does", () => {
+  test("not while the device installs, is away, or nobody has seen it", () => {
     const now = INSTALL_SETTLED + 30 * SECOND_MS;
     const at = now - SECOND_MS;
-    const { activity: _, ...unknown } = withTarget(at);
-    for (const seen of [withTarget(at, { activity: { value: "installing", at } }), away(at), unknown, undefined]) {
+    for (const seen of [withTarget(at, { installing: { value: true, at } }), away(at), undefined]) {
       const found = install(now, { device: seen, sightings: [INSTALL_SETTLED + SECOND_MS] });
       assert.deepEqual(found.is === "pending" && found.sightings, []);
     }
@@ -146,7 +141,7 @@ describe("an installation took effect", () => {
 
 describe("an installation had no effect", () => {
   /** It told its progress itself at that moment. */
-  const progress = (at: Instant) => ({ tellsProgress: true, progressAt: at });
+  const progress = (at: Instant) => ({ progressAt: at });
 
   test("of a device that tells its progress: when it says after the settle time that it is idle, with the old version", () => {
     const at = INSTALL_SETTLED + SECOND_MS;
@@ -183,7 +178,7 @@ describe("an installation had no effect", () => {
   test("not while it installs, however long", () => {
     for (const now of [INSTALL_SETTLED + MINUTE_MS, INSTALL_OVER + HOUR_MS]) {
       const at = now - SECOND_MS;
-      const found = install(now, { device: device(at, { ...progress(at), activity: { value: "installing", at } }) });
+      const found = install(now, { device: device(at, { ...progress(at), installing: { value: true, at } }) });
       assert.notEqual(found.is, "no-effect");
     }
   });
@@ -245,7 +240,7 @@ describe("a restart took effect", () => {
     ["it only answers", {}],
     ["it is away", { watch: { ...WATCHED, awayAt: SENT + 20 * SECOND_MS }, device: away(at) }],
     ["it was away and has not been seen since", { watch: { ...WATCHED, awayAt: SENT + 20 * SECOND_MS } }],
-    ["it is back and installs", { watch: BACK, device: device(at, { activity: { value: "installing", at } }) }],
+    ["it is back and installs", { watch: BACK, device: device(at, { installing: { value: true, at } }) }],
     [
       "a moment of starting was read before the command",
       {
@@ -309,7 +304,7 @@ describe("what cannot be told from here is asked", () => {
   test("a device that answers and still installs when the longest time is over", () => {
     const now = INSTALL_OVER + MINUTE_MS;
     const at = now - SECOND_MS;
-    const found = install(now, { device: device(at, { activity: { value: "installing", at } }) });
+    const found = install(now, { device: device(at, { installing: { value: true, at } }) });
     assert.equal(found.is === "ask" && found.code, "engine/result-unclear");
   });
 
@@ -339,7 +334,7 @@ test("an installation takes longer than usual after 20 minutes, and nothing else
   ] as const) {
     const now = SENT + minutes * MINUTE_MS;
     const at = now - SECOND_MS;
-    const found = install(now, { device: device(at, { activity: { value: "installing", at } }) });
+    const found = install(now, { device: device(at, { installing: { value: true, at } }) });
     assert.deepEqual([found.is, found.is === "pending" && found.isLonger], ["pending", isLonger]);
   }
 });

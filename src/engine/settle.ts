@@ -10,7 +10,7 @@ import { compareVersions, parseVersion } from "../domain/version.ts";
 import type { Instant } from "../domain/zeit/tag.ts";
 import type { ActionDuration } from "./facts.ts";
 import type { Before, Intent, IntentLife, Watch } from "./state.ts";
-import type { DeviceView } from "./view.ts";
+import { type DeviceView, idleAt } from "./view.ts";
 
 const MINUTE_MS = 60_000;
 /** A restart takes longer than this: whoever looked more often would have seen the device away. */
@@ -59,8 +59,11 @@ export function settle(question: SettleQuestion): Settling {
 }
 
 /** Moments at which the postcondition was seen; one that no longer holds begins anew. */
-function sighted({ postcondition, device, before, intent, sightings, now }: SettleQuestion, from: Instant): Instant[] {
-  const at = device && seenAt(postcondition, device, before, intent);
+function sighted(
+  { postcondition, device, before, intent, sightings, duration, now }: SettleQuestion,
+  from: Instant,
+): Instant[] {
+  const at = device && seenAt(postcondition, device, before, intent, duration);
   if (at === undefined) return [];
   if (at <= from || at > now) return [...sightings];
   const last = sightings.at(-1);
@@ -73,12 +76,14 @@ function seenAt(
   device: DeviceView,
   before: Before,
   { life, watch, target }: SettleQuestion["intent"],
+  duration: ActionDuration,
 ): Instant | undefined {
-  const { answers, activity, firmware } = device;
-  if (answers?.value !== true || activity?.value !== "idle") return undefined;
+  const { answers, firmware } = device;
+  const idle = idleAt(device, duration);
+  if (idle === undefined || !answers) return undefined;
   if (postcondition === "target-installed") {
     const isTarget = firmware !== undefined && isSameVersion(firmware.value, target) && firmware.at > life.when;
-    return isTarget ? Math.min(firmware.at, activity.at) : undefined;
+    return isTarget ? Math.min(firmware.at, idle) : undefined;
   }
   const wasAway = watch?.awayAt !== undefined && watch.backAt !== undefined;
   const { runningSince } = device;
@@ -96,14 +101,14 @@ function isSameVersion(text: string, target: string | undefined): boolean {
 
 /** Nothing happened, and that is certain: the device is idle after everything could have happened, and shows what it showed before. */
 function withoutEffect(question: SettleQuestion, settledFrom: Instant, overAt: Instant): Settling | undefined {
-  const { postcondition, device, before, intent, now } = question;
-  const { answers, activity, firmware } = device ?? {};
-  if (!device || answers?.value !== true || activity?.value !== "idle") return undefined;
-  // A device that told its progress since then is believed earlier than one that did not.
-  const hasToldSince = device.progressAt !== undefined && device.progressAt > settledFrom && device.progressAt <= now;
-  const from = hasToldSince ? settledFrom : overAt;
+  const { postcondition, device, before, intent, duration, now } = question;
+  if (!device) return undefined;
+  const { firmware, progressAt = 0 } = device;
+  const idle = idleAt(device, duration);
+  // A device that told since then what its update does is believed earlier than one that did not.
+  const from = progressAt > settledFrom && progressAt <= now ? settledFrom : overAt;
   const isAfter = (at: Instant) => at > from && at <= now;
-  if (!isAfter(answers.at) || !isAfter(activity.at)) return undefined;
+  if (idle === undefined || !isAfter(idle)) return undefined;
   if (postcondition === "target-installed") {
     const isOld = firmware !== undefined && isAfter(firmware.at) && !isSameVersion(firmware.value, intent.target);
     return isOld

@@ -253,7 +253,7 @@ export function situation(differences: Partial<Situation> = {}): Situation {
 export function input(now: Instant, differences: Partial<Input> = {}): Input {
   return {
     ...{ now, epoch: EPOCH, state: state(), view: seenAt(now - SECOND_MS), facts: facts(), interlocks: INTERLOCKS },
-    ...{ runbooks: RUNBOOKS, intentId: `int_${now}`, mayAct: true },
+    ...{ runbooks: RUNBOOKS, intentId: `int_${now}` },
     ...differences,
   };
 }

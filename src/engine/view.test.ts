@@ -22,7 +22,7 @@ import {
   toldItself,
   zimmer1,
 } from "./testing.ts";
-import { type DeviceView, deviceIn, evidenceOf, identityOf, viewOf } from "./view.ts";
+import { type DeviceView, deviceIn, evidenceOf, identityOf, idleAt, viewOf } from "./view.ts";
 
 const NOW = EVENING;
 const LATER = NOW + MINUTE_MS;
@@ -87,46 +87,51 @@ describe("a device", () => {
   });
 });
 
-describe("what a device does", () => {
+describe("whether a device installs", () => {
+  const LONGEST = { maxMinutes: 60, settleMinutes: 3 };
+  const LONG_AFTER = NOW + 64 * MINUTE_MS;
   const running = (at: number) => saw(zimmer1, "update-run", { phase: "running" }, { at });
   const ended = (at: number) => saw(zimmer1, "update-run", { phase: "failed" }, { at });
+  const idle = (...seen: Observation[]) => idleAt(of(zimmer1, ...seen), LONGEST);
 
   test("is unknown where it does not answer", () => {
-    assert.equal(of(zimmer1, silent(zimmer1, NOW)).activity, undefined);
-    assert.equal(of(zimmer1, listed(NOW)).activity, undefined);
-    assert.equal(of(zimmer1, toldItself(zimmer1, NOW), silent(zimmer1, LATER)).activity, undefined);
+    assert.equal(idle(silent(zimmer1, NOW)), undefined);
+    assert.equal(idle(listed(NOW)), undefined);
+    assert.equal(idle(toldItself(zimmer1, NOW), silent(zimmer1, LATER)), undefined);
   });
 
-  test("is nothing where it answers and nobody told of an installation", () => {
-    assert.deepEqual(of(zimmer1, connected(NOW)).activity, { value: "idle", at: NOW });
+  test("is no where it answers and nobody told of an installation", () => {
+    assert.deepEqual([idle(connected(NOW)), of(zimmer1, connected(NOW)).installing], [NOW, undefined]);
   });
 
-  test("is an installation from when it was told of until its end is told, whoever answers meanwhile", () => {
-    assert.deepEqual(of(zimmer1, running(NOW), connected(LATER)).activity, { value: "installing", at: NOW });
-    assert.deepEqual(of(zimmer1, running(NOW), silent(zimmer1, LATER)).activity, { value: "installing", at: NOW });
-    assert.deepEqual(of(zimmer1, ended(LATER), connected(NOW)).activity, { value: "idle", at: LATER });
+  test("is yes from when it was told until its end is told, whoever answers meanwhile", () => {
+    assert.deepEqual(of(zimmer1, running(NOW), connected(LATER)).installing, { value: true, at: NOW });
+    assert.equal(idle(running(NOW), connected(LATER)), undefined);
+    assert.equal(idle(running(NOW), ended(LATER), connected(LATER)), LATER);
   });
 
-  test("is what it says of its progress, with the moment it did", () => {
+  test("is yes without an end that was told, until the longest time is over and it answered after that", () => {
+    assert.equal(idle(running(NOW), connected(NOW + 63 * MINUTE_MS)), undefined);
+    assert.equal(idle(running(NOW), connected(LONG_AFTER)), LONG_AFTER);
+    assert.equal(idle(running(NOW), silent(zimmer1, LONG_AFTER)), undefined);
+  });
+
+  test("is what it says itself, with the moment it did", () => {
     const updating = of(zimmer1, toldItself(zimmer1, NOW, { updateState: "Updating" }), connected(LATER));
-    assert.deepEqual(
-      [updating.activity, updating.tellsProgress, updating.progressAt],
-      [{ value: "installing", at: NOW }, true, NOW],
-    );
+    assert.deepEqual([updating.installing, updating.progressAt], [{ value: true, at: NOW }, NOW]);
     for (const said of ["Idle", "Idle (Invalid signature)"])
-      assert.equal(of(zimmer1, toldItself(zimmer1, NOW, { updateState: said })).activity?.value, "idle");
-    const untold = of(zimmer1, connected(NOW));
-    assert.deepEqual([untold.tellsProgress, untold.progressAt], [false, undefined]);
+      assert.equal(of(zimmer1, toldItself(zimmer1, NOW, { updateState: said })).installing?.value, false);
+    assert.equal(of(zimmer1, connected(NOW)).progressAt, undefined);
   });
 
-  test("is an installation where the Konnektor says the terminal is being updated", () => {
+  test("is yes where the Konnektor says the terminal is being updated", () => {
     const told = saw(
       zimmer1,
       "management",
       { correlation: "aktualisierend" },
       { at: NOW, source: { by: "verwaltung" } },
     );
-    assert.equal(of(zimmer1, told, connected(LATER)).activity?.value, "installing");
+    assert.equal(idle(told, connected(LATER)), undefined);
   });
 });
 

@@ -22,13 +22,25 @@ export class Invariants {
   readonly #world: World;
   /** Commands by intent: at most one each. */
   readonly #sent = new Map<string, number>();
+  readonly #sentTo = new Map<string, { restarts: number; installs: number }>();
   /** Who committed the dispatch of each intent. */
   readonly #dispatchedBy = new Map<string, string | undefined>();
   readonly #lives = new Map<string, string>();
   readonly #highest = new Map<string, string>();
+  #isRestored = false;
 
   constructor(world: World) {
     this.#world = world;
+  }
+
+  wasSent(intentId: string): boolean {
+    return this.#sent.has(intentId);
+  }
+
+  /** What was written after the backup is forgotten; what was sent is not. */
+  restored(): void {
+    this.#lives.clear();
+    this.#isRestored = true;
   }
 
   get sends(): number {
@@ -41,9 +53,11 @@ export class Invariants {
     const state = this.#state();
     const run = state?.runs.find((r) => r.intents.some(({ id }) => id === intentId));
     const intent = run?.intents.find(({ id }) => id === intentId);
-    if (!state || !run || intent?.life.at !== "dispatched")
-      return this.#no("S4", `${intentId} is sent and not stored as dispatched`);
-    if (this.#dispatchedBy.get(intentId) !== process.name)
+    if (!state || !run || intent?.life.at !== "dispatched") {
+      this.#no("S4", `${intentId} is sent and not stored as dispatched`);
+      return;
+    }
+    if (!this.#dispatchedBy.get(intentId)?.startsWith(`${process.name}#`))
       this.#no("S16", `${process.name} sends what another one dispatched`);
     const times = (this.#sent.get(intentId) ?? 0) + 1;
     this.#sent.set(intentId, times);
@@ -51,6 +65,9 @@ export class Invariants {
     if (intent.life.by !== undefined) this.#no("S5", "a person's command is sent by us");
     const now = world.wallOf();
     if (now - intent.life.when > 5_000) this.#no("S5", "sent later than the send deadline");
+    const sent = this.#sentTo.get(intent.device) ?? { restarts: 0, installs: 0 };
+    sent[intent.action === "restart" ? "restarts" : "installs"]++;
+    this.#sentTo.set(intent.device, sent);
     this.#restsOn({ process, prepared, state, run, intent, now });
     this.#againstTheTruth(run, intent, now);
   }
@@ -58,7 +75,10 @@ export class Invariants {
   /** A guided step begins: the same locks. */
   began(run: Run): void {
     const intent = openIntent(run);
-    if (intent?.life.at !== "dispatched") return this.#no("S4", "an instruction is shown that was not dispatched");
+    if (intent?.life.at !== "dispatched") {
+      this.#no("S4", "an instruction is shown that was not dispatched");
+      return;
+    }
     this.#againstTheTruth(run, intent, intent.life.when);
   }
 
@@ -96,7 +116,7 @@ export class Invariants {
       }
       prev = hash;
     }
-    this.#world.devicesAtTheEnd(this.#sent, (invariant, what) => this.#no(invariant, what));
+    this.#world.devicesAtTheEnd(this.#sentTo, (invariant, what) => this.#no(invariant, what));
   }
 
   #restsOn(at: {
@@ -111,7 +131,10 @@ export class Invariants {
     const world = this.#world;
     const view = viewOf([...process.lastSeen, ...prepared]);
     const step = RUNBOOKS[run.auftrag.runbook].steps.find(({ id }) => id === intent.step);
-    if (!step) return this.#no("S9", "a step nobody knows");
+    if (!step) {
+      this.#no("S9", "a step nobody knows");
+      return;
+    }
     const device = deviceIn(view, run.auftrag.device);
     const age = now - (device?.firmware?.at ?? 0);
     if (age > FRESH_MS + 5_000) this.#no("S8", `rests on what was seen ${age} ms ago`);
@@ -142,7 +165,7 @@ export class Invariants {
     const { opensAt, closesAt, consent } = windowOf(run);
     if (now < opensAt || now >= closesAt) this.#no("S7", "outside its window");
     const duration = world.facts.durationOf(
-      { id: "", kind: "konnektor", name: "", tellsProgress: false },
+      { id: "", kind: "konnektor", name: "" },
       intent.action === "restart" ? "restart" : "install",
       intent.target,
     );
@@ -175,12 +198,14 @@ export class Invariants {
       if (was === is) continue;
       this.#lives.set(intent.id, is);
       if (is === "dispatched") this.#dispatchedBy.set(intent.id, write.holder);
-      if (!(NEXT[was ?? "new"] ?? []).includes(is)) this.#no("S5", `${intent.id} goes from ${was} to ${is}`);
+      if (!(was === undefined && this.#isRestored) && !(NEXT[was ?? "new"] ?? []).includes(is))
+        this.#no("S5", `${intent.id} goes from ${was} to ${is}`);
       const explained = write.journal.some(({ body }) => {
         const { intent: id, run: runId } = body as { intent?: string; run?: string };
         return id === intent.id || runId === run.id;
       });
-      if (!explained) this.#no("S25", `${intent.id} became ${is} without a record`);
+      if (!explained && !(was === undefined && this.#isRestored))
+        this.#no("S25", `${intent.id} became ${is} without a record`);
     }
   }
 
@@ -193,11 +218,17 @@ export class Invariants {
 
   #ended(run: Run): void {
     const { outcome } = run;
-    if (!outcome) return this.#no("S26", "over without an outcome");
+    if (!outcome) {
+      this.#no("S26", "over without an outcome");
+      return;
+    }
     if (outcome.is !== "succeeded") return;
     const acted = run.intents.filter(({ life }) => life.at === "settled");
     const last = acted.at(-1)?.life;
-    if (last?.at !== "settled") return this.#no("S6", "succeeded without an action");
+    if (last?.at !== "settled") {
+      this.#no("S6", "succeeded without an action");
+      return;
+    }
     const isAttested = last.by !== undefined;
     const proof = run.done.find(({ step }) => step === "restart" || step === "install");
     const after = proof?.seenAt.filter((at) => at > last.dispatchedAt) ?? [];

@@ -63,8 +63,12 @@ export class People {
     );
   }
 
-  stopSomething(): void {
-    const [run] = this.#runs();
+  /** @param tries how often they wait for something to be under way first */
+  stopSomething(tries: number): void {
+    const runs = this.#runs();
+    const run = runs.find((r) => openIntent(r)?.life.at === "dispatched") ?? (tries > 0 ? undefined : runs[0]);
+    const { scheduler } = this.#world;
+    if (!run && tries > 0) scheduler.at(scheduler.now + MINUTE_MS, () => this.stopSomething(tries - 1));
     if (run)
       this.#through(
         (process) =>
@@ -77,7 +81,7 @@ export class People {
   /** Somebody looks at the page, does what it says, and looks again later. */
   look(): void {
     const { scheduler, random } = this.#world;
-    for (const run of this.#runs()) this.#attend(run);
+    if (this.#world.arePeopleAwake()) for (const run of this.#runs()) this.#attend(run);
     scheduler.at(scheduler.now + random.between(1, 6) * MINUTE_MS, () => this.look());
   }
 
@@ -130,10 +134,14 @@ export class People {
       case "engine/device-silent":
       case "engine/result-unclear": {
         // First they wait a little, then they say what they see at the device.
-        if (scheduler.now - since < 10 * MINUTE_MS) return this.#reply(run, "look-again");
+        if (scheduler.now - since < 10 * MINUTE_MS) {
+          this.#reply(run, "look-again");
+          return;
+        }
         const seen = this.#world.readAtDevice(run);
         if (seen === "busy") return;
-        return this.#reply(run, seen === "dead" ? "give-to-dvo" : seen);
+        this.#reply(run, seen === "dead" ? "give-to-dvo" : seen);
+        return;
       }
       default:
         return;
@@ -147,15 +155,16 @@ export class People {
   async #give(process: Process, person: Person, plan: OrderPlan): Promise<Accepted | Refusal> {
     const { world } = { world: this.#world };
     const shown = evidenceShown(plan, viewOf(world.known()));
-    return process.engine.command(PRACTICE, (ground) => {
+    const done = await process.engine.command(PRACTICE, (ground) => {
       const { random } = world;
       const ids = {
         auftrag: newId("auf", ground.now, random.bytes(10)),
         run: newId("run", ground.now, random.bytes(10)),
       };
       const wanted = { ...plan, confirmed: ["stays-on-power", "pin-afterwards"] as const, evidence: shown };
-      return world.ordering(order(ground, person, wanted, ids), plan);
+      return order(ground, person, wanted, ids);
     });
+    return world.ordered(done, plan);
   }
 
   #say(action: (process: Process) => Promise<unknown>): void {
@@ -165,7 +174,10 @@ export class People {
   #through<T>(action: (process: Process) => Promise<T>, then: (done: T | undefined) => void, triesLeft: number): void {
     const process = this.#world.alive();
     if (triesLeft <= 0) return;
-    if (!process) return then(undefined);
+    if (!process) {
+      then(undefined);
+      return;
+    }
     action(process)
       .then((done) => {
         process.ring();

@@ -24,6 +24,7 @@ export class Process implements Incarnation {
   /** What this process saw last: what its next decision rests on. */
   lastSeen: Observation[] = [];
   #wake: (() => void) | undefined;
+  readonly #counts = new Map<string, number>();
 
   constructor(world: World, name: string, interlocks: Interlocks) {
     this.name = name;
@@ -33,6 +34,14 @@ export class Process implements Incarnation {
 
   start(): void {
     void this.#live();
+  }
+
+  count(label: string): void {
+    this.#counts.set(label, this.countOf(label) + 1);
+  }
+
+  countOf(label: string): number {
+    return this.#counts.get(label) ?? 0;
   }
 
   /** Somebody did something: whoever sleeps looks at once. */
@@ -79,6 +88,7 @@ export class Process implements Incarnation {
       clock: { now, monotonic: () => scheduler.now },
       random: { bytes: (count) => random.bytes(count) },
       store: {
+        epoch: store.epoch,
         due: () => stored("due", () => store.due(now())),
         read: (id) => stored("read", () => store.read(id, now())),
         lease: (id, holder, at, forMs) => stored("lease", () => store.lease(id, holder, at, forMs)),
