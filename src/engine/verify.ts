@@ -50,7 +50,7 @@ function actedAt({ intents }: Run): Instant | undefined {
 }
 
 function cardsUnlocked(run: Run, before: Before, view: PracticeView, since: Instant, now: Instant): Aftermath {
-  const fresh = view.cards.filter(({ status }) => status.at > since);
+  const fresh = view.cards.filter(({ status }) => status.at > since && status.at <= now);
   const open = fresh.filter(({ key, status }) => before.unlocked.includes(key) && status.value === "VERIFIED");
   if (open.length === before.unlocked.length) return { is: "done", seenAt: open.map(({ status }) => status.at) };
   if (run.takenOver?.question === "engine/enter-pin") return { is: "done", seenAt: [] };
@@ -63,12 +63,14 @@ function cardsUnlocked(run: Run, before: Before, view: PracticeView, since: Inst
 
 function pathVerified(run: Run, before: Before, view: PracticeView, since: Instant, now: Instant): Aftermath {
   const acted = deviceIn(view, run.auftrag.device);
+  // What was seen in the future was seen by another clock.
+  const isAfter = (at: Instant) => at > since && at <= now;
   const konnektoren = new Set([...before.online, ...(acted?.kind === "konnektor" ? [acted.id] : [])]);
   const ti = [...konnektoren].map((id) => deviceIn(view, id)?.ti);
-  const isUp = ti.every((fact) => fact?.value === true && fact.at > since);
+  const isUp = ti.every((fact) => fact?.value === true && isAfter(fact.at));
   const missing = before.terminals.filter((id) => {
     const answers = deviceIn(view, id)?.answers;
-    return !(answers?.value === true && answers.at > since);
+    return !(answers?.value === true && isAfter(answers.at));
   });
   if (run.takenOver?.question === "engine/not-all-back") return { is: "done", seenAt: [] };
   if (isUp && missing.length === 0) {

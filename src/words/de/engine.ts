@@ -121,8 +121,8 @@ export const engine = {
       `Noch nicht wieder da: ${f.missing}. Bitte prüfen Sie Strom und Netzwerkkabel.`,
     "engine/stored-state-unknown":
       "Die gespeicherten Aufträge stammen aus einer anderen Version von ti-lotse. Solange geschieht an den Geräten nichts.",
-    "engine/runbook-changed":
-      "ti-lotse wurde aktualisiert, und der Ablauf hat sich geändert. Bitte geben Sie den Auftrag neu.",
+    "engine/runbook-changed": (f: { device: string }) =>
+      `ti-lotse wurde aktualisiert, während an ${f.device} etwas lief, und der Ablauf hat sich geändert. Bitte sehen Sie am Gerät nach, ob der Eingriff gewirkt hat.`,
   },
 
   /** Was ein Mensch auf eine Frage antworten kann. */

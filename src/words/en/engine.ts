@@ -98,7 +98,8 @@ export const engine: Texts<typeof german> = {
     "engine/not-all-back": (f) => `Not back yet: ${f.missing}. Please check power and network cables.`,
     "engine/stored-state-unknown":
       "The stored orders come from another version of ti-lotse. Until that is settled nothing is done to the devices.",
-    "engine/runbook-changed": "ti-lotse was updated, and the procedure has changed. Please give the order anew.",
+    "engine/runbook-changed": (f) =>
+      `ti-lotse was updated while something was under way at ${f.device}, and the procedure has changed. Please look at the device whether it took effect.`,
   },
   answers: {
     "look-again": "Please look again",
