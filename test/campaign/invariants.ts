@@ -8,7 +8,7 @@ import { hashOf as journalHash } from "../../src/domain/journal.ts";
 import type { Observation } from "../../src/domain/observation.ts";
 import { compareVersions, parseVersion } from "../../src/domain/version.ts";
 import { evidenceShown, FRESH_MS, firstClosed, INTERLOCKS, windowOf } from "../../src/engine/interlocks.ts";
-import { type EngineState, type Intent, openIntent, type Run, readState } from "../../src/engine/state.ts";
+import { type EngineState, type Intent, openIntent, type Run } from "../../src/engine/state.ts";
 import { deviceIn, viewOf } from "../../src/engine/view.ts";
 import { PRACTICE, type Process } from "./process.ts";
 import type { Committed } from "./store.ts";
@@ -82,15 +82,14 @@ export class Invariants {
     this.#againstTheTruth(run, intent, intent.life.when);
   }
 
-  committed({ write, before, after }: Committed): void {
+  committed({ write, after }: Committed): void {
     for (const secret of SECRETS) {
       if (write.state.includes(secret) || write.journal.some(({ body }) => JSON.stringify(body).includes(secret))) {
         this.#no("S27", `${secret} is stored`);
       }
     }
-    const state = readState(after.state);
+    const state = this.#state();
     if (!state) return;
-    const was = before && readState(before.state);
     const open = state.runs.map((run) => [run, openIntent(run)] as const).filter(([, intent]) => intent);
     const devices = open.map(([run]) => run.auftrag.device);
     if (new Set(devices).size < devices.length) this.#no("S1", `two actions on ${devices.join(", ")}`);
@@ -99,7 +98,7 @@ export class Invariants {
     if (state.runs.length > 0 && after.wakeAt === undefined) this.#no("S26", "something is open and nobody wakes");
     for (const run of state.runs) this.#hasReason(run);
     for (const run of ended) this.#ended(run);
-    this.#oneOrderEach(state, was);
+    this.#oneOrderEach(state);
   }
 
   /** Chain, counts and what the devices themselves say. */
@@ -237,7 +236,7 @@ export class Invariants {
   }
 
   /** Of two orders for one device one is taken. */
-  #oneOrderEach(state: EngineState, _was: EngineState | undefined): void {
+  #oneOrderEach(state: EngineState): void {
     const devices = state.runs.map((run) => run.auftrag.device);
     if (new Set(devices).size < devices.length) this.#no("S17", `two Aufträge for ${devices.join(", ")}`);
   }
@@ -249,8 +248,7 @@ export class Invariants {
   }
 
   #state(): EngineState | undefined {
-    const text = this.#world.store.peek(PRACTICE)?.state;
-    return text ? readState(text) : undefined;
+    return this.#world.state();
   }
 
   #no(invariant: string, what: string): void {

@@ -18,7 +18,7 @@ import {
   stop,
 } from "../../src/engine/commands.ts";
 import { evidenceShown } from "../../src/engine/interlocks.ts";
-import { type EngineState, openIntent, type Run, readState } from "../../src/engine/state.ts";
+import { openIntent, type Run } from "../../src/engine/state.ts";
 import { viewOf } from "../../src/engine/view.ts";
 import type { OrderPlan } from "./plan.ts";
 import { PRACTICE, type Process } from "./process.ts";
@@ -187,8 +187,6 @@ export class People {
   }
 
   #runs(): Run[] {
-    const text = this.#world.store.peek(PRACTICE)?.state;
-    const state: EngineState | undefined = text ? readState(text) : undefined;
-    return state?.runs ?? [];
+    return this.#world.state()?.runs ?? [];
   }
 }

@@ -61,7 +61,7 @@ export class Process implements Incarnation {
         });
         this.#wake = undefined;
       }
-      await scheduler.call(this, "bell", { afterMs: 1 }, () => {});
+      await scheduler.call(this, "bell", { afterMs: 1_000 }, () => {});
       try {
         await this.engine.pass(PRACTICE);
       } catch (error) {

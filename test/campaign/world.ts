@@ -67,6 +67,7 @@ export class World {
   /** Accepted Aufträge: none may get lost. */
   readonly #orders = new Map<string, OrderPlan>();
   readonly #kills: Plan["kills"];
+  #read: { text: string; state: EngineState | undefined } = { text: "", state: undefined };
   #names = 0;
   #killed = 0;
   #wallOffsetMs = 0;
@@ -118,10 +119,7 @@ export class World {
     this.#people = new People(this);
     this.store.onCommit = (committed) => {
       this.invariants.committed(committed);
-      this.#seen(
-        committed.after.state,
-        committed.write.ended.map(({ run }) => run),
-      );
+      this.#seen(committed.write.ended.map(({ run }) => run));
       this.#options.trace?.(traceOf(this.scheduler.now, committed.write.journal));
     };
     this.scheduler.onTurn = (label, by) => this.#maybeKill(label, by as Process | undefined);
@@ -599,8 +597,8 @@ export class World {
     };
   }
 
-  #seen(text: string, ended: readonly string[]): void {
-    for (const run of readState(text)?.runs ?? []) {
+  #seen(ended: readonly string[]): void {
+    for (const run of this.#runs()) {
       this.reach(`phase/${run.phase}`);
       if (run.waiting) this.reach(`waiting/${run.waiting.code}`);
       if (run.question) this.reach(`asked/${run.question.code}`);
@@ -654,10 +652,15 @@ export class World {
     };
   }
 
+  /** What is stored; read once for every commit. */
+  state(): EngineState | undefined {
+    const text = this.store.peek(PRACTICE)?.state ?? "";
+    if (text !== this.#read.text) this.#read = { text, state: text ? readState(text) : undefined };
+    return this.#read.state;
+  }
+
   #runs(): Run[] {
-    const text = this.store.peek(PRACTICE)?.state;
-    const state: EngineState | undefined = text ? readState(text) : undefined;
-    return state?.runs ?? [];
+    return this.state()?.runs ?? [];
   }
 
   #allRuns(): Run[] {
