@@ -4,6 +4,7 @@ import type { Runbook } from "../src/domain/runbook.ts";
 export const konnektorRestart: Runbook = {
   id: "konnektor-restart",
   version: 1,
+  for: ["konnektor"],
   confirmations: ["stays-on-power", "pin-afterwards"],
   steps: [
     {

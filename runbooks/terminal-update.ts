@@ -40,6 +40,7 @@ const AFTERWARDS: readonly Step[] = [
 export const terminalUpdate: Runbook = {
   id: "terminal-update",
   version: 1,
+  for: ["kartenterminal"],
   confirmations: ["stays-on-power"],
   steps: [
     {
@@ -56,6 +57,7 @@ export const terminalUpdate: Runbook = {
 export const terminalUpdateByHand: Runbook = {
   id: "terminal-update-by-hand",
   version: 1,
+  for: ["kartenterminal", "mobiles-kartenterminal"],
   confirmations: ["stays-on-power"],
   steps: [
     {

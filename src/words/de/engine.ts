@@ -176,6 +176,7 @@ export const engine = {
     "engine/window-past": "Das Wartungsfenster liegt in der Vergangenheit oder ist kürzer als nichts.",
     "engine/no-pin-holder": "Bitte benennen Sie, wer danach die PIN eingibt.",
     "engine/unknown-device": "Dieses Gerät kennt ti-lotse nicht.",
+    "engine/wrong-device": "Dieser Ablauf ist für ein anderes Gerät gemacht.",
     "engine/blocked": (f: { reason: string }) => f.reason,
     "engine/read-only": "Diese Installation sieht nur zu und ändert nichts an Geräten.",
     "engine/busy": "Gerade arbeitet jemand anderes am selben Auftrag. Bitte gleich noch einmal versuchen.",

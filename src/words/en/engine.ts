@@ -145,6 +145,7 @@ export const engine: Texts<typeof german> = {
     "engine/window-past": "The maintenance window lies in the past or is shorter than nothing.",
     "engine/no-pin-holder": "Please name who enters the PIN afterwards.",
     "engine/unknown-device": "ti-lotse does not know this device.",
+    "engine/wrong-device": "This procedure is made for another kind of device.",
     "engine/blocked": (f) => f.reason,
     "engine/read-only": "This installation only watches and changes nothing on devices.",
     "engine/busy": "Somebody else is working on the same order now. Please try again in a moment.",
