@@ -12,12 +12,10 @@ export const konnektorRestart: Runbook = {
       ...{ who: "lotse", where: "nirgends", usualMinutes: 6, pointOfNoReturn: true },
       interlocks: [
         "engine/epoch",
-        "engine/unchanged",
         "engine/confirmed",
         "engine/window-open",
         "engine/clock-trusted",
         "engine/seen-freshly",
-        "engine/device-free",
         "engine/path-free",
         "engine/device-idle",
         "engine/own-schedule",

@@ -59,6 +59,11 @@ export class Invariants {
     }
     if (!this.#dispatchedBy.get(intentId)?.startsWith(`${process.name}#`))
       this.#no("S16", `${process.name} sends what another one dispatched`);
+    if (world.jumpedAt >= process.leasedAt && world.jumpedAt > 0)
+      this.#no("clock", "sent although the clock jumped within the pass");
+    const isOlder = world.scheduler.now >= world.restoredAt && run.startedAt < world.restoredAt;
+    if (isOlder && !world.renewed.has(run.id))
+      this.#no("epoch", "an Auftrag of a backup is carried out and nobody renewed it");
     const times = (this.#sent.get(intentId) ?? 0) + 1;
     this.#sent.set(intentId, times);
     if (times > 1) this.#no("S5", `${intentId} is sent ${times} times`);
@@ -221,6 +226,7 @@ export class Invariants {
       this.#no("S26", "over without an outcome");
       return;
     }
+    if (outcome.is === "failed/no-effect") this.#world.failedWithoutEffect(run, (what) => this.#no("verdict", what));
     if (outcome.is !== "succeeded") return;
     const acted = run.intents.filter(({ life }) => life.at === "settled");
     const last = acted.at(-1)?.life;
@@ -230,7 +236,8 @@ export class Invariants {
     }
     const isAttested = last.by !== undefined;
     const proof = run.done.find(({ step }) => step === "restart" || step === "install");
-    const after = proof?.seenAt.filter((at) => at > last.dispatchedAt) ?? [];
+    const settleMs = this.#world.settleMsOf(run);
+    const after = proof?.seenAt.filter((at) => at > last.dispatchedAt + settleMs) ?? [];
     if (!isAttested && after.length < 2) this.#no("S6", `only ${after.length} sightings after the action`);
     if (!isAttested) this.#world.succeeded(run, (what) => this.#no("S6", what));
   }
