@@ -282,10 +282,13 @@ function actionOf({ act }: Step) {
   return "do" in act ? act.do : "install";
 }
 
-/** A command that was sent and of which nobody knows yet. Once nothing takes so long it occupies its device and no longer the practice [S29]. */
+/**
+ * A command that was sent and of which nobody knows yet, or whose result is just being looked at. Once nothing takes so long it
+ * occupies its device and no longer the practice [S29]; neither does a run that waits for a person.
+ */
 function isOnThePath(run: Run, view: PracticeView, facts: Facts, now: Instant): boolean {
   const intent = openIntent(run);
-  if (!intent) return false;
+  if (!intent) return run.phase === "verifying";
   if (intent.life.at !== "dispatched") return true;
   const device = deviceIn(view, run.auftrag.device) ?? nobody(run);
   const { maxMinutes, reserveMinutes } = facts.durationOf(
