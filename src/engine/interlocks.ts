@@ -174,9 +174,9 @@ export const INTERLOCKS: Interlocks = {
       const { run, now, facts, view } = situation;
       if (!facts.calendar.isOpen(now) || windowOf(run).consent) return undefined;
       const others = view.devices.filter(
-        (d) => d.kind === "kartenterminal" && d.id !== run.auftrag.device && d.answers?.value === true,
+        (d) => d.id !== run.auftrag.device && d.connected?.value === true && isFresh(d.connected.at, now),
       );
-      const usable = others.some((d) => isFresh(d.answers?.at ?? 0, now) && !mayBeInstalling(d, facts));
+      const usable = others.some((d) => !mayBeInstalling(d, facts));
       return usable ? undefined : { code: "engine/other-terminal-usable", fields: named(situation) };
     },
   },

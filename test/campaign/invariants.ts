@@ -28,6 +28,7 @@ export class Invariants {
   readonly #lives = new Map<string, string>();
   readonly #highest = new Map<string, string>();
   #isRestored = false;
+  readonly #verifiedRuns = new Set<string>();
 
   constructor(world: World) {
     this.#world = world;
@@ -40,6 +41,7 @@ export class Invariants {
   /** What was written after the backup is forgotten; what was sent is not. */
   restored(): void {
     this.#lives.clear();
+    this.#highest.clear();
     this.#isRestored = true;
   }
 
@@ -102,6 +104,7 @@ export class Invariants {
     for (const run of [...state.runs, ...ended]) this.#lifeOf(run, write);
     if (state.runs.length > 0 && after.wakeAt === undefined) this.#no("S26", "something is open and nobody wakes");
     for (const run of state.runs) this.#hasReason(run);
+    for (const run of [...state.runs, ...ended]) this.#verified(run);
     for (const run of ended) this.#ended(run);
     this.#oneOrderEach(state);
   }
@@ -218,6 +221,14 @@ export class Invariants {
       run.waiting ?? run.question ?? (openIntent(run) || run.done.length > 0 || run.intents.length === 0);
     if (!hasReason) this.#no("S26", `${run.id} waits (${run.phase}) and says not what for`);
     if (run.phase === "asking" && !run.question) this.#no("S26", "it asks and has no question");
+  }
+
+  /** At the moment at which it says that everything is back, it is. */
+  #verified(run: Run): void {
+    const step = run.done.find(({ step }) => step === "verify");
+    if (!step || this.#verifiedRuns.has(run.id)) return;
+    this.#verifiedRuns.add(run.id);
+    if (step.seenAt.length > 0) this.#world.verified(run, (what) => this.#no("S6", what));
   }
 
   #ended(run: Run): void {

@@ -412,16 +412,25 @@ export class World {
     if (!target && this.devices.counts(auftrag.device).restarts === 0) no("said to have restarted, and never did");
     if (
       takenOver ||
-      this.#hasFault("terminal-unplugged", "power-loss", "card-removed", "pin-blocked", "vpn-down", "foreign-restart")
+      this.#hasFault("card-removed", "pin-blocked", "terminal-unplugged", "power-loss", "foreign-restart")
+    )
+      return;
+    const { pins } = this.devices.konnektor;
+    const isLocked = pins.some(({ status }) => status !== "VERIFIED");
+    if (isLocked && before?.unlocked.length === pins.length) no("succeeded with a locked card nobody took over");
+  }
+
+  /** What was there before the action is there again. */
+  verified({ before }: Run, no: (what: string) => void): void {
+    if (
+      this.#isBlinded() ||
+      this.#hasFault("terminal-unplugged", "power-loss", "vpn-down", "foreign-restart", "foreign-update", "own-update")
     )
       return;
     const { konnektor } = this.devices;
     const away = konnektor.terminals.filter((t) => !t.connected && before?.terminals.includes(this.#idOf(t.ctId)));
-    if (away.length > 0) no(`succeeded without ${away.map(({ name }) => name).join(", ")}`);
-    if (!konnektor.vpn.ti.online && before?.online.includes(KONNEKTOR.id)) no("succeeded without the TI");
-    const locked = konnektor.pins.filter((p) => p.status !== "VERIFIED").length;
-    if (locked > 0 && before?.unlocked.length === konnektor.pins.length)
-      no("succeeded with a locked card nobody took over");
+    if (away.length > 0) no(`verified without ${away.map(({ name }) => name).join(", ")}`);
+    if (!konnektor.vpn.ti.online && before?.online.includes(KONNEKTOR.id)) no("verified without the TI");
   }
 
   /** "Nothing happened" is said only when it is certain. */
@@ -571,9 +580,8 @@ export class World {
         happen({ happened: "hangs", who, until });
         return;
       case "power-loss":
-        this.#powerLosses++;
-        happen({ happened: "power-cut", who });
-        scheduler.at(now + Math.min(minutes, 10) * MINUTE_MS, () => happen({ happened: "power-back", who }));
+        // Half of the time it waits until it hurts.
+        this.#powerLoss(who, minutes, dice < 0.5 ? 120 : 0);
         return;
       case "rollback":
         happen({ happened: "next-install", who, rollsBack: true });
@@ -647,6 +655,18 @@ export class World {
       case "pin-wrong":
         return;
     }
+  }
+
+  #powerLoss(who: string, minutes: number, tries: number): void {
+    const { scheduler, devices } = this;
+    if (tries > 0 && devices.look(who, scheduler.now).is !== "installing") {
+      scheduler.at(scheduler.now + MINUTE_MS, () => this.#powerLoss(who, minutes, tries - 1));
+      return;
+    }
+    this.#powerLosses++;
+    devices.happen({ happened: "power-cut", who }, scheduler.now);
+    const back = scheduler.now + Math.min(minutes, 10) * MINUTE_MS;
+    scheduler.at(back, () => devices.happen({ happened: "power-back", who }, scheduler.now));
   }
 
   /** A Kartenterminal says it runs something newer, is seen so, and is then the old one again; somebody orders what lies between. */
