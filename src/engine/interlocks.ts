@@ -8,11 +8,10 @@ import type { EvidenceKind, InterlockCode, Step } from "../domain/runbook.ts";
 import { compareVersions, parseVersion } from "../domain/version.ts";
 import { dayOf, type Instant } from "../domain/zeit/tag.ts";
 import type { ActionDuration, Facts } from "./facts.ts";
+import { isFresh } from "./fresh.ts";
 import { type EngineState, openIntent, type Run, type Waiting } from "./state.ts";
 import { type DeviceView, deviceIn, evidenceOf, identityOf, idleAt, type PracticeView } from "./view.ts";
 
-/** A decision rests on nothing older, and is rechecked at sending [S8]. */
-export const FRESH_MS = 60_000;
 /** Our clock and the Konnektor's may be so far apart. */
 const CLOCK_MS = 60_000;
 const MINUTE_MS = 60_000;
@@ -261,11 +260,6 @@ export function evidenceShown(
 ): string {
   const device = deviceIn(view, auftrag.device);
   return evidenceOf([auftrag.runbook, auftrag.device, auftrag.target, device?.firmware?.value, identityOf(device)]);
-}
-
-export function isFresh(at: Instant, now: Instant): boolean {
-  // What was seen in the future was seen by another clock.
-  return at <= now && now - at <= FRESH_MS;
 }
 
 export function durationOf({

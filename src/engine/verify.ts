@@ -5,6 +5,7 @@
  */
 import type { Step } from "../domain/runbook.ts";
 import type { Instant } from "../domain/zeit/tag.ts";
+import { isFresh } from "./fresh.ts";
 import type { Before, Question, Run } from "./state.ts";
 import { deviceIn, type PracticeView } from "./view.ts";
 
@@ -50,7 +51,8 @@ function actedAt({ intents }: Run): Instant | undefined {
 }
 
 function cardsUnlocked(run: Run, before: Before, view: PracticeView, since: Instant, now: Instant): Aftermath {
-  const fresh = view.cards.filter(({ status }) => status.at > since && status.at <= now);
+  // What was unlocked once may have been locked since, by whatever else was done in the practice.
+  const fresh = view.cards.filter(({ status }) => status.at > since && isFresh(status.at, now));
   const open = fresh.filter(({ key, status }) => before.unlocked.includes(key) && status.value === "VERIFIED");
   if (open.length === before.unlocked.length) return { is: "done", seenAt: open.map(({ status }) => status.at) };
   if (run.takenOver?.question === "engine/enter-pin") return { is: "done", seenAt: [] };

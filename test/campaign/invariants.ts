@@ -7,7 +7,8 @@ import { RUNBOOKS } from "../../runbooks/index.ts";
 import { hashOf as journalHash } from "../../src/domain/journal.ts";
 import type { Observation } from "../../src/domain/observation.ts";
 import { compareVersions, parseVersion } from "../../src/domain/version.ts";
-import { evidenceShown, FRESH_MS, firstClosed, INTERLOCKS, windowOf } from "../../src/engine/interlocks.ts";
+import { FRESH_MS } from "../../src/engine/fresh.ts";
+import { evidenceShown, firstClosed, INTERLOCKS, windowOf } from "../../src/engine/interlocks.ts";
 import { type EngineState, type Intent, openIntent, type Run } from "../../src/engine/state.ts";
 import { deviceIn, viewOf } from "../../src/engine/view.ts";
 import { PRACTICE, type Process } from "./process.ts";
@@ -63,7 +64,7 @@ export class Invariants {
       this.#no("S16", `${process.name} sends what another one dispatched`);
     if (world.jumpedAt >= process.leasedAt && world.jumpedAt > 0)
       this.#no("clock", "sent although the clock jumped within the pass");
-    const isOlder = world.scheduler.now >= world.restoredAt && run.startedAt < world.restoredAt;
+    const isOlder = world.scheduler.now >= world.restoredAt && world.orderedAt(run.id) < world.restoredAt;
     if (isOlder && !world.renewed.has(run.id))
       this.#no("epoch", "an Auftrag of a backup is carried out and nobody renewed it");
     const times = (this.#sent.get(intentId) ?? 0) + 1;

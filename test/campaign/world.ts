@@ -65,7 +65,7 @@ export class World {
   readonly #processes: Process[] = [];
   readonly #ids: ReturnType<typeof idsOf>;
   /** Accepted Aufträge: none may get lost. */
-  readonly #orders = new Map<string, OrderPlan>();
+  readonly #orders = new Map<string, { plan: OrderPlan; at: number }>();
   readonly #kills: Plan["kills"];
   #read: { text: string; state: EngineState | undefined } = { text: "", state: undefined };
   #names = 0;
@@ -239,7 +239,7 @@ export class World {
   ordered(done: Accepted | Refusal, plan: OrderPlan): Accepted | Refusal {
     if ("refused" in done) this.reach(`order-refused/${done.refused}`);
     else {
-      this.#orders.set(done.runId, plan);
+      this.#orders.set(done.runId, { plan, at: this.scheduler.now });
       const failed = this.#allRuns().filter(
         ({ auftrag, failed: why }) => why !== undefined && auftrag.device === plan.device,
       );
@@ -260,6 +260,10 @@ export class World {
     const lastTwo = ended.slice(-2);
     const isThird = lastTwo.length === 2 && lastTwo.every(({ outcome }) => outcome?.is.startsWith("failed/"));
     if (isThird && !this.reached.has("restored")) this.violated("U-71", "a third attempt without the DVO");
+  }
+
+  orderedAt(runId: string): number {
+    return this.#orders.get(runId)?.at ?? 0;
   }
 
   renewing(done: Accepted | Refusal, runId: string): void {
