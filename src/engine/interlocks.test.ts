@@ -47,8 +47,13 @@ const MORNING = Date.parse("2026-11-25T10:00:00+01:00");
 
 /** What it says when it is closed; "open" otherwise. */
 function ask(code: InterlockCode, differences: Partial<Situation> = {}): string {
-  const closed = INTERLOCKS[code].closed(situation(differences));
-  return closed ? closed.code : "open";
+  return lock(code, situation(differences))?.code ?? "open";
+}
+
+function lock(code: InterlockCode, where: Situation) {
+  const interlock = INTERLOCKS[code];
+  assert.ok(interlock, code);
+  return interlock.closed(where);
 }
 
 const ofUpdate = (differences: Partial<Situation> = {}) => ({ run: run({ auftrag: update() }), ...differences });
@@ -64,9 +69,7 @@ describe("every interlock", () => {
     ["terminal-update-by-hand", run({ auftrag: byHand() })],
   ] as const) {
     test(`of ${id} is open in a practice as it should be, in its window`, () => {
-      const codes = RUNBOOKS[id].steps
-        .flatMap((step) => step.interlocks)
-        .filter((code) => code !== "engine/person-ready");
+      const codes = RUNBOOKS[id].steps.flatMap((step) => step.interlocks);
       for (const code of codes) assert.equal(ask(code, { run: due }), "open", code);
     });
   }
@@ -79,7 +82,6 @@ describe("every interlock", () => {
     const nothing = viewOf([]);
     for (const code of [
       "engine/confirmed",
-      "engine/unchanged",
       "engine/clock-trusted",
       "engine/seen-freshly",
       "engine/device-idle",
@@ -145,11 +147,22 @@ describe("engine/confirmed: what was shown", () => {
     ["hardware", identity({ hardware: "3.0.0" })],
     ["product", identity({ productCode: "other" })],
   ] as const) {
-    test(`is closed when the device has another ${what} now`, () => {
+    test(`is closed when the device has another ${what} now: somebody else changed it`, () => {
       const view = seenAt(NOW, saw(konnektor, "identity", now, { at: NOW }));
-      assert.equal(ask("engine/confirmed", { view }), "engine/confirmed");
+      assert.equal(ask("engine/confirmed", { view }), "engine/unchanged");
     });
   }
+
+  test("says both versions of a device that was changed", () => {
+    const view = seenAt(NOW, saw(konnektor, "identity", identity({ firmware: "5.50.6" }), { at: NOW }));
+    const closed = lock("engine/confirmed", situation({ view }));
+    assert.deepEqual(closed, { code: "engine/unchanged", fields: { before: "5.50.4", now: "5.50.6" } });
+  });
+
+  test("is closed when the version was not known at the Auftrag", () => {
+    const given = auftrag({ seen: { firmware: undefined, identity: auftrag().seen.identity } });
+    assert.equal(ask("engine/confirmed", { run: run({ auftrag: given }) }), "engine/unchanged");
+  });
 
   test("names each part by itself: no two ways to shift text between them", () => {
     const view = seenAt(NOW);
@@ -159,24 +172,6 @@ describe("engine/confirmed: what was shown", () => {
     assert.notEqual(shown(zimmer1.id, "4.0.47"), shown(zimmer1.id, "4.0.4"));
     assert.notEqual(shown(zimmer1.id), shown(zimmer2.id));
     assert.equal(shown(zimmer1.id, "4.0.47"), shown(zimmer1.id, "4.0.47"));
-  });
-});
-
-describe("engine/unchanged: somebody else changed the device", () => {
-  test("is closed with both versions", () => {
-    const view = seenAt(NOW, saw(konnektor, "identity", identity({ firmware: "5.50.6" }), { at: NOW }));
-    const closed = INTERLOCKS["engine/unchanged"].closed(situation({ view }));
-    assert.deepEqual(closed, { code: "engine/unchanged", fields: { before: "5.50.4", now: "5.50.6" } });
-  });
-
-  test("is closed when another device stands there with the same version", () => {
-    const view = seenAt(NOW, saw(konnektor, "identity", identity({ productCode: "other" }), { at: NOW }));
-    assert.equal(ask("engine/unchanged", { view }), "engine/unchanged");
-  });
-
-  test("is closed when its version was not known at the Auftrag", () => {
-    const given = auftrag({ seen: { firmware: undefined, identity: auftrag().seen.identity } });
-    assert.equal(ask("engine/unchanged", { run: run({ auftrag: given }) }), "engine/unchanged");
   });
 });
 
@@ -204,7 +199,7 @@ describe("engine/clock-trusted: our clock and the Konnektor's", () => {
   test("is closed by the worst of several Konnektoren", () => {
     const other: Component = { id: "kon:2", kind: "konnektor", name: "zweiter" };
     const view = seenAt(NOW, saw(other, "clock", { offsetMs: 90_000 }, { at: NOW }));
-    const closed = INTERLOCKS["engine/clock-trusted"].closed(situation({ view }));
+    const closed = lock("engine/clock-trusted", situation({ view }));
     assert.deepEqual(closed?.fields, { seconds: 90 });
   });
 });
@@ -260,7 +255,7 @@ describe("engine/seen-freshly: nothing older than a minute", () => {
   });
 });
 
-describe("engine/device-free: one action per device", () => {
+describe("engine/path-free: one action per device", () => {
   const mine = run({ auftrag: update() });
   const other = (life: "decided" | "dispatched" | "settled") => {
     const of = update({ id: "auf_9" });
@@ -274,8 +269,8 @@ describe("engine/device-free: one action per device", () => {
 
   test("is closed while another run has one that is decided or out, and open after that", () => {
     for (const life of ["decided", "dispatched"] as const)
-      assert.equal(ask("engine/device-free", { run: mine, state: state(mine, other(life)) }), "engine/device-free");
-    assert.equal(ask("engine/device-free", { run: mine, state: state(mine, other("settled")) }), "open");
+      assert.equal(ask("engine/path-free", { run: mine, state: state(mine, other(life)) }), "engine/path-free");
+    assert.equal(ask("engine/path-free", { run: mine, state: state(mine, other("settled")) }), "open");
   });
 });
 
@@ -284,7 +279,7 @@ describe("engine/path-free: one action per practice", () => {
   const other = sent(auftrag({ id: "auf_9" }), NOW - 5 * MINUTE_MS);
 
   test("is closed with the name of the other device while something of ours is out there", () => {
-    const closed = INTERLOCKS["engine/path-free"].closed(situation({ run: mine, state: state(mine, other) }));
+    const closed = lock("engine/path-free", situation({ run: mine, state: state(mine, other) }));
     assert.deepEqual(closed, { code: "engine/path-free", fields: { device: konnektor.name } });
   });
 
@@ -346,7 +341,8 @@ describe("engine/device-idle: unknown counts as installing", () => {
 describe("engine/own-schedule: not near the device's own automatics", () => {
   const needed = (RESTART.p99Minutes + RESTART.reserveMinutes) * MINUTE_MS;
   const own = (installsAt: Instant | undefined) =>
-    INTERLOCKS["engine/own-schedule"].closed(
+    lock(
+      "engine/own-schedule",
       situation({ facts: facts({ ownInstallAt: ({ id }) => (id === konnektor.id ? installsAt : undefined) }) }),
     );
 
@@ -371,7 +367,7 @@ describe("engine/window-open", () => {
     [WINDOW.closesAt, "engine/window-open", undefined],
   ] as const) {
     test(`is ${is === "open" ? is : "closed"} ${when - WINDOW.opensAt} ms after it opened`, () => {
-      const closed = INTERLOCKS["engine/window-open"].closed(situation({ now: when }));
+      const closed = lock("engine/window-open", situation({ now: when }));
       assert.deepEqual([closed?.code ?? "open", closed?.until], [is, until]);
     });
   }
@@ -386,7 +382,8 @@ describe("engine/window-open", () => {
 describe("engine/window-holds: p99 and reserve end before the window does and before the practice opens", () => {
   const needed = RESTART.p99Minutes + RESTART.reserveMinutes;
   const holds = (now: Instant, window: { opensAt: Instant; closesAt: Instant }, consent = false) =>
-    INTERLOCKS["engine/window-holds"].closed(
+    lock(
+      "engine/window-holds",
       situation({
         now,
         run: run({
@@ -402,6 +399,11 @@ describe("engine/window-holds: p99 and reserve end before the window does and be
     assert.equal(holds(NOW, end(needed)), undefined);
     assert.deepEqual(holds(NOW + SECOND_MS, end(needed))?.fields, { neededMinutes: 30, availableMinutes: 29 });
     assert.deepEqual(holds(NOW, end(15))?.fields, { neededMinutes: 30, availableMinutes: 15 });
+  });
+
+  test("from its opening on, when it is asked before: nobody orders what can never begin", () => {
+    const short = { opensAt: NOW + HOUR_MS, closesAt: NOW + HOUR_MS + 15 * MINUTE_MS };
+    assert.deepEqual(holds(NOW, short)?.fields, { neededMinutes: 30, availableMinutes: 15 });
   });
 
   test("against opening, though the window goes on", () => {
@@ -488,9 +490,19 @@ describe("engine/path-not-needed: the way into the TI is not taken away in openi
     ["2026-11-28T10:00:00+01:00", "open"],
   ] as const) {
     test(`is ${is === "open" ? is : "closed"} at ${when}`, () => {
-      assert.equal(ask("engine/path-not-needed", { now: at(when) }), is);
+      const now = at(when);
+      const around = run({ auftrag: auftrag({ window: { opensAt: now - HOUR_MS, closesAt: now + HOUR_MS } }) });
+      assert.equal(ask("engine/path-not-needed", { now, run: around }), is);
     });
   }
+
+  test("is closed before a window that opens in opening hours, and open before one that does not", () => {
+    const morning = run({
+      auftrag: auftrag({ window: { opensAt: NOW + 15 * HOUR_MS, closesAt: NOW + 16 * HOUR_MS } }),
+    });
+    assert.equal(ask("engine/path-not-needed", { run: morning }), "engine/path-not-needed");
+    assert.equal(ask("engine/path-not-needed", { now: MORNING }), "open");
+  });
 
   test("is open in opening hours with a named person's consent", () => {
     const agreed = run({ auftrag: auftrag({ window: { ...WINDOW, consent } }) });
@@ -549,7 +561,8 @@ describe("engine/target-approved", () => {
       asked.push([device.id, target, day].join(" "));
       return "block/expired";
     };
-    const closed = INTERLOCKS["engine/target-approved"].closed(
+    const closed = lock(
+      "engine/target-approved",
       situation({ ...ofUpdate(), now: at("2026-11-26T00:30:00+01:00"), facts: facts({ whyNot }) }),
     );
     assert.deepEqual(closed?.fields, { target: TARGET, reason: "block/expired" });
@@ -639,11 +652,7 @@ describe("engine/access and engine/reachable", () => {
   test("a failed connection closes for a while, and says until when", () => {
     const due = run({ unreached: { reason: "link/closed", until: NOW } });
     assert.equal(ask("engine/reachable", { run: due }), "open");
-    const closed = INTERLOCKS["engine/reachable"].closed(situation({ run: due, now: NOW - 1 }));
+    const closed = lock("engine/reachable", situation({ run: due, now: NOW - 1 }));
     assert.deepEqual(closed, { code: "engine/reachable", fields: { reason: "link/closed" }, until: NOW });
   });
-});
-
-test("engine/person-ready is closed by itself: a guided step begins with the person", () => {
-  assert.equal(ask("engine/person-ready", { run: run({ auftrag: byHand() }) }), "engine/person-ready");
 });

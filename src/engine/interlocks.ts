@@ -126,10 +126,11 @@ export const INTERLOCKS: Interlocks = {
   "engine/own-schedule": {
     evidence: ["observed"],
     closed(situation) {
-      const { view, facts, now } = situation;
+      const { view, facts } = situation;
+      const from = plannedAt(situation);
       const neededMs = neededMinutes(durationOf(situation)) * MINUTE_MS;
-      const times = view.devices.flatMap((device) => facts.ownInstallAt(device, now) ?? []);
-      const near = times.find((at) => at < now + neededMs);
+      const times = view.devices.flatMap((device) => facts.ownInstallAt(device, from) ?? []);
+      const near = times.find((at) => at < from + neededMs);
       return near === undefined ? undefined : { code: "engine/own-schedule", fields: { at: near }, until: near };
     },
   },
@@ -147,10 +148,11 @@ export const INTERLOCKS: Interlocks = {
   "engine/window-holds": {
     evidence: ["observed"],
     closed(situation) {
-      const { run, now, facts } = situation;
+      const { run, facts } = situation;
       const { closesAt, consent } = windowOf(run);
-      const opening = consent ? closesAt : (facts.calendar.nextOpening(now) ?? closesAt);
-      const availableMinutes = Math.floor((Math.min(closesAt, opening) - now) / MINUTE_MS);
+      const from = plannedAt(situation);
+      const opening = consent ? closesAt : (facts.calendar.nextOpening(from) ?? closesAt);
+      const availableMinutes = Math.floor((Math.min(closesAt, opening) - from) / MINUTE_MS);
       const needed = neededMinutes(durationOf(situation));
       if (availableMinutes >= needed) return undefined;
       return { code: "engine/window-holds", fields: { neededMinutes: needed, availableMinutes } };
@@ -160,8 +162,9 @@ export const INTERLOCKS: Interlocks = {
   /** The last working way into the TI is never taken away while the practice is open [S20]. */
   "engine/path-not-needed": {
     evidence: ["observed", "attested"],
-    closed({ run, now, facts }) {
-      const isNeeded = facts.calendar.isOpen(now) && !windowOf(run).consent;
+    closed(situation) {
+      const { run, facts } = situation;
+      const isNeeded = facts.calendar.isOpen(plannedAt(situation)) && !windowOf(run).consent;
       return isNeeded ? { code: "engine/path-not-needed", fields: {} } : undefined;
     },
   },
@@ -186,7 +189,7 @@ export const INTERLOCKS: Interlocks = {
     closed(situation) {
       const { target = "" } = situation.run.auftrag;
       const device = deviceOf(situation);
-      const reason = device ? situation.facts.whyNot(device, target, dayOf(situation.now)) : "";
+      const reason = device ? situation.facts.whyNot(device, target, dayOf(plannedAt(situation))) : "";
       return reason === undefined ? undefined : { code: "engine/target-approved", fields: { target, reason } };
     },
   },
@@ -251,6 +254,11 @@ export const INTERLOCKS: Interlocks = {
 
 export function windowOf({ auftrag, attempt }: Run) {
   return attempt === 2 ? (auftrag.retryIn ?? auftrag.window) : auftrag.window;
+}
+
+/** Now; before its window opens: when it does. What is closed then is known and shown today. */
+function plannedAt({ run, now }: Situation): Instant {
+  return Math.max(now, windowOf(run).opensAt);
 }
 
 /** What a person was shown when ordering, as it is now. */
