@@ -124,6 +124,14 @@ describe("the server", () => {
       assert.match(icon.headers.get("content-type") ?? "", /^image\/svg/);
     });
 
+    test("to many people behind one address: the files of a page are not counted as questions", async () => {
+      const browser = server.browser();
+      const loads = Array.from({ length: 1200 }, () => browser.ask("GET", "/updates", undefined, html));
+      const statuses = (await Promise.all(loads)).map((heard) => heard.status);
+      assert.deepEqual(new Set(statuses), new Set([200]));
+      assert.equal((await browser.get("/health")).status, 200);
+    });
+
     test("parts named after their content stay with the browser for ever", async () => {
       const heard = await server.browser().ask("GET", "/assets/index-4f2a.js");
       assert.match(heard.headers.get("content-type") ?? "", /javascript/);
