@@ -242,6 +242,8 @@ function sendProblem(reply: FastifyReply, error: LotseError | FieldsWrong, words
 /** What has words; undefined for a fault of ours. */
 function toldOf(error: FastifyError, request: FastifyRequest): LotseError | FieldsWrong | undefined {
   if (error instanceof LotseError || error instanceof FieldsWrong) return error;
+  // An address that leads out of the page's files, or seems to.
+  if (error.code === "FST_STATIC_FORBIDDEN_PATH") return notFound("page");
   switch (error.statusCode) {
     case 413:
       return new LotseError("request/too-large", { limit: sizeText(request.routeOptions.bodyLimit) });
