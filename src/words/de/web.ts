@@ -531,6 +531,7 @@ export const web = {
       "Dem Clientsystem einen Arbeitsplatz zuordnen und ihm alle Kartenterminals der Praxis freigeben.",
       "Für jeden Mandanten die Zuordnung von Clientsystem, Arbeitsplatz und SMC-B eintragen.",
       "In der Firewall den Zugriff vom Computer mit ti-lotse auf den Konnektor erlauben (TCP 443, bei einzelnen Produkten auch 80).",
+      "In der Firewall den Zugriff vom Konnektor auf den Computer mit ti-lotse erlauben (TCP 8741, wenn nichts anderes vereinbart ist): So meldet der Konnektor von selbst, was geschieht.",
     ],
     fillIn: "Bitte ergänzen:",
     blanks: {

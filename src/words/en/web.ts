@@ -518,6 +518,7 @@ export const web = {
       "Assign an Arbeitsplatz to the Clientsystem and release all card terminals of the practice to it.",
       "For each Mandant enter the assignment of Clientsystem, Arbeitsplatz and SMC-B.",
       "In the firewall allow the computer with ti-lotse to reach the Konnektor (TCP 443, with some products also 80).",
+      "In the firewall allow the Konnektor to reach the computer with ti-lotse (TCP 8741, unless agreed otherwise): then the Konnektor tells by itself what happens.",
     ],
     fillIn: "Please fill in:",
     blanks: {
