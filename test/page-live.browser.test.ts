@@ -97,6 +97,12 @@ for (const withoutEvents of [false, true]) {
         assert.doesNotMatch(await offered.innerText(), /Geladen am/);
         await ground.konnektor.happen({ happened: "update-downloaded" });
         await offered.getByText(/Geladen am \d+\.\d+\.\d{4}/).waitFor();
+        await page.goto(ground.url("/updates"));
+        const listed = page.getByRole("region", { name: "secunet konnektor 2.0.0" });
+        await listed
+          .getByText(/Geladen am \d+\.\d+\.\d{4}/)
+          .first()
+          .waitFor();
       });
     }
 

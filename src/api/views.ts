@@ -338,6 +338,8 @@ export const updates = z.object({
       installed: versionColumn.optional(),
       target: versionColumn.optional(),
       finding,
+      /** What the device itself says besides: offers an update, has loaded it, installs it. */
+      also: z.array(finding),
       release: release.optional(),
     }),
   ),

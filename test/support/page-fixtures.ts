@@ -947,6 +947,7 @@ class Fixture {
           ...(page?.comparison.installed ? { installed: page.comparison.installed } : {}),
           ...(page?.comparison.target ? { target: page.comparison.target } : {}),
           finding,
+          also: [],
           release: this.#release(),
         };
       }),
