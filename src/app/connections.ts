@@ -100,7 +100,9 @@ export async function addConnection(
     name: wish.name || found.product?.name || "Konnektor",
     url: found.url.href,
     endpointRule: wish.endpointRule,
-    trust: found.peer ? { kind: "pin", sha256: wish.pinSha256 ?? "" } : { kind: "none" },
+    trust: found.peer
+      ? { kind: "pin", sha256: wish.pinSha256 ?? "", ...(found.peer.renewal && { renewal: found.peer.renewal }) }
+      : { kind: "none" },
     credentials: keptCredentials(credentials, id),
     contexts: [...wish.contexts],
     createdAt: now,
@@ -113,7 +115,8 @@ export async function addConnection(
       writes.seal(id, Buffer.from(JSON.stringify({ cert, key })));
     }
     writes.put("connection", connection);
-    const { url, trust, contexts } = connection;
+    const { url, contexts } = connection;
+    const trust = shortTrust(connection);
     const login = credentials.kind;
     writes.journal({
       kind: "connection/added",
@@ -146,8 +149,35 @@ export async function openKonnektor(practice: PracticeStore, connection: Connect
   const credentials = await openedCredentials(practice, connection);
   const trust: Trust = connection.trust.kind === "pin" ? connection.trust : { kind: "system" };
   const { name, endpointRule, contexts } = connection;
-  const link = new Link({ trust, credentials, now: () => clock.now() });
+  const onRenewed = (peer: PeerCertificate) => {
+    // What fails here is tried again with the next connection: until then the earlier certificate stays the one to compare with.
+    expectFromNow(practice, connection.id, peer).catch(() => {});
+  };
+  const link = new Link({ trust, credentials, now: () => clock.now(), onRenewed });
   return new StandardKonnektor({ link, url: new URL(connection.url), name, contexts, endpointRule });
+}
+
+/** The successor takes the place of the confirmed certificate; the log tells both. */
+async function expectFromNow(practice: PracticeStore, id: string, peer: PeerCertificate): Promise<void> {
+  const known = await practice.record("connection", id);
+  const sha256 = parseFingerprint(peer.fingerprint);
+  if (known?.trust.kind !== "pin" || sha256 === undefined || known.trust.sha256 === sha256) return;
+  const { authority = "", iccsn = "" } = known.trust.renewal ?? {};
+  const renewal = peer.renewal ?? { authority, iccsn, validFrom: peer.validFrom };
+  const renewed: Connection = { ...known, trust: { kind: "pin", sha256, renewal } };
+  await practice.commit((writes) => {
+    writes.put("connection", renewed);
+    writes.journal({
+      kind: "connection/certificate-renewed",
+      actor: "ti-lotse",
+      body: { connection: id, url: known.url, before: shortTrust(known), now: shortTrust(renewed) },
+    });
+  });
+}
+
+/** For the log, which needs no issuer's certificate. */
+function shortTrust({ trust }: Connection) {
+  return trust.kind === "pin" ? { kind: trust.kind, sha256: trust.sha256 } : trust;
 }
 
 interface Found {

@@ -1,11 +1,14 @@
 /** Trying a Konnektor step by step, as somebody at the page does: what was entered so far is tried, the rest stays open. */
 import assert from "node:assert/strict";
+import { randomBytes } from "node:crypto";
 import { describe, test } from "node:test";
+import { soon } from "../../test/support/plain-client.ts";
 import { closedPort } from "../../test/support/sockets.ts";
 import type { ProbeResult } from "../server/uses.ts";
 import { exportPkcs12 } from "../simulator/wire/pki/pkcs12.ts";
 import { type SimOptions, SimPraxis } from "../simulator/wire/sim-praxis.ts";
-import { type ConnectionWish, probeKonnektor } from "./connections.ts";
+import { memoryStore } from "../store/open.ts";
+import { addConnection, type ConnectionWish, openKonnektor, probeKonnektor } from "./connections.ts";
 
 const start = (options: SimOptions) => SimPraxis.start({ keyType: "p256", clientKeyType: "p256", ...options });
 const WISH: Omit<ConnectionWish, "address"> = { credentials: { kind: "none" }, contexts: [], endpointRule: "host" };
@@ -124,5 +127,49 @@ describe("signing in", () => {
     const file = exportPkcs12(client, "Export-1", "modern").toString("base64");
     const result = await probe(praxis, { ...pin(praxis), credentials: { kind: "p12", file, password: "Export-1" } });
     assert.deepEqual(told(result)[2], ["credentials", "failed", "link/client-certificate-expired"]);
+  });
+});
+
+describe("a kept Konnektor whose certificate was renewed", () => {
+  test("is asked on, the successor is the one to expect, and the log tells it", async () => {
+    await using praxis = await start({ auth: "basic" });
+    const clock = { now: () => Date.now() };
+    const store = await memoryStore({ clock });
+    const practice = { id: "prx_a", name: "Praxis", createdAt: clock.now() };
+    await store.putPractice(practice, { kind: "practice/added", actor: "test", body: {} });
+    const own = store.forPractice(practice.id);
+    const { user = "", password = "" } = praxis.auth;
+    const wish = {
+      ...WISH,
+      ...pin(praxis),
+      address: praxis.first.url,
+      credentials: { kind: "basic" as const, user, password },
+    };
+    const random = { bytes: (count: number) => randomBytes(count) };
+    const id = await addConnection(own, { ...wish, contexts: [praxis.context] }, { actor: "per_1", clock, random });
+    const before = praxis.certSha256;
+
+    const { first, pki } = praxis;
+    const dates = { from: Date.now() - 3_600_000, until: Date.now() + 86_400_000 };
+    await first.showCertificate(pki.device(first.state, "127.0.0.1", "p256", dates));
+    const told = Promise.withResolvers<void>();
+    store.onCommit(({ kinds }) => kinds.has("connection") && told.resolve());
+    const connection = await own.record("connection", id);
+    assert.ok(connection);
+    const device = await openKonnektor(own, connection, clock);
+    const observations = await device.observe();
+    device.close();
+    assert.ok(observations.some((o) => o.kind === "terminal"));
+
+    await soon(told.promise);
+    const trust = (await own.record("connection", id))?.trust;
+    assert.ok(trust?.kind === "pin");
+    assert.equal(trust.sha256, praxis.certSha256);
+    assert.notEqual(trust.sha256, before);
+    assert.ok(trust.renewal && trust.renewal.validFrom > Date.now() - 2 * 3_600_000);
+    const last = (await own.journal({ limit: 99 })).at(-1);
+    assert.deepEqual([last?.kind, last?.actor], ["connection/certificate-renewed", "ti-lotse"]);
+    assert.ok(last?.body.includes(before) && last.body.includes(trust.sha256));
+    await store.close();
   });
 });

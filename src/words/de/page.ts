@@ -404,6 +404,8 @@ export const page = {
     "document/added": (f: JournalFields) => `Dokument „${f.value}“ abgelegt`,
     "document/removed": (f: JournalFields) => `Dokument „${f.value}“ entfernt`,
     "connection/added": (f: JournalFields) => `Konnektor ${f.value} angeschlossen`,
+    "connection/certificate-renewed": (f: JournalFields) =>
+      `Konnektor ${f.value}: neues Zertifikat derselben Gerätekarte vom selben Aussteller übernommen`,
     "connection/removed": (f: JournalFields) => `Konnektor ${f.value} entfernt`,
     "administration/read": (f: JournalFields) => `Verwaltung von „${f.component}“ gelesen (${f.value})`,
     "administration/not-read": (f: JournalFields) =>

@@ -370,6 +370,8 @@ export const page = {
       `Regular reading of the administration of “${f.component}” stopped: password refused`,
     "administration/forgotten": (f) =>
       `Regular reading of the administration of “${f.component}” ended, password forgotten`,
+    "connection/certificate-renewed": (f) =>
+      `Konnektor ${f.value}: new certificate of the same device card by the same issuer accepted`,
     "connection/removed": (f) => `Konnektor ${f.value} removed`,
     other: (f) => `Entry ${f.value}`,
     changed: (f) => `${f.component}: ${f.value}`,
