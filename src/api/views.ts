@@ -404,6 +404,8 @@ export const connectionInput = z.object({
   endpointRule: z.enum(["host", "listed", "origin"]).default("host"),
 });
 
+export const confirmedCertificate = z.object({ pinSha256: z.string().regex(/^[0-9a-f]{64}$/) });
+
 const host = z
   .string()
   .trim()
@@ -430,6 +432,8 @@ export const connection = z.object({
   url: z.string(),
   /** "AB:CD:…"; absent without TLS. */
   fingerprint: z.string().optional(),
+  /** Shown instead of the confirmed one, for a person to compare. */
+  otherFingerprint: z.string().optional(),
   login: z.enum(["none", "basic", "certificate"]),
   loginText: z.string(),
   contexts: z.array(pollContext),

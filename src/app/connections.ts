@@ -127,6 +127,24 @@ export async function addConnection(
   return id;
 }
 
+/**
+ * A person has compared the certificate it shows now: that is the one to expect. What else is kept of the connection stays.
+ * @throws LotseError connection/unknown, link/*
+ */
+export async function confirmCertificate(
+  practice: PracticeStore,
+  id: string,
+  { sha256, actor }: { sha256: string; actor: string },
+): Promise<void> {
+  const known = await practice.record("connection", id);
+  if (!known) throw new LotseError("connection/unknown", {});
+  const { url, peer, failure } = await lookAt(known.url);
+  if (!url || !peer) throw failure ?? new LotseError("link/closed", { host: new URL(known.url).hostname });
+  const { failure: other } = certificateState(peer, sha256, url);
+  if (other) throw other;
+  await expect(practice, known, peer, { kind: "connection/certificate-confirmed", actor });
+}
+
 /** Asks it no more and forgets its secrets; what was seen stays. @throws LotseError connection/unknown */
 export async function removeConnection(practice: PracticeStore, id: string, actor: string): Promise<void> {
   const connection = await practice.record("connection", id);
@@ -157,21 +175,27 @@ export async function openKonnektor(practice: PracticeStore, connection: Connect
   return new StandardKonnektor({ link, url: new URL(connection.url), name, contexts, endpointRule });
 }
 
-/** The successor takes the place of the confirmed certificate; the log tells both. */
+/** The successor takes the place of the confirmed certificate. */
 async function expectFromNow(practice: PracticeStore, id: string, peer: PeerCertificate): Promise<void> {
   const known = await practice.record("connection", id);
-  const sha256 = parseFingerprint(peer.fingerprint);
-  if (known?.trust.kind !== "pin" || sha256 === undefined || known.trust.sha256 === sha256) return;
-  const { authority = "", iccsn = "" } = known.trust.renewal ?? {};
-  const renewal = peer.renewal ?? { authority, iccsn, validFrom: peer.validFrom };
-  const renewed: Connection = { ...known, trust: { kind: "pin", sha256, renewal } };
+  if (known?.trust.kind !== "pin" || known.trust.sha256 === parseFingerprint(peer.fingerprint)) return;
+  await expect(practice, known, peer, { kind: "connection/certificate-renewed", actor: "ti-lotse" });
+}
+
+/** From now on this certificate and no other; the log tells both. */
+async function expect(
+  practice: PracticeStore,
+  known: Connection,
+  peer: PeerCertificate,
+  by: { kind: string; actor: string },
+): Promise<void> {
+  const { renewal } = peer;
+  const sha256 = parseFingerprint(peer.fingerprint) ?? "";
+  const now: Connection = { ...known, trust: { kind: "pin", sha256, ...(renewal && { renewal }) } };
   await practice.commit((writes) => {
-    writes.put("connection", renewed);
-    writes.journal({
-      kind: "connection/certificate-renewed",
-      actor: "ti-lotse",
-      body: { connection: id, url: known.url, before: shortTrust(known), now: shortTrust(renewed) },
-    });
+    writes.put("connection", now);
+    const body = { connection: known.id, url: known.url, before: shortTrust(known), now: shortTrust(now) };
+    writes.journal({ ...by, body });
   });
 }
 

@@ -406,6 +406,8 @@ export const page = {
     "connection/added": (f: JournalFields) => `Konnektor ${f.value} angeschlossen`,
     "connection/certificate-renewed": (f: JournalFields) =>
       `Konnektor ${f.value}: neues Zertifikat derselben Gerätekarte vom selben Aussteller übernommen`,
+    "connection/certificate-confirmed": (f: JournalFields) =>
+      `Konnektor ${f.value}: anderes Zertifikat verglichen und bestätigt`,
     "connection/removed": (f: JournalFields) => `Konnektor ${f.value} entfernt`,
     "administration/read": (f: JournalFields) => `Verwaltung von „${f.component}“ gelesen (${f.value})`,
     "administration/not-read": (f: JournalFields) =>

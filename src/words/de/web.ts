@@ -409,6 +409,11 @@ export const web = {
     add: "Eintragen",
     orderText: "Ein Blatt für Ihren DVO mit allem, was die Praxis nicht selbst einstellen kann.",
     toOrder: "Ansehen und drucken",
+    compare: "Neues Zertifikat vergleichen",
+    compareTitle: (f: { name: string }) => `Zeigt „${f.name}“ ein neues Zertifikat?`,
+    compareText:
+      "Fragen Sie Ihren DVO nach dem Fingerabdruck des neuen Zertifikats, und vergleichen Sie ihn Zeichen für Zeichen. Zugangsdaten und Mandanten bleiben, wie sie sind.",
+    compareSend: "Dieses Zertifikat gilt ab jetzt",
     disconnect: "Verbindung lösen",
     disconnectTitle: (f: { name: string }) => `„${f.name}“ nicht mehr fragen?`,
     disconnectText:

@@ -372,6 +372,7 @@ export const page = {
       `Regular reading of the administration of “${f.component}” ended, password forgotten`,
     "connection/certificate-renewed": (f) =>
       `Konnektor ${f.value}: new certificate of the same device card by the same issuer accepted`,
+    "connection/certificate-confirmed": (f) => `Konnektor ${f.value}: another certificate compared and confirmed`,
     "connection/removed": (f) => `Konnektor ${f.value} removed`,
     other: (f) => `Entry ${f.value}`,
     changed: (f) => `${f.component}: ${f.value}`,

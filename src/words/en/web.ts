@@ -398,6 +398,11 @@ export const web = {
     add: "Add",
     orderText: "A sheet for your DVO with everything the practice cannot set itself.",
     toOrder: "See and print",
+    compare: "Compare the new certificate",
+    compareTitle: (f) => `Does “${f.name}” show a new certificate?`,
+    compareText:
+      "Ask your DVO for the fingerprint of the new certificate and compare it character by character. Credentials and Mandanten stay as they are.",
+    compareSend: "From now on this certificate is valid",
     disconnect: "Disconnect",
     disconnectTitle: (f: { name: string }) => `Stop asking “${f.name}”?`,
     disconnectText:
