@@ -119,6 +119,8 @@ export const page = {
     "link/certificate-untrusted":
       "Vergleichen Sie den Fingerabdruck mit dem am Konnektor oder im Übergabeprotokoll, und bestätigen Sie ihn.",
     "link/certificate-wrong-name": "Vergleichen Sie den Fingerabdruck mit dem am Konnektor, und bestätigen Sie ihn.",
+    "link/certificate-changed":
+      "Fragen Sie den DVO, ob das Zertifikat oder das Gerät gewechselt wurde. Bestätigt er es, vergleichen Sie den neuen Fingerabdruck auf der Seite „Geräte verbinden“.",
     "link/client-certificate-required":
       "Hinterlegen Sie das Zertifikat, das der DVO am Konnektor für ti-lotse erzeugt hat (eine Datei mit der Endung .p12).",
     "link/refused-after-handshake":

@@ -109,6 +109,8 @@ export const page = {
     "link/certificate-untrusted":
       "Compare the fingerprint with the one at the Konnektor or in the handover protocol, and confirm it.",
     "link/certificate-wrong-name": "Compare the fingerprint with the one at the Konnektor, and confirm it.",
+    "link/certificate-changed":
+      "Ask your DVO whether the certificate or the device was changed. Where they confirm it, compare the new fingerprint on the page “Connect devices”.",
     "link/client-certificate-required":
       "Enter the certificate the DVO made for ti-lotse at the Konnektor (a file that ends in .p12).",
     "link/refused-after-handshake":
