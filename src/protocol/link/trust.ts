@@ -44,7 +44,7 @@ export interface PeerCertificate {
   renewal?: Renewal;
 }
 
-/** Subject of a gSMC-K's certificate: its number and the day of issue [REQ:gemSpec_Kon:A_21760-01]. */
+/** Subject of a gSMC-K's certificate: its number and the day of issue (gemILF_PS 4.1.1.2). */
 const ICCSN = /(?:^|\n)CN=(80\d{18})(?:-|\n|$)/;
 
 /** @param issuer as the device sent it along */
