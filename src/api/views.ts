@@ -447,7 +447,7 @@ export const connection = z.object({
     answeredAt: instant.optional(),
     nextAt: instant.optional(),
   }),
-  /** Whether it tells by itself what happens; absent before the first answer, and where only its directory is read. */
+  /** Whether it tells by itself what happens; absent before the first answer, while it is silent, and where only its directory is read. */
   events: z
     .object({
       /** "meldet von selbst, was geschieht", or that it does not */

@@ -37,7 +37,8 @@ export function connectionView(
     loginText,
     contexts,
     state: stateView(state, words),
-    ...(state?.events && { events: eventsView(state.events, words) }),
+    // Of a device that does not answer nobody knows whether it still tells.
+    ...(state?.events && !state.failure && { events: eventsView(state.events, words) }),
   };
 }
 
