@@ -19,7 +19,7 @@ export interface Finding<C extends FindingCode = FindingCode> {
 }
 
 export interface Evidence {
-  source: Source | { by: "katalog"; name: string };
+  source: Source | { by: "katalog"; name: string } | { by: "tilage" };
   at: Instant;
 }
 

@@ -120,6 +120,7 @@ LOTSE_KEY_PASSWORD (--key), in einer Datei (--password-file) oder werden erfragt
       hand: "abgelesen",
       pvs: "Praxissoftware",
       katalog: "Versionsliste",
+      tilage: "zentraler Status der TI",
     },
     sourceLine: (f: { names: string }) => `Quelle: ${f.names}`,
   },

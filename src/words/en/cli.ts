@@ -124,6 +124,7 @@ LOTSE_KEY_PASSWORD (--key) or a file (--password-file), or ti-lotse asks for the
       hand: "read by hand",
       pvs: "practice software",
       katalog: "version list",
+      tilage: "central status of the TI",
     },
     sourceLine: (f) => `Source: ${f.names}`,
   },
