@@ -114,6 +114,11 @@ export class SmallUses implements Uses {
   isChecking = (practiceId: string) => this.checking.has(practiceId);
   connectionStates = () => this.states;
 
+  readonly tiLageHost = "ti-lage.example";
+  decideTiLage = async (practiceId: string, isOn: boolean, actor: string) => {
+    this.asked.push(`ti-lage ${practiceId} ${isOn} ${actor}`);
+  };
+
   async checkNow(practiceId: string): Promise<void> {
     this.asked.push(`check ${practiceId}`);
   }

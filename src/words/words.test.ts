@@ -148,6 +148,8 @@ const WEB_FIELDS: Fields = {
   ...{ vendor: "secunet", firmware: "6.0.5", practice: "Praxis Muster", address: "192.168.1.50", user: "super" },
 };
 
+const TI_LAGE_FIELDS: Fields = { host: "ti-lage.example", minutes: 5, fresh: 20, source: "gematik" };
+
 const MONITORING_FIELDS: Fields = {
   ...{
     option: "--konnektor",
@@ -161,7 +163,7 @@ const MONITORING_FIELDS: Fields = {
 };
 
 const FIELDS: Record<string, Fields> = {
-  web: WEB_FIELDS,
+  web: { ...WEB_FIELDS, ...TI_LAGE_FIELDS },
   page: PAGE_FIELDS,
   errors: ERROR_FIELDS,
   findings: FINDING_FIELDS,

@@ -381,6 +381,12 @@ class Fixture {
         ? this.#say("Noch ist kein Gerät verbunden.", "No device is connected yet.")
         : (first?.meaning ?? this.#say("Es ist nichts fällig.", "Nothing is due.")),
       ...(first ? { first } : {}),
+      central: {
+        state: "off",
+        level: "unbekannt",
+        text: this.#say("nicht abgefragt", "not asked"),
+        isUndecided: false,
+      },
       more: Math.max(0, findings.length - 1),
       ...(isFirst ? {} : { checkedAt: this.#at(0.7) }),
       checkedText: isFirst ? this.#say("noch nicht geprüft", "not checked yet") : "",

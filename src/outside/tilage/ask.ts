@@ -12,14 +12,13 @@ import type { Instant } from "../../domain/zeit/tag.ts";
 import { type Answer, headersOf, Link } from "../../protocol/link/link.ts";
 import type { Trust } from "../../protocol/link/trust.ts";
 import { readJson } from "../../protocol/rest/json.ts";
+import { type Address, urlOf } from "./address.ts";
 import { ageMs, maxAgeSeconds, retryAfterSeconds } from "./freshness.ts";
 import { readLage } from "./read-lage.ts";
 
 const { limits, rules } = data;
 
-export interface TiLageSource {
-  /** Absent: the preset one. */
-  address?: string;
+export interface TiLageSource extends Address {
   /** Absent: what this computer trusts. */
   trust?: Trust;
   /** Shorter ones than the preset, for tests. */
@@ -27,10 +26,6 @@ export interface TiLageSource {
 }
 
 const { connectMs, handshakeMs, answerMs, stallMs, totalMs } = limits;
-
-export function urlOf({ address = data.address }: Pick<TiLageSource, "address">): URL {
-  return new URL(`${address.replace(/\/+$/, "")}${data.path}`);
-}
 
 export async function askTiLage(
   source: TiLageSource,

@@ -70,6 +70,9 @@ export const table: Table = {
   connect: "POST /practices/{practice}/connections",
   disconnect: "DELETE /practices/{practice}/connections/{connection}",
 
+  tiLage: "GET /practices/{practice}/ti-lage",
+  decideTiLage: "PUT /practices/{practice}/ti-lage",
+
   lookAtAdministration: "POST /practices/{practice}/components/{component}/administration/certificate",
   readAdministration: "POST /practices/{practice}/components/{component}/administration/readings",
   forgetAdministration: "DELETE /practices/{practice}/components/{component}/administration",

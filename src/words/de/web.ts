@@ -587,6 +587,37 @@ export const web = {
       "Die Box verschwindet aus der Übersicht, ihre Freigabe auch. Was im Protokoll darüber steht, bleibt erhalten.",
   },
 
+  /** Die TI bundesweit: Kopfzeile, Frage, eigene Seite. */
+  tiLage: {
+    title: "TI bundesweit",
+    head: "TI bundesweit:",
+    of: "zuletzt",
+    question: "Soll ti-lotse nachsehen, ob die TI bundesweit gestört ist?",
+    explanation: (f: { host: string; minutes: number }) =>
+      `Dazu fragt ti-lotse alle ${f.minutes} Minuten den öffentlichen Status der gematik unter ${f.host}. Es ist die einzige Verbindung nach außen; über Ihre Praxis wird dabei nichts gesendet.`,
+    benefit: "Ist der Konnektor ohne TI, steht dann hier, ob die Ursache zentral ist oder in der Praxis liegt.",
+    yes: "Ja, nachsehen",
+    no: "Nein",
+    notAllowed: "Das entscheidet, wer in der Praxis Geräte anschließen darf: Verwaltung oder DVO-Technik.",
+    services: "Dienste",
+    service: "Dienst",
+    state: "Stand",
+    since: "Mindestens seit",
+    notUsed: "nutzen Praxen nicht im Alltag",
+    quoted: "Im Wortlaut der Quelle",
+    causes: "Was die Quelle als Ursache nennt",
+    concerns: "Was das für Ihre Praxis heißt",
+    noneConcerns: "Für Ihre Praxis folgt daraus nichts.",
+    source: "Woher das kommt",
+    sourceLine: (f: { source: string }) => `Beschrieben in: ${f.source}`,
+    asked: (f: { host: string; minutes: number; fresh: number }) =>
+      `Gefragt wird ${f.host}, alle ${f.minutes} Minuten. Eine Auskunft gilt höchstens ${f.fresh} Minuten; danach ist der Stand unbekannt.`,
+    failed: "Die letzte Frage blieb ohne Antwort",
+    switchOff: "Nicht mehr abfragen",
+    switchOn: "Abfrage einschalten",
+    more: "Alle Dienste",
+  },
+
   journal: {
     intro: "Jeder Eintrag hängt am vorigen. Würde einer nachträglich geändert oder gelöscht, fiele das auf.",
     printed: (f: { practice: string; day: string }) => `${f.practice}, gedruckt am ${germanDay(f.day)}`,

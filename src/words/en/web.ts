@@ -573,6 +573,37 @@ export const web = {
     removeText: "The box disappears from the overview, and so does its release. What the log says about it stays.",
   },
 
+  tiLage: {
+    title: "The TI nationwide",
+    head: "TI nationwide:",
+    of: "last",
+    question: "Shall ti-lotse look whether the TI is disturbed nationwide?",
+    explanation: (f) =>
+      `For that ti-lotse asks the public status of gematik at ${f.host} every ${f.minutes} minutes. It is the only connection to the outside; nothing about your practice is sent.`,
+    benefit:
+      "When the Konnektor is without TI, you then read here whether the cause is central or lies in the practice.",
+    yes: "Yes, look",
+    no: "No",
+    notAllowed: "Who may connect devices decides that: administration or DVO.",
+    services: "Services",
+    service: "Service",
+    state: "State",
+    since: "Since, at least",
+    notUsed: "not used by practices day by day",
+    quoted: "In the words of the source",
+    causes: "What the source names as cause",
+    concerns: "What that means for your practice",
+    noneConcerns: "Nothing follows from it for your practice.",
+    source: "Where this comes from",
+    sourceLine: (f) => `Described in: ${f.source}`,
+    asked: (f) =>
+      `${f.host} is asked every ${f.minutes} minutes. An answer counts for ${f.fresh} minutes at most; after that the state is unknown.`,
+    failed: "The last question had no answer",
+    switchOff: "Stop asking",
+    switchOn: "Switch asking on",
+    more: "All services",
+  },
+
   journal: {
     intro: "Every entry hangs on the one before. If one were changed or deleted later, it would show.",
     printed: (f: { practice: string; day: string }) => `${f.practice}, printed on ${englishDay(f.day)}`,
