@@ -54,7 +54,7 @@ function withAccessDisturbed(found: readonly Finding[], access: ServiceLage, lag
     since: access.since ?? null,
   };
   const sources = [...offline.flatMap((f) => f.sources), evidence(lage)];
-  const joined = finding("tilage/konnektor-offline", "gelb", PRAXIS, fields, sources);
+  const joined = now(finding("tilage/konnektor-offline", "gelb", PRAXIS, fields, sources));
   // What else is disturbed stands in the same sentence: it has no end before this has.
   return [joined, ...told, ...disturbances(lage, seen, concerning(lage))];
 }
@@ -77,7 +77,7 @@ function usedDisturbed(used: readonly ServiceLage[], lage: Lage): Finding {
   const isMaintenance = used.every((service) => service.isMaintenance);
   const level: Level = isFull && !isMaintenance ? "gelb" : "info";
   const fields = { services: used.map(({ id }) => id), isFull, isMaintenance, since: earliest(used) };
-  return finding("tilage/services-disturbed", level, PRAXIS, fields, [evidence(lage)]);
+  return now(finding("tilage/services-disturbed", level, PRAXIS, fields, [evidence(lage)]));
 }
 
 function unaffected(elsewhere: readonly ServiceLage[], lage: Lage): Finding {
@@ -104,6 +104,10 @@ function earliest(services: readonly ServiceLage[]): Instant | null {
 
 function evidence({ at }: Lage): Evidence {
   return { source: { by: "tilage" }, at };
+}
+
+function now(f: Finding): Finding {
+  return { ...f, isNow: true };
 }
 
 /** The Konnektor itself says that it has no TI. */

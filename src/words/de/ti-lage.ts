@@ -25,7 +25,7 @@ export function namesOf(ids: readonly string[], names = services): string {
 }
 
 const goesOn = "Die letzte Auskunft gilt noch eine Weile; danach ist der Stand bundesweit unbekannt.";
-const since = (at: number | null) => (at === null ? "" : ` Sie dauert mindestens seit ${germanTime(at)}.`);
+const since = (at: number | null) => (at === null ? "" : ` Die Störung dauert mindestens seit ${germanTime(at)}.`);
 const upper = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
 
 export const tiLageErrors = {

@@ -591,7 +591,7 @@ export const web = {
   tiLage: {
     title: "TI bundesweit",
     head: "TI bundesweit:",
-    of: "zuletzt",
+    of: "Stand:",
     question: "Soll ti-lotse nachsehen, ob die TI bundesweit gestört ist?",
     explanation: (f: { host: string; minutes: number }) =>
       `Dazu fragt ti-lotse alle ${f.minutes} Minuten den öffentlichen Status der gematik unter ${f.host}. Es ist die einzige Verbindung nach außen; über Ihre Praxis wird dabei nichts gesendet.`,
@@ -600,11 +600,8 @@ export const web = {
     no: "Nein",
     notAllowed: "Das entscheidet, wer in der Praxis Geräte anschließen darf: Verwaltung oder DVO-Technik.",
     services: "Dienste",
-    service: "Dienst",
-    state: "Stand",
     since: "Mindestens seit",
     notUsed: "nutzen Praxen nicht im Alltag",
-    quoted: "Im Wortlaut der Quelle",
     causes: "Was die Quelle als Ursache nennt",
     concerns: "Was das für Ihre Praxis heißt",
     noneConcerns: "Für Ihre Praxis folgt daraus nichts.",

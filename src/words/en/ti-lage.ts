@@ -31,7 +31,8 @@ function namesOf(ids: readonly string[], names = services): string {
 }
 
 const goesOn = "The last answer counts for a while; after that the nationwide state is unknown.";
-const since = (at: number | null) => (at === null ? "" : ` It has lasted since ${englishTime(at)} at least.`);
+const since = (at: number | null) =>
+  at === null ? "" : ` The disturbance has lasted since ${englishTime(at)} at least.`;
 const upper = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
 
 type Errors = { [K in keyof typeof german.tiLageErrors]: (f: Parameters<(typeof german.tiLageErrors)[K]>[0]) => Entry };

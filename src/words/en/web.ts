@@ -576,7 +576,7 @@ export const web = {
   tiLage: {
     title: "The TI nationwide",
     head: "TI nationwide:",
-    of: "last",
+    of: "As of:",
     question: "Shall ti-lotse look whether the TI is disturbed nationwide?",
     explanation: (f) =>
       `For that ti-lotse asks the public status of gematik at ${f.host} every ${f.minutes} minutes. It is the only connection to the outside; nothing about your practice is sent.`,
@@ -586,11 +586,8 @@ export const web = {
     no: "No",
     notAllowed: "Who may connect devices decides that: administration or DVO.",
     services: "Services",
-    service: "Service",
-    state: "State",
     since: "Since, at least",
     notUsed: "not used by practices day by day",
-    quoted: "In the words of the source",
     causes: "What the source names as cause",
     concerns: "What that means for your practice",
     noneConcerns: "Nothing follows from it for your practice.",
