@@ -391,6 +391,7 @@ export const BODIES: { [N in RouteName]?: unknown } = {
   addBox: { name: "VPN-Box" },
   changeBox: { name: "VPN-Box" },
   releaseBox: { evidence: "ab".repeat(32) },
+  decideTiLage: { isOn: true },
   endDisplayCode: { code: "EC_No_VPN_TI_Connection" },
   takeCare: { handedTo: "dvo" },
   addNotice: { severity: "hinweis", title: "T", text: "X" },

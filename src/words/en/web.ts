@@ -586,7 +586,7 @@ export const web = {
     no: "No",
     notAllowed: "Who may connect devices decides that: administration or DVO.",
     services: "Services",
-    since: "Since, at least",
+    since: "At least since",
     notUsed: "not used by practices day by day",
     causes: "What the source names as cause",
     concerns: "What that means for your practice",
