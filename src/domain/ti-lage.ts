@@ -75,7 +75,7 @@ export interface Validators {
   lastModified?: string;
 }
 
-/** How it is everywhere, in one word; made for everybody who must tell central from local. */
+/** How it is everywhere, in one word. Says nothing of the practice: what explains what is told in assess/ti-lage.ts. */
 export interface Central {
   state: "ok" | "disturbed" | "unknown";
   /** At least since then. */

@@ -3,7 +3,7 @@ import type { Entry } from "../entry.ts";
 import { germanTime, inSeries } from "../format.ts";
 
 /** Wie die Quelle sie nennt; was sie nicht erklärt, bleibt ein Kürzel. */
-export const services: Record<string, string> = {
+const services: Record<string, string> = {
   tianschluss: "TI-Zugang",
   vsdm: "Online-Prüfung der Versichertenkarten (VSDM)",
   erezept: "E-Rezept",
@@ -14,10 +14,10 @@ export const services: Record<string, string> = {
 };
 
 /** Kürzer, für die Kopfzeile. */
-export const shortServices: Record<string, string> = { ...services, vsdm: "VSDM", epa: "ePA", wanda: "WANDA" };
+const shortServices: Record<string, string> = { ...services, vsdm: "VSDM", epa: "ePA", wanda: "WANDA" };
 
 /** "E-Rezept und KIM" */
-export function namesOf(ids: readonly string[], names = services): string {
+function namesOf(ids: readonly string[], names = services): string {
   return inSeries(
     ids.map((id) => names[id] ?? id),
     "und",

@@ -3,7 +3,7 @@ import type * as german from "../de/ti-lage.ts";
 import type { Entry } from "../entry.ts";
 import { englishTime, inSeries } from "../format.ts";
 
-export const services: Record<string, string> = {
+const services: Record<string, string> = {
   tianschluss: "access to the TI",
   vsdm: "online check of health cards (VSDM)",
   erezept: "e-prescriptions (E-Rezept)",
@@ -13,7 +13,7 @@ export const services: Record<string, string> = {
   ogd: "OGD",
 };
 
-export const shortServices: Record<string, string> = {
+const shortServices: Record<string, string> = {
   ...services,
   tianschluss: "TI access",
   vsdm: "VSDM",
