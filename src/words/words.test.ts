@@ -159,7 +159,7 @@ const MONITORING_FIELDS: Fields = {
     sentence: "Es ist nichts fällig.",
   },
   ...{ count: 3, meaning: "Es gibt ein Update.", whatToDo: "Planen Sie es ein.", title: "Archiv" },
-  ...{ issuedOn: "2026-10-01", source: "gematik", day: "2026-11-21" },
+  ...{ issuedOn: "2026-10-01", source: "gematik", day: "2026-11-21", text: "in Ordnung" },
 };
 
 const FIELDS: Record<string, Fields> = {

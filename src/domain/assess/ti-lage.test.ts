@@ -6,6 +6,7 @@ import type { Component, Observation, Observed } from "../observation.ts";
 import { type Lage, type Outage, SERVICES, type ServiceId, type ServiceLage } from "../ti-lage.ts";
 import { assess } from "./assess.ts";
 import {
+  APPROVED,
   HOUR_MS,
   identity,
   inGerman,
@@ -95,6 +96,16 @@ describe("a Konnektor without TI", () => {
       assert.deepEqual(told(observations, on(lage({ tianschluss: "unknown" }))), plain);
     });
   }
+
+  test("speaks before what is due some day, because it does not work now", () => {
+    const ending = release("5.50.4", { zulassung: { ...APPROVED, until: "2026-12-31" } });
+    const tiLage = on(lage({ tianschluss: "full" }));
+    const found = assess(list([ending, release("6.0.5")]), answering(konnektor, false), NOW, undefined, { tiLage });
+    assert.deepEqual(lines(found).slice(0, 2), [
+      "gelb tilage/konnektor-offline",
+      "gelb secunet konnektor firmware/approval-ending",
+    ]);
+  });
 
   test("that was gone long before the disturbance began is gone for another reason", () => {
     const before = answering(konnektor, false, NOW - 3 * HOUR_MS);
