@@ -164,9 +164,8 @@ export const tiLage = centralState.extend({
   sentence: z.string(),
   /** Host that is asked, or would be. */
   host: z.string(),
-  address: z.string(),
   source: z.string(),
-  everyMinutes: z.number(),
+  everySeconds: z.number(),
   freshMinutes: z.number(),
   decided: z.object({ by: z.string(), at: instant, isOn: z.boolean(), text: z.string() }).optional(),
   ageText: z.string().optional(),

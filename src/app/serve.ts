@@ -128,7 +128,7 @@ export async function serve(options: ServeOptions): Promise<Serving> {
       readAdministration(wish, { practice: store.forPractice(practiceId), administrations, actor, clock, random }),
     forgetAdministration: (practiceId, component, actor) =>
       forgetAdministration(store.forPractice(practiceId), keeper, component, actor),
-    tiLageHost: tiLage.host,
+    tiLage: { host: tiLage.host, everySeconds: tiLage.everySeconds },
     decideTiLage: (practiceId, isOn, actor) => tiLage.decide(practiceId, isOn, actor),
     backup: () => madeBackup(store, dataDir),
     report: (error, incident) => reportError(error, incident),

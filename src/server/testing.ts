@@ -114,7 +114,7 @@ export class SmallUses implements Uses {
   isChecking = (practiceId: string) => this.checking.has(practiceId);
   connectionStates = () => this.states;
 
-  readonly tiLageHost = "ti-lage.example";
+  readonly tiLage = { host: "ti-lage.example", everySeconds: 300 };
   decideTiLage = async (practiceId: string, isOn: boolean, actor: string) => {
     this.asked.push(`ti-lage ${practiceId} ${isOn} ${actor}`);
   };

@@ -51,7 +51,7 @@ describe("the TI nationwide", () => {
   test("is off until somebody decides, and says what would be asked where", async () => {
     const seen = await view();
     assert.deepEqual([seen.state, seen.isUndecided, seen.text], ["off", true, "nicht abgefragt"]);
-    assert.deepEqual([seen.host, seen.everyMinutes, seen.services], ["ti-lage.example", 5, []]);
+    assert.deepEqual([seen.host, seen.everySeconds, seen.services], ["ti-lage.example", 300, []]);
     assert.deepEqual((await overview()).central, {
       state: "off",
       level: "unbekannt",

@@ -59,6 +59,11 @@ export class TiLageWatch {
     return this.#setup.host;
   }
 
+  /** At most so often. */
+  get everySeconds(): number {
+    return this.#stepMs() / 1000;
+  }
+
   /** From now on it is asked when it is due. */
   run(): void {
     if (this.#ending.signal.aborted) return;

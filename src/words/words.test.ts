@@ -148,7 +148,7 @@ const WEB_FIELDS: Fields = {
   ...{ vendor: "secunet", firmware: "6.0.5", practice: "Praxis Muster", address: "192.168.1.50", user: "super" },
 };
 
-const TI_LAGE_FIELDS: Fields = { host: "ti-lage.example", minutes: 5, fresh: 20, source: "gematik" };
+const TI_LAGE_FIELDS: Fields = { host: "ti-lage.example", seconds: 300, fresh: 20, source: "gematik" };
 
 const MONITORING_FIELDS: Fields = {
   ...{
@@ -289,6 +289,7 @@ const VARIANTS: [path: string, fields: Fields][] = [
   ]),
   ["web.notices.dates", { until: "" }],
   ["web", { count: 1, bytes: 2_400_000 }],
+  ["web.tiLage", { seconds: 3 }],
   ...["2026-11-21", "2026-11-22", "2027-12-31"].map((day): [string, Fields] => ["web", { day }]),
   ["web.care.dvo", { name: "" }],
   ["cli.status.sentence", { level: "ok" }],

@@ -1103,8 +1103,8 @@ class Fixture {
     const by = this.#state === "long" ? "Dr. med. dent. Anna-Katharina Mustermann-Beispielhausen" : "Anna Muster";
     const decidedAt = this.#now - 9_000 * MINUTE_MS;
     return {
-      ...{ ...central, host, address: `https://${host}`, source: "gematik, TI-Lagebild" },
-      ...{ everyMinutes: 5, freshMinutes: 20 },
+      ...{ ...central, host, source: "gematik, TI-Lagebild" },
+      ...{ everySeconds: 300, freshMinutes: 20 },
       sentence: central.state === "disturbed" ? texts.disturbedSentence({ ids }) : texts.sentence[central.state],
       ...(!central.isUndecided && {
         decided: {

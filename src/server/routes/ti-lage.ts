@@ -7,7 +7,7 @@ import { tiLageView } from "../views/ti-lage.ts";
 export function tiLageHandlers(tools: Tools): Pick<Handlers, "tiLage" | "decideTiLage"> {
   const { uses } = tools;
   return {
-    tiLage: async (call) => tiLageView(await situationOf(tools, call), uses.tiLageHost),
+    tiLage: async (call) => tiLageView(await situationOf(tools, call), uses.tiLage),
     decideTiLage: ({ practice, body, who }) => uses.decideTiLage(practice.id, body.isOn, who.person.id),
   };
 }

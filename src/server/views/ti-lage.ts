@@ -4,6 +4,7 @@ import type { CentralState, Level, TiLageView } from "../../api/views.ts";
 import { centralOf, concernsPractices, freshLage, type Outage } from "../../domain/ti-lage.ts";
 import type { Entry } from "../../words/words.ts";
 import type { Situation } from "../situation.ts";
+import type { Uses } from "../uses.ts";
 import { findingView, nameOf } from "./findings.ts";
 import { rfc3339 } from "./instants.ts";
 
@@ -32,7 +33,7 @@ function centralLevel(tiLage: Situation["tiLage"], now: number): Level {
   return isMuch ? "gelb" : "info";
 }
 
-export function tiLageView(s: Situation, host: string): TiLageView {
+export function tiLageView(s: Situation, { host, everySeconds }: Uses["tiLage"]): TiLageView {
   const { tiLage, now, words } = s;
   const texts = words.page.lage;
   const central = centralState(s);
@@ -42,8 +43,8 @@ export function tiLageView(s: Situation, host: string): TiLageView {
   return {
     ...central,
     sentence: central.state === "disturbed" ? texts.disturbedSentence({ ids }) : texts.sentence[central.state],
-    ...{ host, address: `https://${host}`, source: words.page.sourceOn({ name: data.source, day: data.asOf }) },
-    ...{ everyMinutes: data.renewedEverySeconds / 60, freshMinutes: data.rules.freshMinutes },
+    ...{ host, source: words.page.sourceOn({ name: data.source, day: data.asOf }) },
+    ...{ everySeconds, freshMinutes: data.rules.freshMinutes },
     ...(tiLage && { decided: decidedView(tiLage, s) }),
     ...(isOn && lage && { ageText: words.page.age({ at: lage.at, now }) }),
     ...(triedAt !== undefined && { triedAt: rfc3339(triedAt) }),

@@ -40,6 +40,12 @@ function comingDay(f: { day: string; now: number }): string {
   return `${weekday(f.day)}, ${englishDay(f.day).replace(/ \d{4}$/, "")}`;
 }
 
+/** "every 5 minutes" */
+const every = (seconds: number) =>
+  seconds < 60
+    ? `every ${counted(seconds, "second", "seconds")}`
+    : `every ${counted(seconds / 60, "minute", "minutes")}`;
+
 export const web = {
   levels: { ok: "In order", info: "Note", gelb: "Act", rot: "Urgent", unbekannt: "Unknown" },
   waiting: "The details are being loaded.",
@@ -579,7 +585,7 @@ export const web = {
     of: "As of:",
     question: "Shall ti-lotse look whether the TI is disturbed nationwide?",
     explanation: (f) =>
-      `For that ti-lotse asks the public status of gematik at ${f.host} every ${f.minutes} minutes. It is the only connection to the outside; nothing about your practice is sent.`,
+      `For that ti-lotse asks the public status of gematik at ${f.host} ${every(f.seconds)}. It is the only connection to the outside; nothing about your practice is sent.`,
     benefit:
       "When the Konnektor is without TI, you then read here whether the cause is central or lies in the practice.",
     yes: "Yes, look",
@@ -594,7 +600,7 @@ export const web = {
     source: "Where this comes from",
     sourceLine: (f) => `Described in: ${f.source}`,
     asked: (f) =>
-      `${f.host} is asked every ${f.minutes} minutes. An answer counts for ${f.fresh} minutes at most; after that the state is unknown.`,
+      `${f.host} is asked ${every(f.seconds)}. An answer counts for ${f.fresh} minutes at most; after that the state is unknown.`,
     failed: "The last question had no answer",
     switchOff: "Stop asking",
     switchOn: "Switch asking on",
