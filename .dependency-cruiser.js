@@ -32,8 +32,21 @@ const ROOMS = {
   },
   cli: { rooms: ["api", "words", "app"], packages: ["commander"], file: "^package\\.json$" },
   watch: { rooms: ["domain", "store", "engine"], data: true, file: "^src/(devices/adapter\\.ts$|protocol/cetp/)" },
+  outside: { rooms: ["domain", "words", "protocol/link"], data: true, file: "^src/protocol/rest/json\\.ts$" },
   app: {
-    rooms: ["domain", "words", "protocol", "devices", "simulator", "engine", "store", "watch", "api", "server"],
+    rooms: [
+      "domain",
+      "words",
+      "protocol",
+      "devices",
+      "simulator",
+      "engine",
+      "store",
+      "watch",
+      "outside",
+      "api",
+      "server",
+    ],
   },
 };
 

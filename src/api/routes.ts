@@ -482,6 +482,23 @@ export const routes = {
     perMinute: 12,
   }),
 
+  // The TI nationwide
+  tiLage: route({
+    method: "GET",
+    path: "/practices/{practice}/ti-lage",
+    right: { practice: "view" },
+    summary: "How the central services of the TI are, as the central source says, and whether it is asked",
+    answer: v.tiLage,
+  }),
+  decideTiLage: route({
+    method: "PUT",
+    path: "/practices/{practice}/ti-lage",
+    right: { practice: "connect" },
+    summary: "Whether the central status of the TI is asked: the only question to somebody outside the practice",
+    body: z.object({ isOn: z.boolean() }),
+    perMinute: 12,
+  }),
+
   // The administration of a device
   lookAtAdministration: route({
     method: "POST",

@@ -147,6 +147,50 @@ export const change = z.object({
   byUs: z.boolean(),
 });
 
+/** How the TI is everywhere, for the line beside the name of the practice. */
+const centralState = z.object({
+  /** "waiting": switched on, not answered yet. */
+  state: z.enum(["off", "waiting", "ok", "disturbed", "unknown"]),
+  level,
+  /** "in Ordnung", "E-Rezept gestört" … */
+  text: z.string(),
+  /** When it was so. */
+  at: instant.optional(),
+  /** Nobody has decided whether it may be asked. */
+  isUndecided: z.boolean(),
+});
+
+export const tiLage = centralState.extend({
+  sentence: z.string(),
+  /** Host that is asked, or would be. */
+  host: z.string(),
+  source: z.string(),
+  everySeconds: z.number(),
+  freshMinutes: z.number(),
+  decided: z.object({ by: z.string(), at: instant, isOn: z.boolean(), text: z.string() }).optional(),
+  ageText: z.string().optional(),
+  triedAt: instant.optional(),
+  services: z.array(
+    z.object({
+      id: z.string(),
+      name: z.string(),
+      level,
+      text: z.string(),
+      /** The practice uses it day by day. */
+      isUsed: z.boolean(),
+      /** Seen first. */
+      since: instant.optional(),
+      /** In the source's own words, which are German. */
+      impacts: z.array(z.string()),
+    }),
+  ),
+  causes: z.array(z.string()),
+  /** What of it concerns the practice. */
+  findings: z.array(finding),
+  /** Why the last try brought nothing. */
+  failure: entry.optional(),
+});
+
 export const overview = z.object({
   practice: z.object({ id: z.string(), name: z.string() }),
   level,
@@ -170,6 +214,7 @@ export const overview = z.object({
     .object({ title: z.string(), issuedOn: day, practiceOnly: z.boolean(), isOutdated: z.boolean() })
     .optional(),
   hasConnections: z.boolean(),
+  central: centralState,
   /** Cursor of the stream this view belongs to. */
   cursor: z.string(),
 });
@@ -545,12 +590,15 @@ export const streamMessage = z.object({
     "care",
     "box",
     "clearance",
+    "tilage",
     "checking",
     "resync",
   ]),
   id: z.string().optional(),
 });
 
+export type CentralState = z.infer<typeof centralState>;
+export type TiLageView = z.infer<typeof tiLage>;
 export type Level = z.infer<typeof level>;
 export type EntryView = z.infer<typeof entry>;
 export type Problem = z.infer<typeof problem>;

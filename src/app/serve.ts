@@ -9,6 +9,7 @@ import { newId } from "../domain/ids.ts";
 import type { Practice } from "../domain/practice.ts";
 import { DAY_MS } from "../domain/zeit/tag.ts";
 import type { Clock, Random, Store } from "../engine/ports.ts";
+import { urlOf } from "../outside/tilage/address.ts";
 import { ownerLink } from "../server/links.ts";
 import type { ServerOptions } from "../server/options.ts";
 import { createServer } from "../server/server.ts";
@@ -17,6 +18,7 @@ import type { Uses } from "../server/uses.ts";
 import { openStore } from "../store/open.ts";
 import { Administrations } from "../watch/administrations.ts";
 import { Keeper } from "../watch/keeper.ts";
+import { TiLageWatch } from "../watch/ti-lage.ts";
 import { Watch } from "../watch/watch.ts";
 import {
   administrationFacts,
@@ -50,6 +52,8 @@ export interface ServeOptions {
   catalogue?: string;
   /** Where Konnektoren tell what happens; absent: they are only asked. */
   events?: { port: number; alsoFrom?: readonly string[] };
+  /** Where the central status of the TI is asked, once a person allows it; absent: the preset address, in its own rhythm. */
+  tiLage?: { address: string; everySeconds?: number };
   clock?: Clock;
   /** What is not meant for people. */
   report(line: string): void;
@@ -61,6 +65,7 @@ export interface Serving {
   store: Store;
   watch: Watch;
   administrations: Administrations;
+  tiLage: TiLageWatch;
   /** Sign-in of the owner's account, once; undefined when somebody has chosen a password already. */
   ownerLink?: string;
   stop(): Promise<void>;
@@ -95,6 +100,16 @@ export async function serve(options: ServeOptions): Promise<Serving> {
     ...(options.events && { events: { ...options.events, identity: () => eventIdentity(clock) } }),
     report: (error, connection) => reportError(error, connection?.id),
   });
+  const source = { address: options.tiLage?.address };
+  const tiLage = new TiLageWatch({
+    ...{ store, keeper, clock, random, report: reportError },
+    host: urlOf(source).host,
+    everySeconds: options.tiLage?.everySeconds,
+    ask: async (known, signal) => {
+      const { askTiLage } = await import("../outside/tilage/ask.ts");
+      return askTiLage(source, known, { now: () => clock.now(), signal });
+    },
+  });
   const uses: Uses = {
     version: options.version,
     catalogue: () => catalogue.get(),
@@ -115,6 +130,8 @@ export async function serve(options: ServeOptions): Promise<Serving> {
       readAdministration(wish, { practice: store.forPractice(practiceId), administrations, actor, clock, random }),
     forgetAdministration: (practiceId, component, actor) =>
       forgetAdministration(store.forPractice(practiceId), keeper, component, actor),
+    tiLage: { host: tiLage.host, everySeconds: tiLage.everySeconds },
+    decideTiLage: (practiceId, isOn, actor) => tiLage.decide(practiceId, isOn, actor),
     backup: () => madeBackup(store, dataDir),
     report: (error, incident) => reportError(error, incident),
   };
@@ -128,6 +145,7 @@ export async function serve(options: ServeOptions): Promise<Serving> {
   const stopAll = async () => {
     withdraw();
     await server.close();
+    await tiLage.stop();
     await administrations.stop();
     await watch.stop();
     await store.close();
@@ -140,6 +158,7 @@ export async function serve(options: ServeOptions): Promise<Serving> {
     await watch.load();
     watch.run();
     administrations.run();
+    tiLage.run();
     const address = (await server.openDoor()) ?? "";
     withdraw = announce(dataDir, { address, pid: process.pid, version: options.version, token: doorToken });
     // A list that was taken over or has run out changes what every page says.
@@ -157,6 +176,7 @@ export async function serve(options: ServeOptions): Promise<Serving> {
       store,
       watch,
       administrations,
+      tiLage,
       // The token stands behind "#", which no browser sends and no log keeps.
       ...(link && { ownerLink: `${url}${SIGN_IN_LINK}${link.token}` }),
       stop: async () => {

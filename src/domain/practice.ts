@@ -8,6 +8,7 @@ import type { Text } from "./catalogue/catalogue.ts";
 import type { Level } from "./codes.ts";
 import type { LotseError } from "./errors.ts";
 import type { Failure } from "./observation.ts";
+import type { TiLageRecord } from "./ti-lage.ts";
 import type { Day, Instant } from "./zeit/tag.ts";
 
 export interface Practice {
@@ -212,6 +213,7 @@ export interface Records {
   care: Care;
   box: DeliveredBox;
   clearance: Clearance;
+  tilage: TiLageRecord;
 }
 export type RecordKind = keyof Records;
 

@@ -13,6 +13,7 @@ import { memberHandlers } from "./routes/members.ts";
 import { noticeHandlers } from "./routes/notices.ts";
 import { practiceHandlers } from "./routes/practices.ts";
 import { sessionHandlers } from "./routes/session.ts";
+import { tiLageHandlers } from "./routes/ti-lage.ts";
 import { viewHandlers } from "./routes/views.ts";
 import type { Tools } from "./tools.ts";
 
@@ -33,5 +34,6 @@ export function handlersFor(tools: Tools): AllHandlers {
     ...documentHandlers(tools),
     ...connectionHandlers(tools),
     ...administrationHandlers(tools),
+    ...tiLageHandlers(tools),
   };
 }

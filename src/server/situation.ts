@@ -23,6 +23,7 @@ import type {
   Practice,
 } from "../domain/practice.ts";
 import { isSighting } from "../domain/standing.ts";
+import type { TiLageRecord } from "../domain/ti-lage.ts";
 import type { Day, Instant } from "../domain/zeit/tag.ts";
 import type { Words } from "../words/words.ts";
 import type { InPractice } from "./call.ts";
@@ -48,6 +49,8 @@ export interface Situation {
   documents: Document[];
   boxes: DeliveredBox[];
   clearances: Clearance[];
+  /** Absent: nobody has decided yet. */
+  tiLage: TiLageRecord | undefined;
   /** Of accounts, also former ones. */
   names: ReadonlyMap<string, string>;
   /** One id per finding; where one code stands several times at a component, they are numbered. */
@@ -65,26 +68,39 @@ export async function situationOf(
     language,
   }: Omit<InPractice, "role"> & Pick<Situation, "now" | "today" | "words" | "language">,
 ): Promise<Situation> {
-  const [latest, cares, connections, administrations, devices, notices, documents, boxes, clearances, persons] =
-    await Promise.all([
-      kept.latest(),
-      kept.records("care"),
-      kept.records("connection"),
-      kept.records("administration"),
-      kept.records("device"),
-      kept.records("notice"),
-      kept.records("document"),
-      kept.records("box"),
-      kept.records("clearance"),
-      store.persons.all(),
-    ]);
+  const [
+    latest,
+    cares,
+    connections,
+    administrations,
+    devices,
+    notices,
+    documents,
+    boxes,
+    clearances,
+    tiLages,
+    persons,
+  ] = await Promise.all([
+    kept.latest(),
+    kept.records("care"),
+    kept.records("connection"),
+    kept.records("administration"),
+    kept.records("device"),
+    kept.records("notice"),
+    kept.records("document"),
+    kept.records("box"),
+    kept.records("clearance"),
+    kept.records("tilage"),
+    store.persons.all(),
+  ]);
   const catalogue = uses.catalogue();
+  const [tiLage] = tiLages;
   const observations = withoutRemoved(latest, devices);
-  const findings = assess(catalogue, observations, now, today, { documents, administrations });
+  const findings = assess(catalogue, observations, now, today, { documents, administrations, tiLage });
   const seen = new Seen(observations, now, today);
   return {
     ...{ practice, now, today, words, language, catalogue, seen, cares, connections, devices, notices, documents },
-    ...{ administrations, boxes, clearances },
+    ...{ administrations, boxes, clearances, tiLage },
     components: componentsOf(seen, devices, catalogue),
     findings: inOrderOfCare(findings, cares, today),
     names: new Map(persons.map(({ id, name }) => [id, name])),

@@ -114,6 +114,11 @@ export class SmallUses implements Uses {
   isChecking = (practiceId: string) => this.checking.has(practiceId);
   connectionStates = () => this.states;
 
+  readonly tiLage = { host: "ti-lage.example", everySeconds: 300 };
+  decideTiLage = async (practiceId: string, isOn: boolean, actor: string) => {
+    this.asked.push(`ti-lage ${practiceId} ${isOn} ${actor}`);
+  };
+
   async checkNow(practiceId: string): Promise<void> {
     this.asked.push(`check ${practiceId}`);
   }
@@ -391,6 +396,7 @@ export const BODIES: { [N in RouteName]?: unknown } = {
   addBox: { name: "VPN-Box" },
   changeBox: { name: "VPN-Box" },
   releaseBox: { evidence: "ab".repeat(32) },
+  decideTiLage: { isOn: true },
   endDisplayCode: { code: "EC_No_VPN_TI_Connection" },
   takeCare: { handedTo: "dvo" },
   addNotice: { severity: "hinweis", title: "T", text: "X" },

@@ -51,6 +51,11 @@ export interface Uses {
   /** Ends regular reading and forgets the password. Undefined: there was nothing. */
   forgetAdministration(practiceId: string, component: string, actor: string): Promise<true | undefined>;
 
+  /** Where the central status of the TI is asked, and how often at most. */
+  readonly tiLage: { host: string; everySeconds: number };
+  /** A person wants it asked, or not; the first question follows at once. */
+  decideTiLage(practiceId: string, isOn: boolean, actor: string): Promise<void>;
+
   /** Everything but the keys in one file that is gone when the stream has ended. @throws LotseError store/*, output/* */
   backup(): Promise<{ bytes: Readable; size: number }>;
 

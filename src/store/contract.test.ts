@@ -16,6 +16,7 @@ import {
 import { isError } from "../domain/errors.ts";
 import { faultIn } from "../domain/journal.ts";
 import type { Change, Clearance, Connection, DeliveredBox } from "../domain/practice.ts";
+import { TI_LAGE, type TiLageRecord } from "../domain/ti-lage.ts";
 import type { Person, PracticeStore, Session, SignInLink, Store, Touched } from "../engine/ports.ts";
 
 const MB = 1024 * 1024;
@@ -373,6 +374,27 @@ function kept(kind: StoreKind): void {
     });
     assert.equal((await t.practice.record("device", "dev_1"))?.name, "Sprechzimmer");
     assert.deepEqual(await t.practice.records("care"), []);
+  });
+
+  test("keeps the central status as it was told, and that nobody wants it", async () => {
+    await using t = await withPractice(kind);
+    const off: TiLageRecord = { id: TI_LAGE, isOn: false, decidedBy: "per_1", decidedAt: 1, host: "ti-lage.example" };
+    const told: TiLageRecord = {
+      ...{ ...off, isOn: true, triedAt: 3 },
+      lage: {
+        at: 2,
+        services: [
+          { id: "kim", outage: "full", isMaintenance: true, impacts: ["Senden „geht“ nicht"], since: 2, fineAt: 1 },
+          { id: "ogd", outage: "unknown", isMaintenance: false, impacts: [] },
+        ],
+        causes: [{ service: "KIM", organization: "", function: "Senden" }],
+      },
+      failure: { code: "tilage/refused", fields: { host: "ti-lage.example", status: 500 } },
+    };
+    for (const record of [off, told]) {
+      await t.practice.commit((w) => w.put("tilage", record));
+      assert.deepEqual(await t.practice.record("tilage", TI_LAGE), record);
+    }
   });
 
   test("keeps a delivered box with and without its serial number, and what was released", async () => {

@@ -7,6 +7,7 @@ import { z } from "zod";
 import { LotseError } from "../domain/errors.ts";
 import type { Failure, Observed, Source } from "../domain/observation.ts";
 import { type Change, type Practice, type Records, ROLES } from "../domain/practice.ts";
+import { SERVICES, TI_LAGE } from "../domain/ti-lage.ts";
 
 /** The same type, not merely one that fits: a new optional field must not get lost on its way to the disk. */
 type Exactly<Wanted, Given> =
@@ -328,6 +329,33 @@ export const records: { [K in keyof Records]: z.ZodType<Records[K]> } = {
   ),
   clearance: of<Records["clearance"]>()(
     z.object({ id: text, interlock: text, component: text, by: text, at: instant, evidence: text }),
+  ),
+  tilage: of<Records["tilage"]>()(
+    z.object({
+      id: z.literal(TI_LAGE),
+      isOn: z.boolean(),
+      decidedBy: text,
+      decidedAt: instant,
+      host: text,
+      triedAt: instant.optional(),
+      lage: z
+        .object({
+          at: instant,
+          services: z.array(
+            z.object({
+              id: z.enum(SERVICES),
+              outage: z.enum(["none", "partial", "full", "unknown"]),
+              isMaintenance: z.boolean(),
+              impacts: z.array(text),
+              since: instant.optional(),
+              fineAt: instant.optional(),
+            }),
+          ),
+          causes: z.array(z.object({ service: text, organization: text, function: text })),
+        })
+        .optional(),
+      failure: failure.optional(),
+    }),
   ),
 };
 

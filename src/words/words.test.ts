@@ -38,6 +38,7 @@ const ERROR_FIELDS: Fields = {
     known: "praxis2026",
     name: "silent",
   },
+  minutes: 95,
   ...{ isPlain: true, example: "2.5", path: "operatingStates[3].value" },
   ...{ place: "/data/lotse.db", pid: 4021, since: MOMENT, record: "secret", practice: "Praxis Muster" },
   ...{ thing: "page", allowed: "GET", incident: "4f2a", login: "anna", least: 24, device: "secunet konnektor" },
@@ -75,6 +76,8 @@ const FINDING_FIELDS: Fields = {
   ...{ orderBy: "2026-12-24", isOrderLate: false },
   ...{ usualMinutes: 20, progress: "laeuft", error: "4181", step: "register", isWithoutSmcB: true, loadedAt: MOMENT },
   ...{ slot: 1, count: 185_000, limit: 200_000 },
+  ...{ devices: ["secunet konnektor"], services: ["tianschluss", "kim"], isLikely: false, isMaintenance: false },
+  ...{ central: undefined, isFull: true, isAccess: true },
   ...{ clientsystem: "Labor", name: "labor.p12", search: true, download: true, install: true },
   ...{ weekday: 1, time: "01:00", zone: "UTC", user: "super" },
   ...{ ahead: true, fingerprint: "ABCD", questions: ["terminals", "cards"], code: "link/closed", fields: ERROR_FIELDS },
@@ -110,6 +113,7 @@ const PAGE_FIELDS: Fields = {
   ...{ names: ["VSDM", "NFDM", "eMP"], code: "4184" },
   ...{ hours: 6, weekday: 2, time: "01:00", zone: "UTC", feature: "epa", until: "2027-03-31", clientsystem: "Labor" },
   ...{ correlation: "aktiv", admin: "hinterlegt" },
+  ...{ ids: ["erezept"], id: "tianschluss", isOn: true },
 };
 
 const WEB_FIELDS: Fields = {
@@ -144,6 +148,8 @@ const WEB_FIELDS: Fields = {
   ...{ vendor: "secunet", firmware: "6.0.5", practice: "Praxis Muster", address: "192.168.1.50", user: "super" },
 };
 
+const TI_LAGE_FIELDS: Fields = { host: "ti-lage.example", seconds: 300, fresh: 20, source: "gematik" };
+
 const MONITORING_FIELDS: Fields = {
   ...{
     option: "--konnektor",
@@ -153,11 +159,11 @@ const MONITORING_FIELDS: Fields = {
     sentence: "Es ist nichts fällig.",
   },
   ...{ count: 3, meaning: "Es gibt ein Update.", whatToDo: "Planen Sie es ein.", title: "Archiv" },
-  ...{ issuedOn: "2026-10-01", source: "gematik", day: "2026-11-21" },
+  ...{ issuedOn: "2026-10-01", source: "gematik", day: "2026-11-21", text: "in Ordnung" },
 };
 
 const FIELDS: Record<string, Fields> = {
-  web: WEB_FIELDS,
+  web: { ...WEB_FIELDS, ...TI_LAGE_FIELDS },
   page: PAGE_FIELDS,
   errors: ERROR_FIELDS,
   findings: FINDING_FIELDS,
@@ -248,6 +254,20 @@ const VARIANTS: [path: string, fields: Fields][] = [
   ["findings", { code: "soap/fault" }],
   ["findings", { code: "link/unheard-of" }],
   ["findings.state/vendor", { since: null }],
+  ...["ok", "disturbed"].flatMap((central): [string, Fields][] => [
+    ["findings.state/raised", { central }],
+    ["findings.vpn/ti-offline", { central }],
+  ]),
+  ["findings.tilage/konnektor-offline", { isLikely: true, devices: ["A", "B"], since: null }],
+  ["findings.tilage/konnektor-offline", { isMaintenance: true, devices: ["A", "B"], services: ["tianschluss"] }],
+  ["findings.tilage/services-disturbed", { isFull: false, isMaintenance: true, services: ["neu"] }],
+  ["findings.tilage/elsewhere", { isAccess: false, services: ["wanda", "ogd"], since: null }],
+  ...["", "tilage/refused", "link/closed"].map((reason): [string, Fields] => [
+    "findings.tilage/not-known",
+    { reason, at: null },
+  ]),
+  ["errors.tilage/not-understood", { place: "" }],
+  ["page.lage", { ids: ["erezept", "kim", "vsdm"], isOn: false, id: "neu" }],
   ["findings.state/error-code", { number: 12345 }],
   ["findings.certificate/stated-differs", { stated: "2026-01-31" }],
   ["findings.smcb/pin-needed", { leftTries: null }],
@@ -269,6 +289,7 @@ const VARIANTS: [path: string, fields: Fields][] = [
   ]),
   ["web.notices.dates", { until: "" }],
   ["web", { count: 1, bytes: 2_400_000 }],
+  ["web.tiLage", { seconds: 3 }],
   ...["2026-11-21", "2026-11-22", "2027-12-31"].map((day): [string, Fields] => ["web", { day }]),
   ["web.care.dvo", { name: "" }],
   ["cli.status.sentence", { level: "ok" }],

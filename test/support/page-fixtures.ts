@@ -18,9 +18,11 @@ import type {
   NoticeView,
   Overview,
   ReleaseView,
+  TiLageView,
   Updates,
 } from "../../src/api/views.ts";
 import { vpnBox } from "../../src/domain/devices-known.ts";
+import { SERVICES, type ServiceId } from "../../src/domain/ti-lage.ts";
 import { de } from "../../src/words/de.ts";
 import { en } from "../../src/words/en.ts";
 import { germanDay, inDays, inDaysEnglish } from "../../src/words/format.ts";
@@ -46,6 +48,7 @@ export interface PageFixture {
   connections: ConnectionView[];
   members: MemberView[];
   journal: { seq: number; at: string; kind: string; actor: string; text: string; hash: string }[];
+  tiLage: TiLageView;
   products: { id: string; name: string; drawing: ComponentView["drawing"]; instruction: Instruction }[];
 }
 
@@ -78,6 +81,7 @@ class Fixture {
       connections: this.#connections(),
       members: this.#members(),
       journal: this.#journal(),
+      tiLage: this.#tiLage(),
       products: this.#products(),
     };
   }
@@ -386,6 +390,7 @@ class Fixture {
         ? this.#say("Noch ist kein Gerät verbunden.", "No device is connected yet.")
         : (first?.meaning ?? this.#say("Es ist nichts fällig.", "Nothing is due.")),
       ...(first ? { first } : {}),
+      central: this.#central(),
       more: Math.max(0, findings.length - 1),
       ...(isFirst ? {} : { checkedAt: this.#at(0.7) }),
       checkedText: isFirst ? this.#say("noch nicht geprüft", "not checked yet") : "",
@@ -1073,6 +1078,64 @@ class Fixture {
         hash: `${(index * 7919 + 4096).toString(16)}9f2c41aa07e3`.slice(0, 12),
       };
     });
+  }
+
+  /** Off, undecided, in order, disturbed and unknown, by the state of the practice. */
+  #central(): Overview["central"] {
+    const texts = (this.#language === "de" ? de : en).page.lage;
+    const at = { at: this.#at(this.#state === "unbekannt" ? 95 : 2), isUndecided: false };
+    switch (this.#state) {
+      case "first":
+        return { state: "off", level: "unbekannt", text: texts.state.off, isUndecided: true };
+      case "rot":
+        return { state: "off", level: "unbekannt", text: texts.state.off, isUndecided: false };
+      case "unbekannt":
+        return { state: "unknown", level: "unbekannt", text: texts.state.unknown, ...at };
+      case "gelb":
+      case "long":
+        return { state: "disturbed", level: "gelb", text: texts.disturbed({ ids: this.#disturbed() }), ...at };
+      default:
+        return { state: "ok", level: "ok", text: texts.state.ok, ...at };
+    }
+  }
+
+  #disturbed(): ServiceId[] {
+    return this.#state === "long" ? ["vsdm", "epa"] : ["tianschluss", "erezept", "kim"];
+  }
+
+  #tiLage(): TiLageView {
+    const { page, errors } = this.#language === "de" ? de : en;
+    const texts = page.lage;
+    const central = this.#central();
+    const isDisturbed = central.state === "disturbed";
+    const isAsked = central.state !== "off";
+    const ids = isDisturbed ? this.#disturbed() : [];
+    const host = "ti-lage.example";
+    const impact = "Das Einlösen von E-Rezepten mit der eGK ist gestört";
+    const by = this.#state === "long" ? "Dr. med. dent. Anna-Katharina Mustermann-Beispielhausen" : "Anna Muster";
+    const decidedAt = this.#now - 9_000 * MINUTE_MS;
+    return {
+      ...{ ...central, host, source: "gematik, TI-Lagebild" },
+      ...{ everySeconds: 300, freshMinutes: 20 },
+      sentence: central.state === "disturbed" ? texts.disturbedSentence({ ids }) : texts.sentence[central.state],
+      ...(!central.isUndecided && {
+        decided: {
+          ...{ by, at: new Date(decidedAt).toISOString(), isOn: isAsked },
+          text: texts.decided({ person: by, at: decidedAt, isOn: isAsked }),
+        },
+      }),
+      ...(isAsked && { triedAt: this.#at(2) }),
+      services: (isAsked && central.state !== "unknown" ? SERVICES : []).map((id) => ({
+        ...{ id, name: texts.service({ id }), isUsed: id !== "wanda" && id !== "ogd" },
+        level: ids.includes(id) ? "gelb" : id === "ogd" ? "unbekannt" : "ok",
+        text: texts.outage[ids.includes(id) ? "full" : id === "ogd" ? "unknown" : "none"],
+        ...(ids.includes(id) && { since: this.#at(47) }),
+        impacts: ids.includes(id) ? [impact, ...(this.#state === "long" ? [`${impact}, ${impact}`] : [])] : [],
+      })),
+      causes: isDisturbed ? ["VPN-Zugangsdienst · Anbieter Muster · Verbindung zur TI aufbauen"] : [],
+      findings: [],
+      ...(central.state === "unknown" && { failure: errors["tilage/refused"]({ host, status: 503 }) }),
+    };
   }
 
   #products(): PageFixture["products"] {

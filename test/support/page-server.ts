@@ -298,6 +298,8 @@ export class PageServer implements AsyncDisposable {
           components: fixture.overview.components.map(({ id, name }) => ({ id, name })),
           products: fixture.products.map(({ id, name }) => ({ id, name })),
         };
+      case "tiLage":
+        return fixture.tiLage;
       case "addDevice":
         return { id: "dev_hausbesuch" };
       case "addNotice":

@@ -71,6 +71,9 @@ export const table: Table = {
   confirmCertificate: "PUT /practices/{practice}/connections/{connection}/certificate",
   disconnect: "DELETE /practices/{practice}/connections/{connection}",
 
+  tiLage: "GET /practices/{practice}/ti-lage",
+  decideTiLage: "PUT /practices/{practice}/ti-lage",
+
   lookAtAdministration: "POST /practices/{practice}/components/{component}/administration/certificate",
   readAdministration: "POST /practices/{practice}/components/{component}/administration/readings",
   forgetAdministration: "DELETE /practices/{practice}/components/{component}/administration",

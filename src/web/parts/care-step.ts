@@ -29,3 +29,8 @@ export function nextStepOf(finding: Pick<FindingView, "code">, isHandRead: boole
   if (isHandRead && (finding.code === "observation/stale" || step === "connection")) return "read-off";
   return step;
 }
+
+/** Disturbed everywhere: there is nobody to hand it to. */
+export function isCentral({ code }: Pick<FindingView, "code">): boolean {
+  return code.startsWith("tilage/");
+}

@@ -12,6 +12,7 @@ export const pages: Record<Place["page"], () => Promise<{ default: unknown }>> =
   connect: () => import("../pages/Connect.svelte"),
   order: () => import("../pages/Order.svelte"),
   "add-device": () => import("../pages/AddDevice.svelte"),
+  "ti-lage": () => import("../pages/TiLage.svelte"),
   notices: () => import("../pages/Notices.svelte"),
   journal: () => import("../pages/Journal.svelte"),
   people: () => import("../pages/People.svelte"),

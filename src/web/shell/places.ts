@@ -10,6 +10,7 @@ const practicePages = {
   connect: "connections/new",
   order: "connections/order",
   "add-device": "devices/new",
+  "ti-lage": "ti-lage",
   notices: "notices",
   journal: "journal",
   people: "people",

@@ -8,6 +8,7 @@ import { management } from "./management.ts";
 import { problems } from "./problems.ts";
 import { requests } from "./requests.ts";
 import { storage } from "./storage.ts";
+import { tiLageErrors } from "./ti-lage.ts";
 
 /** A problem in a file: its place ("" for all of it), the code of its text and the fields of that. */
 export interface ProblemFields {
@@ -68,6 +69,7 @@ export const errors = {
   ...management,
   ...requests,
   ...storage,
+  ...tiLageErrors,
 
   // Adresse und Verbindung
   "link/address-invalid": (f: { address: string }) => ({

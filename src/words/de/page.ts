@@ -1,6 +1,7 @@
 /** Was der Server für die Seite formuliert: der eine Satz, Alter, Fristen, Vergleich, Termine, Wartungsbuch. */
 import { counted, germanDay, germanTime, inDays, inSeries } from "../format.ts";
 import { berlinClock } from "../zone.ts";
+import { lage } from "./ti-lage.ts";
 
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
@@ -104,6 +105,7 @@ export const page = {
     anzeige: (f: { person: string; age: string }) => `Anzeige am Gerät, abgelesen von ${f.person}, ${f.age}`,
     hand: (f: { person: string; age: string }) => `abgelesen von ${f.person}, ${f.age}`,
     pvs: (f: { product: string; age: string }) => `Praxissoftware ${f.product}, ${f.age}`,
+    tilage: (f: { age: string }) => `zentraler Status der TI, ${f.age}`,
     katalog: (f: { name: string; day: string }) => `Versionsliste „${f.name}“ vom ${germanDay(f.day)}`,
   },
   someoneElse: "jemand, der nicht mehr hier ist",
@@ -373,6 +375,9 @@ export const page = {
 
   role,
 
+  /** Die TI bundesweit. */
+  lage,
+
   /** Das Wartungsbuch. */
   journal: {
     "person/signed-in": (_: JournalFields) => "Angemeldet",
@@ -419,6 +424,9 @@ export const page = {
       `Regelmäßiges Lesen der Verwaltung von „${f.component}“ angehalten: Passwort abgelehnt`,
     "administration/forgotten": (f: JournalFields) =>
       `Regelmäßiges Lesen der Verwaltung von „${f.component}“ beendet, Passwort vergessen`,
+    "tilage/switched-on": (f: JournalFields) => `Abfrage des zentralen Status der TI eingeschaltet (${f.value})`,
+    "tilage/switched-off": (f: JournalFields) => `Abfrage des zentralen Status der TI ausgeschaltet (${f.value})`,
+    "tilage/declined": (f: JournalFields) => `Abfrage des zentralen Status der TI nicht gewünscht (${f.value})`,
     /** Kinds of a newer or older ti-lotse. */
     other: (f: JournalFields) => `Eintrag ${f.value}`,
     changed: (f: JournalFields) => `${f.component}: ${f.value}`,

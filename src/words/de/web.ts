@@ -40,6 +40,12 @@ function comingDay(f: { day: string; now: number }): string {
   return `${weekday(f.day)}, ${germanDay(f.day).slice(0, 6)}`;
 }
 
+/** "alle 5 Minuten" */
+const every = (seconds: number) =>
+  seconds < 60
+    ? `alle ${counted(seconds, "Sekunde", "Sekunden")}`
+    : `alle ${counted(seconds / 60, "Minute", "Minuten")}`;
+
 export const web = {
   levels: { ok: "In Ordnung", info: "Hinweis", gelb: "Handeln", rot: "Dringend", unbekannt: "Unbekannt" },
   waiting: "Die Angaben werden geladen.",
@@ -591,6 +597,34 @@ export const web = {
     removeTitle: (f: { name: string }) => `„${f.name}“ entfernen?`,
     removeText:
       "Die Box verschwindet aus der Übersicht, ihre Freigabe auch. Was im Protokoll darüber steht, bleibt erhalten.",
+  },
+
+  /** Die TI bundesweit: Kopfzeile, Frage, eigene Seite. */
+  tiLage: {
+    title: "TI bundesweit",
+    head: "TI bundesweit:",
+    of: "Stand:",
+    question: "Soll ti-lotse nachsehen, ob die TI bundesweit gestört ist?",
+    explanation: (f: { host: string; seconds: number }) =>
+      `Dazu fragt ti-lotse ${every(f.seconds)} den öffentlichen Status der gematik unter ${f.host}. Es ist die einzige Verbindung nach außen; über Ihre Praxis wird dabei nichts gesendet.`,
+    benefit: "Ist der Konnektor ohne TI, steht dann hier, ob die Ursache zentral ist oder in der Praxis liegt.",
+    yes: "Ja, nachsehen",
+    no: "Nein",
+    notAllowed: "Das entscheidet, wer in der Praxis Geräte anschließen darf: Verwaltung oder DVO-Technik.",
+    services: "Dienste",
+    since: "Mindestens seit",
+    notUsed: "nutzen Praxen nicht im Alltag",
+    causes: "Was die Quelle als Ursache nennt",
+    concerns: "Was das für Ihre Praxis heißt",
+    noneConcerns: "Für Ihre Praxis folgt daraus nichts.",
+    source: "Woher das kommt",
+    sourceLine: (f: { source: string }) => `Beschrieben in: ${f.source}`,
+    asked: (f: { host: string; seconds: number; fresh: number }) =>
+      `Gefragt wird ${f.host}, ${every(f.seconds)}. Eine Auskunft gilt höchstens ${f.fresh} Minuten; danach ist der Stand unbekannt.`,
+    failed: "Die letzte Frage blieb ohne Antwort",
+    switchOff: "Nicht mehr abfragen",
+    switchOn: "Abfrage einschalten",
+    more: "Alle Dienste",
   },
 
   journal: {

@@ -15,6 +15,7 @@ import { management } from "./management.ts";
 import { problems } from "./problems.ts";
 import { requests } from "./requests.ts";
 import { storage } from "./storage.ts";
+import { tiLageErrors } from "./ti-lage.ts";
 
 /** What an operating system says when a file cannot be read. */
 const fileReasons: Record<string, string> = {
@@ -59,6 +60,7 @@ export const errors = {
   ...management,
   ...requests,
   ...storage,
+  ...tiLageErrors,
 
   // Address and connection
   "link/address-invalid": (f) => ({

@@ -2,6 +2,7 @@
 import { counted, englishDay, englishTime, inDaysEnglish, inSeries } from "../format.ts";
 import type { Words } from "../words.ts";
 import { berlinClock } from "../zone.ts";
+import { lage } from "./ti-lage.ts";
 
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
@@ -95,6 +96,7 @@ export const page = {
     anzeige: (f) => `display of the device, read off by ${f.person}, ${f.age}`,
     hand: (f) => `read off by ${f.person}, ${f.age}`,
     pvs: (f) => `practice software ${f.product}, ${f.age}`,
+    tilage: (f) => `central status of the TI, ${f.age}`,
     katalog: (f) => `version list “${f.name}” of ${englishDay(f.day)}`,
   },
   someoneElse: "somebody who is no longer here",
@@ -321,6 +323,8 @@ export const page = {
     addedBy: (f) => `${englishTime(f.at)}, by ${f.person}`,
   },
 
+  lage,
+
   interlocks: {
     "box/not-released": {
       meaning: "The VPN box stays without power for now: do not switch it on yet.",
@@ -376,6 +380,9 @@ export const page = {
       `Konnektor ${f.value}: new certificate of the same device card by the same issuer accepted`,
     "connection/certificate-confirmed": (f) => `Konnektor ${f.value}: another certificate compared and confirmed`,
     "connection/removed": (f) => `Konnektor ${f.value} removed`,
+    "tilage/switched-on": (f) => `Asking the central status of the TI switched on (${f.value})`,
+    "tilage/switched-off": (f) => `Asking the central status of the TI switched off (${f.value})`,
+    "tilage/declined": (f) => `Asking the central status of the TI not wanted (${f.value})`,
     other: (f) => `Entry ${f.value}`,
     changed: (f) => `${f.component}: ${f.value}`,
   },

@@ -40,6 +40,12 @@ function comingDay(f: { day: string; now: number }): string {
   return `${weekday(f.day)}, ${englishDay(f.day).replace(/ \d{4}$/, "")}`;
 }
 
+/** "every 5 minutes" */
+const every = (seconds: number) =>
+  seconds < 60
+    ? `every ${counted(seconds, "second", "seconds")}`
+    : `every ${counted(seconds / 60, "minute", "minutes")}`;
+
 export const web = {
   levels: { ok: "In order", info: "Note", gelb: "Act", rot: "Urgent", unbekannt: "Unknown" },
   waiting: "The details are being loaded.",
@@ -577,6 +583,34 @@ export const web = {
     remove: "Remove the box",
     removeTitle: (f) => `Remove “${f.name}”?`,
     removeText: "The box disappears from the overview, and so does its release. What the log says about it stays.",
+  },
+
+  tiLage: {
+    title: "The TI nationwide",
+    head: "TI nationwide:",
+    of: "As of:",
+    question: "Shall ti-lotse look whether the TI is disturbed nationwide?",
+    explanation: (f) =>
+      `For that ti-lotse asks the public status of gematik at ${f.host} ${every(f.seconds)}. It is the only connection to the outside; nothing about your practice is sent.`,
+    benefit:
+      "When the Konnektor is without TI, you then read here whether the cause is central or lies in the practice.",
+    yes: "Yes, look",
+    no: "No",
+    notAllowed: "Who may connect devices decides that: administration or DVO.",
+    services: "Services",
+    since: "At least since",
+    notUsed: "not used by practices day by day",
+    causes: "What the source names as cause",
+    concerns: "What that means for your practice",
+    noneConcerns: "Nothing follows from it for your practice.",
+    source: "Where this comes from",
+    sourceLine: (f) => `Described in: ${f.source}`,
+    asked: (f) =>
+      `${f.host} is asked ${every(f.seconds)}. An answer counts for ${f.fresh} minutes at most; after that the state is unknown.`,
+    failed: "The last question had no answer",
+    switchOff: "Stop asking",
+    switchOn: "Switch asking on",
+    more: "All services",
   },
 
   journal: {
