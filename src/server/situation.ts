@@ -22,7 +22,7 @@ import type {
   Notice,
   Practice,
 } from "../domain/practice.ts";
-import { isSighting } from "../domain/standing.ts";
+import { isSighting, withoutRemoved } from "../domain/standing.ts";
 import type { Day, Instant } from "../domain/zeit/tag.ts";
 import type { Words } from "../words/words.ts";
 import type { InPractice } from "./call.ts";
@@ -90,12 +90,6 @@ export async function situationOf(
     names: new Map(persons.map(({ id, name }) => [id, name])),
     idOf: numbered(findings),
   };
-}
-
-/** A device read by hand that was removed is gone with all that was read off it. */
-function withoutRemoved(latest: readonly Observation[], devices: readonly HandDevice[]): Observation[] {
-  const kept = new Set(devices.map(({ id }) => id));
-  return latest.filter(({ component: { id } }) => !id.startsWith("dev_") || kept.has(id));
 }
 
 function componentsOf(seen: Seen, devices: readonly HandDevice[], catalogue: Catalogue | undefined): Component[] {

@@ -100,6 +100,8 @@ async function beginEpoch(trx: Transaction<Tables>, place: string, options: Open
   else await forgetSecrets(trx);
   await trx.deleteFrom("sessions").execute();
   await trx.deleteFrom("links").execute();
+  // What waited at the time of the backup was told since, or is no longer news.
+  await trx.deleteFrom("outbox").where("state", "in", ["waiting", "sending"]).execute();
   const epoch = before.epoch + 1;
   const signingKeys = [...new Set([publicText(keys.signing), ...before.signingKeys])];
   const vaultCheck = secretsKept ? before.vaultCheck : checkFor(keys, random);

@@ -5,9 +5,10 @@ import { errors } from "./de/errors.ts";
 import { fehlerzustaende } from "./de/fehlerzustaende.ts";
 import { findings } from "./de/findings.ts";
 import { gematikCodes } from "./de/gematik-codes.ts";
+import { message } from "./de/message.ts";
 import { monitoring } from "./de/monitoring.ts";
 import { page } from "./de/page.ts";
 import { problems } from "./de/problems.ts";
 import { web } from "./de/web.ts";
 
-export const de = { errors, findings, fehlerzustaende, gematikCodes, blocks, problems, cli, monitoring, page, web };
+export const de = { errors, findings, fehlerzustaende, gematikCodes, blocks, problems, cli, message, monitoring, page, web };

@@ -9,6 +9,7 @@ import type { Entry } from "../entry.ts";
 import { counted, englishDay } from "../format.ts";
 import type { Words } from "../words.ts";
 import { cetp } from "./cetp.ts";
+import { delivery } from "./delivery.ts";
 import { gematikCodes } from "./gematik-codes.ts";
 import { kartenterminal } from "./kartenterminal.ts";
 import { management } from "./management.ts";
@@ -59,6 +60,7 @@ export const errors = {
   ...management,
   ...requests,
   ...storage,
+  ...delivery,
 
   // Address and connection
   "link/address-invalid": (f) => ({
