@@ -56,10 +56,7 @@ function isOf<K extends ObservedKind>(observation: Observation, kind: K): observ
 }
 
 /** A device read by hand that was removed is gone with all that was read off it. */
-export function withoutRemoved(
-  latest: readonly Observation[],
-  devices: readonly { id: string }[],
-): Observation[] {
+export function withoutRemoved(latest: readonly Observation[], devices: readonly { id: string }[]): Observation[] {
   const kept = new Set(devices.map(({ id }) => id));
   return latest.filter(({ component: { id } }) => !id.startsWith("dev_") || kept.has(id));
 }

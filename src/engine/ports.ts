@@ -105,6 +105,8 @@ export interface Outbox {
   settle(practiceId: string, id: string, outcome: Outcome): Promise<void>;
   /** Postpones what waits for the same channel of a practice, without counting a try. */
   postpone(practiceId: string, channel: Sending["channel"], until: Instant): Promise<void>;
+  /** What waits for this channel is due at once: the way of sending was changed. */
+  hurry(practiceId: string, channel: Sending["channel"], now: Instant): Promise<void>;
   /** After a start: what was being sent when we ended is tried again, under the same id. */
   takeBack(): Promise<void>;
 }

@@ -66,6 +66,15 @@ export class SqlOutbox implements Outbox {
       .execute();
   }
 
+  async hurry(practice_id: string, channel: Sending["channel"], now: Instant): Promise<void> {
+    await this.#db
+      .updateTable("outbox")
+      .set({ due_at: now })
+      .where((eb) => eb.and({ practice_id, channel, state: "waiting" }))
+      .where("due_at", ">", now)
+      .execute();
+  }
+
   async takeBack(): Promise<void> {
     await this.#db.updateTable("outbox").set({ state: "waiting" }).where("state", "=", "sending").execute();
   }

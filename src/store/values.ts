@@ -380,6 +380,7 @@ export const records: { [K in keyof Records]: z.ZodType<Records[K]> } = {
       isFlapping: z.boolean(),
       told: z.object({ at: instant, level }).optional(),
       worseSince: instant.optional(),
+      aloneSince: instant.optional(),
       hushed: z.enum(["acknowledged", "muted", "taken-care", "explained"]).optional(),
     }),
   ),

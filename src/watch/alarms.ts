@@ -6,7 +6,8 @@
  */
 import regeln from "../../data/melderegeln.json" with { type: "json" };
 import { type Moment, nextAlarms, type Told } from "../domain/alarm/alarms.ts";
-import { type Central, type Cause, causeId, causesOf, isTellable } from "../domain/alarm/causes.ts";
+import { withoutSleepers } from "../domain/alarm/asleep.ts";
+import { type Cause, type Central, causeId, causesOf, isTellable, isUnseen } from "../domain/alarm/causes.ts";
 import { isDigestDue } from "../domain/alarm/digest.ts";
 import { type Addressed, addressed, type Content, type Outgoing } from "../domain/alarm/message.ts";
 import { quietFor } from "../domain/alarm/quiet.ts";
@@ -35,7 +36,15 @@ export interface AlarmsSetup {
 }
 
 /** What changes an alarm; what alarms write themselves does not. */
-const TOUCHING: readonly string[] = ["observations", "quiet", "care", "maintenance", "hours", "device", "administration"];
+const TOUCHING: readonly string[] = [
+  "observations",
+  "quiet",
+  "care",
+  "maintenance",
+  "hours",
+  "device",
+  "administration",
+];
 /** What is written within this time is looked at once. */
 const GATHER_MS = 500;
 const LOOK_EVERY_MS = 60_000;
@@ -125,15 +134,29 @@ export class Alarms {
     const now = clock.now();
     const read = await readFor(practice);
     const { findings, seen } = this.#judged(read, now);
+    const hours = read.hours?.spans ?? regeln.assumedHours.spans;
     const causes = causesOf(findings, seen, this.#setup.central?.() ?? { state: "unknown" });
     const hushOf = hushing(read, now);
     const moment: Moment = {
-      ...{ now, causes, hushOf, hours: read.hours?.spans ?? regeln.assumedHours.spans },
+      ...{
+        now,
+        causes,
+        hushOf,
+        isUnseen: (component) => isUnseen(component, seen),
+        hours: read.hours?.spans ?? regeln.assumedHours.spans,
+      },
       ...{ maintenance: read.maintenance, isFirstLook: !this.#seen.has(practiceId) },
     };
     const { kept, over, told, isPending } = nextAlarms(read.alarms, moment);
     const week: Week = read.week ?? { id: "week", from: dayOf(now), alarms: 0, recovered: 0 };
-    const digest = isDigestDue(week, now) ? await this.#digest({ ...read, week, findings }, practice, now, hushOf) : [];
+    const digest = isDigestDue(week, now)
+      ? await this.#digest(
+          { ...read, week, findings: withoutSleepers(findings, seen, hours, now) },
+          practice,
+          now,
+          hushOf,
+        )
+      : [];
     const messages = [...addressed(told, read), ...digest].map((message) => this.#outgoing(message, now));
     const isWeekNew = !read.week || told.length > 0 || digest.length > 0 || isDigestDue(week, now);
     if (kept.length + over.length + messages.length > 0 || isWeekNew) {

@@ -6,7 +6,7 @@
  * it is sent again under the same id: whoever gets it can tell that it is the same.
  */
 import regeln from "../../data/melderegeln.json" with { type: "json" };
-import type { Outcome, Sending } from "../domain/alarm/message.ts";
+import type { Channel, Outcome, Sending } from "../domain/alarm/message.ts";
 import { LotseError } from "../domain/errors.ts";
 import type { Failure } from "../domain/observation.ts";
 import type { Instant } from "../domain/zeit/tag.ts";
@@ -38,9 +38,10 @@ export class OutboxSender {
 
   async run(): Promise<void> {
     await this.#setup.store.outbox.takeBack();
-    this.#forgetStore = this.#setup.store.onCommit(({ kinds }) => {
-      // Put in, or held up until the way of sending was changed.
-      if (kinds.has("outbox") || kinds.has("mail-server") || kinds.has("webhook")) void this.begin();
+    this.#forgetStore = this.#setup.store.onCommit(({ practiceId, kinds }) => {
+      if (kinds.has("mail-server")) void this.#hurry(practiceId, "mail");
+      if (kinds.has("webhook")) void this.#hurry(practiceId, "webhook");
+      if (kinds.has("outbox")) void this.begin();
     });
     this.#timer = setInterval(() => void this.begin(), LOOK_EVERY_MS).unref();
     await this.begin();
@@ -77,6 +78,13 @@ export class OutboxSender {
   async tick(): Promise<void> {
     await this.begin();
     while (this.#lanes.size > 0) await Promise.all(this.#lanes.values());
+  }
+
+  /** Perhaps the way of sending was mended. */
+  async #hurry(practiceId: string, channel: Channel): Promise<void> {
+    const { store, clock, report } = this.#setup;
+    await store.outbox.hurry(practiceId, channel, clock.now()).catch(report);
+    await this.begin();
   }
 
   async #inOrder(sendings: readonly Sending[]): Promise<void> {

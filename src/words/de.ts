@@ -11,4 +11,16 @@ import { page } from "./de/page.ts";
 import { problems } from "./de/problems.ts";
 import { web } from "./de/web.ts";
 
-export const de = { errors, findings, fehlerzustaende, gematikCodes, blocks, problems, cli, message, monitoring, page, web };
+export const de = {
+  errors,
+  findings,
+  fehlerzustaende,
+  gematikCodes,
+  blocks,
+  problems,
+  cli,
+  message,
+  monitoring,
+  page,
+  web,
+};

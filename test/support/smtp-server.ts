@@ -166,7 +166,9 @@ export class SmtpServer implements AsyncDisposable {
           return;
         }
         case "AUTH": {
-          const [, user, password] = Buffer.from(line.split(" ")[2] ?? "", "base64").toString("utf8").split("\0");
+          const [, user, password] = Buffer.from(line.split(" ")[2] ?? "", "base64")
+            .toString("utf8")
+            .split("\0");
           isSignedIn = user === habits.login?.user && password === habits.login?.password;
           return void say(isSignedIn ? "235 2.7.0 welcome" : "535 5.7.8 authentication credentials invalid");
         }

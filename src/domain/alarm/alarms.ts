@@ -36,6 +36,8 @@ export interface Alarm {
   isFlapping: boolean;
   /** Absent: nobody was told. */
   told?: { at: Instant; level: Level };
+  /** It was told as a disturbance of the whole TI, which is over since; here it goes on. */
+  aloneSince?: Instant;
   /** More urgent than what was told, since. */
   worseSince?: Instant;
   /** Somebody made it quiet, or another cause explains it. */
@@ -54,6 +56,8 @@ export interface Moment {
   causes: readonly Cause[];
   /** Why nobody wants to hear of it; undefined: it is told. */
   hushOf(cause: Cause): "acknowledged" | "muted" | "taken-care" | undefined;
+  /** Nobody can see it at the moment: that nothing is said of it proves nothing. */
+  isUnseen(component: Component): boolean;
   hours: readonly Span[];
   maintenance: Maintenance | undefined;
   /** The first look after a start: what was seen before may be long ago, so nothing has held yet. */
@@ -71,14 +75,17 @@ export interface Step {
 }
 
 export function nextAlarms(before: readonly Alarm[], moment: Moment): Step {
-  const known = new Map(handedOver(before, moment.causes).map((alarm) => [alarm.id, alarm]));
+  const known = new Map(handedOver(before, moment).map((alarm) => [alarm.id, alarm]));
   const standing = new Set(moment.causes.map(({ id }) => id));
   const explained = new Set(moment.causes.flatMap(({ explains }) => explains.map(causeId)));
   const nexts = [
     ...moment.causes.map((cause) => ({ id: cause.id, ...there(known.get(cause.id), cause, moment) })),
     ...[...known.values()]
       .filter(({ id }) => !standing.has(id))
-      .map((was) => ({ id: was.id, ...(explained.has(was.id) ? { alarm: frozen(was) } : gone(was, moment)) })),
+      .map((was) => ({
+        id: was.id,
+        ...(explained.has(was.id) || moment.isUnseen(was.component) ? { alarm: frozen(was) } : gone(was, moment)),
+      })),
   ];
   const original = new Map(before.map((alarm) => [alarm.id, alarm]));
   return {
@@ -114,12 +121,14 @@ function there(was: Alarm | undefined, cause: Cause, moment: Moment): Next {
     const worseSince = was?.worseSince ?? now;
     return now - worseSince >= holdMs ? tell(alarm, "worse", now) : { alarm: { ...alarm, worseSince } };
   }
+  const { aloneSince } = alarm;
+  if (aloneSince !== undefined && now - aloneSince >= regeln.aloneMinutes * MINUTE_MS) return tell(alarm, "again", now);
   // It was quiet for a time and still stands.
   const wasQuiet = was?.hushed !== undefined && was.hushed !== "explained";
   return wasQuiet ? tell(alarm, "again", now) : { alarm };
 
   function tell(told: Alarm, what: Tidings, at: Instant): Next {
-    const { worseSince: _past, ...rest } = told;
+    const { worseSince: _worse, aloneSince: _alone, ...rest } = told;
     const alarm = { ...rest, ...sayable(cause), told: { at, level: cause.level } };
     return { alarm, told: { what, alarm } };
   }
@@ -127,7 +136,7 @@ function there(was: Alarm | undefined, cause: Cause, moment: Moment): Next {
 
 /** Everything but whether it is told. */
 function seenAgain(was: Alarm | undefined, cause: Cause, { now, isFirstLook, hushOf }: Moment): Alarm {
-  const { thereSince, told } = was ?? {};
+  const { thereSince, told, aloneSince } = was ?? {};
   const hasHeld = thereSince !== undefined && thereSince <= now && (told !== undefined || !isFirstLook);
   const begins = thereSince === undefined && was?.hushed !== "explained";
   const starts = [...recent(was?.starts ?? [], now), ...(begins ? [now] : [])];
@@ -138,6 +147,7 @@ function seenAgain(was: Alarm | undefined, cause: Cause, { now, isFirstLook, hus
     ...{ since: was?.since ?? now, thereSince: hasHeld ? thereSince : now, starts },
     isFlapping: was?.isFlapping || starts.length >= regeln.flapping.times,
     ...(told && { told }),
+    ...(aloneSince !== undefined && { aloneSince }),
     ...(hushed && { hushed }),
   };
 }
@@ -165,7 +175,7 @@ function asleep(was: Alarm): Alarm {
   return was.told ? { ...rest, ...(thereSince !== undefined && { thereSince }) } : { ...rest, starts: [] };
 }
 
-/** Another cause explains it now: neither told nor over. */
+/** Another cause explains or hides it now: neither told nor over. */
 function frozen(was: Alarm): Alarm {
   const { goneSince: _gone, thereSince: _there, worseSince: _worse, ...rest } = was;
   return { ...rest, hushed: "explained" };
@@ -175,7 +185,7 @@ function frozen(was: Alarm): Alarm {
  * A disturbance outside and its symptom here are one alarm under two names: the operator's word comes later than the symptom,
  * and may end before or after it. Whichever name counts now has what was told under the other.
  */
-function handedOver(before: readonly Alarm[], causes: readonly Cause[]): Alarm[] {
+function handedOver(before: readonly Alarm[], { causes, now }: Moment): Alarm[] {
   const names = new Set(causes.filter(isTiPath).map(({ id }) => id));
   const heirs = causes.filter((cause) => isTiPath(cause) && !before.some(({ id, told }) => id === cause.id && told));
   const heir = heirs.find(({ code }) => code === CENTRAL) ?? heirs[0];
@@ -184,9 +194,10 @@ function handedOver(before: readonly Alarm[], causes: readonly Cause[]): Alarm[]
   if (!heir || !first || (heir.code !== CENTRAL && first.code !== CENTRAL)) return [...before];
   const untold = leaving.map(({ told: _told, ...rest }): Alarm => rest);
   const known = before.find(({ id }) => id === heir.id);
-  const { told, since, hushed: _hushed, goneSince: _gone, ...rest } = first;
+  const { told, since, hushed: _hushed, goneSince: _gone, aloneSince: _alone, ...rest } = first;
   const named = { id: heir.id, code: heir.code, component: heir.component, level: heir.level, ...sayable(heir) };
-  const inherited: Alarm = { ...rest, ...known, ...named, since, ...(told && { told }) };
+  const alone = heir.code === CENTRAL ? {} : { aloneSince: now };
+  const inherited: Alarm = { ...rest, ...known, ...named, since, ...(told && { told }), ...alone };
   return [...before.filter((alarm) => !leaving.includes(alarm) && alarm.id !== heir.id), ...untold, inherited];
 }
 
@@ -212,14 +223,26 @@ function holdMinutes(code: AlarmCode): number {
 }
 
 /** Something will change by time alone. */
-function isPending({ told, thereSince, goneSince, worseSince, hushed }: Alarm): boolean {
+function isPending({ told, thereSince, goneSince, worseSince, aloneSince, hushed }: Alarm): boolean {
   if (goneSince !== undefined || worseSince !== undefined) return true;
+  if (aloneSince !== undefined) return true;
   return thereSince !== undefined && told === undefined && hushed === undefined;
 }
 
 /** But for the words, which are those of the day it was told. */
 function isSame(a: Alarm | undefined, b: Alarm): boolean {
-  const fixed = ({ level, thereSince, goneSince, starts, isFlapping, told, worseSince, hushed }: Alarm) =>
-    JSON.stringify([level, thereSince, goneSince, starts, isFlapping, told?.at, told?.level, worseSince, hushed]);
+  const fixed = ({ level, thereSince, goneSince, starts, isFlapping, told, worseSince, aloneSince, hushed }: Alarm) =>
+    JSON.stringify([
+      level,
+      thereSince,
+      goneSince,
+      starts,
+      isFlapping,
+      told?.at,
+      told?.level,
+      worseSince,
+      aloneSince,
+      hushed,
+    ]);
   return a !== undefined && fixed(a) === fixed(b);
 }

@@ -53,7 +53,6 @@ export function causeId(finding: Finding): string {
   return [finding.component.id, code, ...(condition ? [condition] : [])].join(" ");
 }
 
-/** @param isLoud whether it asks for somebody: neither explained by a person nor a hint */
 export function causesOf(findings: readonly Finding[], seen: Seen, central: Central): Cause[] {
   const tellable = findings.filter(isTellable);
   const graph = new Graph(tellable, seen, central);
@@ -77,6 +76,19 @@ export function causesOf(findings: readonly Finding[], seen: Seen, central: Cent
 }
 
 const CENTRAL = "central";
+
+/** A card whose terminal is away stands in no list: taken out, or still in it and the terminal switched off for the night. */
+export function isUnseen(component: Component, seen: Seen): boolean {
+  if (component.kind !== "karte") return false;
+  const isListed = seen.everywhere("listed-cards").some(({ value }) => value.includes(component.id));
+  const terminal = terminalOf(component.id, seen);
+  return !isListed && terminal !== undefined && seen.latest(terminal, "terminal")?.value.connected === false;
+}
+
+function terminalOf(cardId: string, seen: Seen): Component | undefined {
+  const card = seen.everywhere("karte").find(({ component }) => component.id === cardId);
+  return seen.everywhere("terminal").find(({ component }) => component.name === card?.value.terminal)?.component;
+}
 
 /** Gelb and rot always; what is unknown only where it means that a device went silent. */
 export function isTellable({ code, level }: Finding): boolean {
@@ -140,17 +152,11 @@ class Graph {
   /** The terminal without which this cannot be otherwise. */
   #terminalBehind({ code, component }: Finding): Component | undefined {
     if (component.kind === "kartenterminal") return LIVE.test(code) ? component : undefined;
-    if (component.kind === "karte" && LIVE.test(code)) return this.#terminalOf(component.id);
+    if (component.kind === "karte" && LIVE.test(code)) return terminalOf(component.id, this.#seen);
     if (code !== "smcb/missing") return undefined;
     const practiceCards = this.#seen.everywhere("karte").filter(({ value }) => /^(SMC-B|SM-B)$/.test(value.type));
-    const terminals = practiceCards.flatMap((card) => this.#terminalOf(card.component.id) ?? []);
+    const terminals = practiceCards.flatMap((card) => terminalOf(card.component.id, this.#seen) ?? []);
     return terminals.find((terminal) => this.#standing(terminal, "terminal/disconnected"));
-  }
-
-  #terminalOf(cardId: string): Component | undefined {
-    const card = this.#seen.everywhere("karte").find(({ component }) => component.id === cardId);
-    return this.#seen.everywhere("terminal").find(({ component }) => component.name === card?.value.terminal)
-      ?.component;
   }
 }
 

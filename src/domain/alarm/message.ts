@@ -6,7 +6,7 @@
 import type { Level } from "../codes.ts";
 import type { ComponentKind, Failure } from "../observation.ts";
 import type { Day, Instant } from "../zeit/tag.ts";
-import type { Told, Tidings } from "./alarms.ts";
+import type { Tidings, Told } from "./alarms.ts";
 import type { AlarmCode } from "./causes.ts";
 
 /** Somebody who gets mail. */

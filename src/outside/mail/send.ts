@@ -123,7 +123,8 @@ function toldOf(
   return new LotseError("mail/closed", { host }, options);
 }
 
-const CERTIFICATE = /CERT|SELF_SIGNED|UNABLE_TO_|ERR_TLS_CERT|DEPTH_ZERO|LEAF_SIGNATURE|self[- ]signed|altname|certificate/i;
+const CERTIFICATE =
+  /CERT|SELF_SIGNED|UNABLE_TO_|ERR_TLS_CERT|DEPTH_ZERO|LEAF_SIGNATURE|self[- ]signed|altname|certificate/i;
 
 function isOfCertificate(error: SmtpError): boolean {
   const own = [error.code ?? "", error.message, String((error.cause as SmtpError | undefined)?.code ?? "")];

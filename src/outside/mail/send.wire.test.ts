@@ -142,7 +142,10 @@ describe("a mail that does not get through says why:", () => {
     await new Promise<void>((done) => free.close(() => done()));
     const nobody = { host: "127.0.0.1", port, security: "tls" as const, from: "a@praxis.example" };
     const error = await failure(sendMail(nobody, undefined, mail, TIMES));
-    assert.deepEqual([error.code, error.fields], ["mail/unreachable", { host: "127.0.0.1", port, reason: "ECONNREFUSED" }]);
+    assert.deepEqual(
+      [error.code, error.fields],
+      ["mail/unreachable", { host: "127.0.0.1", port, reason: "ECONNREFUSED" }],
+    );
   });
 
   test("the name of the server does not exist", async () => {

@@ -25,7 +25,10 @@ export interface WebhookBody {
   }[];
 }
 
-export function bodyOf(sending: Pick<Sending, "id" | "createdAt" | "content">, practice: WebhookBody["practice"]): string {
+export function bodyOf(
+  sending: Pick<Sending, "id" | "createdAt" | "content">,
+  practice: WebhookBody["practice"],
+): string {
   const { id, createdAt, content } = sending;
   const said = content.kind === "alarms" ? content.said : [];
   const body: WebhookBody = {

@@ -33,7 +33,9 @@ class Receiver implements AsyncDisposable {
     });
   }
 
-  static async start(answer: (response: ServerResponse) => void = (response) => void response.end()): Promise<Receiver> {
+  static async start(
+    answer: (response: ServerResponse) => void = (response) => void response.end(),
+  ): Promise<Receiver> {
     const receiver = new Receiver(answer);
     await new Promise<void>((done) => receiver.#server.listen(0, "127.0.0.1", done));
     receiver.url = `http://127.0.0.1:${(receiver.#server.address() as { port: number }).port}/lotse?x=1`;
@@ -46,10 +48,12 @@ class Receiver implements AsyncDisposable {
   }
 }
 
-const status = (code: number, headers = {}) => (response: ServerResponse) => {
-  response.writeHead(code, headers);
-  response.end("irgendetwas");
-};
+const status =
+  (code: number, headers = {}) =>
+  (response: ServerResponse) => {
+    response.writeHead(code, headers);
+    response.end("irgendetwas");
+  };
 
 async function failure(posting: Promise<void>): Promise<LotseError> {
   const error = await posting.then(
@@ -72,7 +76,9 @@ describe("a webhook", () => {
     assert.equal(taken?.headers["content-type"], "application/json; charset=utf-8");
     // As docs/webhook.md tells receivers to do it, without a line of ours.
     const [t, v1] = String(taken?.headers["x-lotse-signature"]).split(",");
-    const own = createHmac("sha256", SECRET).update(`${t?.slice(2)}.${taken?.body}`).digest("hex");
+    const own = createHmac("sha256", SECRET)
+      .update(`${t?.slice(2)}.${taken?.body}`)
+      .digest("hex");
     assert.equal(v1, `v1=${own}`);
     assert.equal(t, `t=${SECONDS}`);
   });

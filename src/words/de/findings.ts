@@ -308,7 +308,8 @@ export const findings = {
   // Kartenterminals, Karten, PIN
   "terminal/asleep": (f: { terminal: string }) => ({
     meaning: `Das Kartenterminal „${f.terminal}“ schläft außerhalb der Sprechzeiten.`,
-    whatToDo: "Es ist nichts zu tun. Ist es zu Beginn der Sprechzeit noch nicht wieder verbunden, meldet sich ti-lotse.",
+    whatToDo:
+      "Es ist nichts zu tun. Ist es zu Beginn der Sprechzeit noch nicht wieder verbunden, meldet sich ti-lotse.",
     why: "Ausgeschaltete Kartenterminals sind außerhalb der eingetragenen Sprechzeiten keine Störung.",
   }),
   "notify/undelivered": (f: { channel: "mail" | "webhook"; count: number; since: number } & FailureFields) => {

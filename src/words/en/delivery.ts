@@ -51,7 +51,8 @@ export const delivery: Delivery = {
   }),
   "mail/login-refused": (f) => ({
     meaning: `The mail server “${f.host}” refuses the sign-in.`,
-    whatToDo: "Enter user name and password again. Many providers want a password of its own for programs (“app password”).",
+    whatToDo:
+      "Enter user name and password again. Many providers want a password of its own for programs (“app password”).",
     why: answered(f.answer, "It gave no reason."),
   }),
   "mail/sender-refused": (f) => ({
