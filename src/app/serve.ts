@@ -9,6 +9,7 @@ import { newId } from "../domain/ids.ts";
 import type { Practice } from "../domain/practice.ts";
 import { DAY_MS } from "../domain/zeit/tag.ts";
 import type { Clock, Random, Store } from "../engine/ports.ts";
+import { requireWebhookAddress } from "../outside/webhooks/post.ts";
 import { ownerLink } from "../server/links.ts";
 import type { ServerOptions } from "../server/options.ts";
 import { createServer } from "../server/server.ts";
@@ -16,7 +17,9 @@ import { newToken } from "../server/tokens.ts";
 import type { Uses } from "../server/uses.ts";
 import { openStore } from "../store/open.ts";
 import { Administrations } from "../watch/administrations.ts";
+import { Alarms } from "../watch/alarms.ts";
 import { Keeper } from "../watch/keeper.ts";
+import { OutboxSender } from "../watch/outbox.ts";
 import { Watch } from "../watch/watch.ts";
 import {
   administrationFacts,
@@ -28,6 +31,7 @@ import {
 import { forgetMadeBackups, madeBackup } from "./backup.ts";
 import { CatalogueInUse } from "./catalogue-in-use.ts";
 import { addConnection, openKonnektor, probeKonnektor, removeConnection } from "./connections.ts";
+import { sendMessage, sendTest } from "./messages.ts";
 import { builtPage } from "./places.ts";
 import { announce } from "./server-file.ts";
 
@@ -95,6 +99,11 @@ export async function serve(options: ServeOptions): Promise<Serving> {
     ...(options.events && { events: { ...options.events, identity: () => eventIdentity(clock) } }),
     report: (error, connection) => reportError(error, connection?.id),
   });
+  const alarms = new Alarms({ store, keeper, clock, random, catalogue: () => catalogue.get(), report: reportError });
+  const outbox = new OutboxSender({
+    ...{ store, clock, report: reportError },
+    send: (sending) => sendMessage({ store, clock }, sending),
+  });
   const uses: Uses = {
     version: options.version,
     catalogue: () => catalogue.get(),
@@ -113,6 +122,8 @@ export async function serve(options: ServeOptions): Promise<Serving> {
       readAdministration(wish, { practice: store.forPractice(practiceId), administrations, actor, clock, random }),
     forgetAdministration: (practiceId, component, actor) =>
       forgetAdministration(store.forPractice(practiceId), keeper, component, actor),
+    sendTest: (practice, test) => sendTest({ store, clock, random }, practice, test),
+    webhookAddress: requireWebhookAddress,
     backup: () => madeBackup(store, dataDir),
     report: (error, incident) => reportError(error, incident),
   };
@@ -127,6 +138,8 @@ export async function serve(options: ServeOptions): Promise<Serving> {
     withdraw();
     await server.close();
     await administrations.stop();
+    await alarms.stop();
+    await outbox.stop();
     await watch.stop();
     await store.close();
   };
@@ -138,6 +151,8 @@ export async function serve(options: ServeOptions): Promise<Serving> {
     await watch.load();
     watch.run();
     administrations.run();
+    alarms.run();
+    await outbox.run();
     const address = (await server.openDoor()) ?? "";
     withdraw = announce(dataDir, { address, pid: process.pid, version: options.version, token: doorToken });
     // A list that was taken over or has run out changes what every page says.

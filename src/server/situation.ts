@@ -3,6 +3,11 @@
  *
  * Room: server. Reads the store; the views (views/) only look.
  */
+
+import { withoutSleepers } from "../domain/alarm/asleep.ts";
+import { assessDelivery } from "../domain/alarm/delivery.ts";
+import type { Sending } from "../domain/alarm/message.ts";
+import type { Quiet } from "../domain/alarm/quiet.ts";
 import { assess } from "../domain/assess/assess.ts";
 import { type Device, deviceOf } from "../domain/assess/firmware.ts";
 import { Seen } from "../domain/assess/seen.ts";
@@ -48,11 +53,17 @@ export interface Situation {
   documents: Document[];
   boxes: DeliveredBox[];
   clearances: Clearance[];
+  quiets: Quiet[];
+  /** The newest first. */
+  sendings: Sending[];
   /** Of accounts, also former ones. */
   names: ReadonlyMap<string, string>;
   /** One id per finding; where one code stands several times at a component, they are numbered. */
   idOf(finding: Finding): string;
 }
+
+/** Enough to see what is stuck. */
+const SENDINGS = 50;
 
 export async function situationOf(
   { store, uses }: Pick<Tools, "store"> & { uses: Pick<Tools["uses"], "catalogue"> },
@@ -78,13 +89,23 @@ export async function situationOf(
       kept.records("clearance"),
       store.persons.all(),
     ]);
+  const [quiets, hours, sendings] = await Promise.all([
+    kept.records("quiet"),
+    kept.record("hours", "hours"),
+    kept.sendings({ limit: SENDINGS }),
+  ]);
   const catalogue = uses.catalogue();
   const observations = withoutRemoved(latest, devices);
-  const findings = assess(catalogue, observations, now, today, { documents, administrations });
   const seen = new Seen(observations, now, today);
+  const judgedAll = [
+    ...assess(catalogue, observations, now, today, { documents, administrations }),
+    ...assessDelivery(sendings, now),
+  ];
+  // Only where the practice has said when it is open.
+  const findings = hours ? withoutSleepers(judgedAll, seen, hours.spans, now) : judgedAll;
   return {
     ...{ practice, now, today, words, language, catalogue, seen, cares, connections, devices, notices, documents },
-    ...{ administrations, boxes, clearances },
+    ...{ administrations, boxes, clearances, quiets, sendings },
     components: componentsOf(seen, devices, catalogue),
     findings: inOrderOfCare(findings, cares, today),
     names: new Map(persons.map(({ id, name }) => [id, name])),

@@ -374,7 +374,7 @@ describe("a database of a released version", () => {
     });
   }
 
-  test("the first one has the tables a new database had then", async () => {
+  test("what it had is what a new database has today, beside what came later", async () => {
     using scratch = new Scratch();
     const dataDir = await used(scratch);
     const tables = (file: string) => {
@@ -386,6 +386,11 @@ describe("a database of a released version", () => {
     const fixture = new DatabaseSync(scratch.nothing("fixture.db"));
     fixture.exec(readFileSync(join(fixtures, "0.2.0.sql"), "utf8"));
     fixture.close();
-    assert.deepEqual(tables(scratch.nothing("fixture.db")), tables(join(dataDir, "lotse.db")));
+    const then = tables(scratch.nothing("fixture.db"));
+    const today = tables(join(dataDir, "lotse.db"));
+    assert.deepEqual(
+      then,
+      today.filter(({ name }) => then.some((was) => was.name === name)),
+    );
   });
 });

@@ -24,6 +24,7 @@ export interface OutboxSetup {
 const { firstRetrySeconds, longestRetrySeconds, loginRefusedSeconds, giveUpHours, lanesAtOnce } = regeln.delivery;
 const AT_ONCE = 200;
 const LOOK_EVERY_MS = 15_000;
+const LAST_MOMENT_MS = 3_000;
 
 export class OutboxSender {
   readonly #setup: OutboxSetup;
@@ -47,12 +48,15 @@ export class OutboxSender {
     await this.begin();
   }
 
-  /** What is being sent is finished first. */
+  /** What is being sent gets a moment to be finished; what a slow server still holds is taken back at the next start. */
   async stop(): Promise<void> {
     this.#isStopped = true;
     clearInterval(this.#timer);
     this.#forgetStore?.();
-    await Promise.all(this.#lanes.values());
+    const late = Promise.withResolvers<void>();
+    const timer = setTimeout(late.resolve, LAST_MOMENT_MS);
+    await Promise.race([Promise.all(this.#lanes.values()), late.promise]);
+    clearTimeout(timer);
   }
 
   /** Begins with everything that is due; lanes that are under way go on by themselves. */
@@ -63,7 +67,9 @@ export class OutboxSender {
       for (const [lane, sendings] of Map.groupBy(due, ({ practiceId, channel }) => `${practiceId} ${channel}`)) {
         if (this.#isStopped || this.#lanes.has(lane) || this.#lanes.size >= lanesAtOnce) continue;
         const going = this.#inOrder(sendings)
-          .catch(report)
+          .catch((error) => {
+            if (!this.#isStopped) report(error);
+          })
           .finally(() => {
             this.#lanes.delete(lane);
           });

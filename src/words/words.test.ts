@@ -13,6 +13,7 @@ const MOMENT = Date.parse("2026-11-21T12:00:00Z");
 
 /** What the texts of failures may be told. Texts ask for nothing else: an unknown field is a fault. */
 const ERROR_FIELDS: Fields = {
+  ...{ answer: "550 5.1.1 no such user", to: "anna@praxis.example", from: "lotse@praxis.example" },
   ...{ address: "konnektor", host: "192.168.1.50", url: "https://192.168.1.50/connector.sds", port: 443, seconds: 10 },
   ...{ fingerprint: "AB:CD", subject: "80276883110000141500", reason: "unable to verify", names: "konnektor.konlan" },
   ...{
@@ -44,6 +45,7 @@ const ERROR_FIELDS: Fields = {
 };
 
 const FINDING_FIELDS: Fields = {
+  channel: "mail",
   ...{
     title: "Archiv",
     issuedOn: "2026-10-01",
@@ -101,7 +103,20 @@ const CLI_FIELDS: Fields = {
   ...{ epoch: 2, variable: "LOTSE_PASSWORD", suggestion: "status", status: "READY", detail: "Zeile 7" },
 };
 
+const MESSAGE_FIELDS: Fields = {
+  ...{
+    practice: "Praxis am Hafen",
+    what: "raised",
+    meaning: "Der Konnektor antwortet nicht.",
+    count: 2,
+    isOver: false,
+  },
+  ...{ text: "Prüfen Sie das Kabel.", at: MOMENT, day: "2026-12-31", code: "vpn/ti-offline", name: "Konnektor" },
+  ...{ open: 2, from: "2026-11-16", to: "2026-11-23", alarms: 3, recovered: 2, changes: 4 },
+};
+
 const PAGE_FIELDS: Fields = {
+  ...{ raised: 2, over: 1 },
   ...{ at: MOMENT, now: MOMENT + 7_200_000, limit: 12, count: 2, first: "Der Konnektor antwortet nicht.", more: 2 },
   ...{ days: 40, day: "2026-12-31", terminal: "Empfang", slot: 2, status: "VERIFIED", age: "vor 40 Sek." },
   ...{ person: "Anna", product: "secunet konnektor", name: "Empfang", before: "5.50.4", after: "6.0.5", byUs: false },
@@ -158,6 +173,7 @@ const MONITORING_FIELDS: Fields = {
 
 const FIELDS: Record<string, Fields> = {
   web: WEB_FIELDS,
+  message: MESSAGE_FIELDS,
   page: PAGE_FIELDS,
   errors: ERROR_FIELDS,
   findings: FINDING_FIELDS,
@@ -271,6 +287,11 @@ const VARIANTS: [path: string, fields: Fields][] = [
   ["web", { count: 1, bytes: 2_400_000 }],
   ...["2026-11-21", "2026-11-22", "2027-12-31"].map((day): [string, Fields] => ["web", { day }]),
   ["web.care.dvo", { name: "" }],
+  ...["worse", "again", "recovered"].map((what): [string, Fields] => ["message", { what }]),
+  ["message", { open: 0, count: 1, isOver: true }],
+  ["findings.notify/undelivered", { count: 1 }],
+  ["errors", { answer: "" }],
+  ["page.delivery", { count: 1 }],
   ["cli.status.sentence", { level: "ok" }],
   ["cli.catalogue.approvedBy", { since: "", holder: "" }],
   ["cli.catalogue.zulassung.zugelassen", { days: null }],
