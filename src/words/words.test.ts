@@ -156,6 +156,7 @@ const WEB_FIELDS: Fields = {
     component: "Empfang",
     product: "ORGA",
   },
+  ...{ reason: "Umbau", hours: 4 },
   ...{ vendor: "secunet", firmware: "6.0.5", practice: "Praxis Muster", address: "192.168.1.50", user: "super" },
 };
 
