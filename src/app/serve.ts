@@ -65,6 +65,8 @@ export interface Serving {
   store: Store;
   watch: Watch;
   administrations: Administrations;
+  alarms: Alarms;
+  outbox: OutboxSender;
   /** Sign-in of the owner's account, once; undefined when somebody has chosen a password already. */
   ownerLink?: string;
   stop(): Promise<void>;
@@ -170,6 +172,8 @@ export async function serve(options: ServeOptions): Promise<Serving> {
       store,
       watch,
       administrations,
+      alarms,
+      outbox,
       // The token stands behind "#", which no browser sends and no log keeps.
       ...(link && { ownerLink: `${url}${SIGN_IN_LINK}${link.token}` }),
       stop: async () => {
