@@ -28,7 +28,17 @@ const ROOMS = {
   watch: { rooms: ["domain", "store", "engine"], data: true, file: "^src/(devices/adapter\\.ts$|protocol/cetp/)" },
   app: {
     rooms: [
-      ...["domain", "words", "protocol", "devices", "simulator", "engine", "store", "watch", "outside", "api", "server"],
+      "domain",
+      "words",
+      "protocol",
+      "devices",
+      "simulator",
+      "engine",
+      "store",
+      "watch",
+      "outside",
+      "api",
+      "server",
     ],
   },
 };

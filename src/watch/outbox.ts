@@ -132,7 +132,7 @@ function isOfOne(code: string): boolean {
 }
 
 /** @param sending as it was before this try */
-export function outcomeOf({ createdAt, attempts }: Sending, { code, fields }: LotseError, now: Instant): Outcome {
+function outcomeOf({ createdAt, attempts }: Sending, { code, fields }: LotseError, now: Instant): Outcome {
   const failure = { code, fields } as Failure;
   const isTooOld = now - createdAt >= giveUpHours * 3_600_000;
   if (FINAL.includes(code) || isTooOld) return { state: "failed", at: now, failure };

@@ -45,7 +45,7 @@ export interface Found {
   certificateUntil?: string;
 }
 
-export const TERMINALS = ["Empfang", "Zimmer 1"] as const;
+const TERMINALS = ["Empfang", "Zimmer 1"] as const;
 
 class CountedRandom implements Random {
   #count = 0;

@@ -128,7 +128,7 @@ export function addressed(
 }
 
 /** The end of something counts as urgent as it was told. */
-export function saidOf({ what, alarm }: Told): Said {
+function saidOf({ what, alarm }: Told): Said {
   const { id, code, component, fields, since, dueOn, told } = alarm;
   return {
     ...{ what, alarm: id, code, level: told?.level ?? alarm.level, fields, since },

@@ -10,7 +10,7 @@ export const SIGNATURE_HEADER = "x-lotse-signature";
 /** The same for every try of one message. */
 export const DELIVERY_HEADER = "x-lotse-delivery";
 /** Older ones were recorded and sent again. */
-export const VALID_SECONDS = 300;
+const VALID_SECONDS = 300;
 
 /** "t=1764561600,v1=9f86d0…" */
 export function signatureOf(secret: string, seconds: number, body: string): string {
