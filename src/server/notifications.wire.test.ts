@@ -99,6 +99,8 @@ describe("notifications", () => {
     const shown = await owner.get(at(""));
     assert.equal(shown.body.webhook.url, "https://alarm.example/geheimer-pfad");
     assert.ok(!shown.text.includes(first.body.secret));
+    const others = (await (await server.signedInAs("praxis")).get(at(""))).body;
+    assert.equal(others.webhook.url, "https://alarm.example/…");
     const second = await owner.put(at("/webhook"), { url: "https://alarm.example/geheimer-pfad" });
     assert.notEqual(second.body.secret, first.body.secret);
     assert.equal(

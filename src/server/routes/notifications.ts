@@ -4,6 +4,7 @@
  * Room: server. A password is sealed here and shown to nobody; where the server it goes to changes, it is asked for again.
  */
 import { X509Certificate } from "node:crypto";
+import { mayInPractice } from "../../api/rights.ts";
 import { causeId } from "../../domain/alarm/causes.ts";
 import type { MailServer, Recipient } from "../../domain/alarm/message.ts";
 import { longestQuiet, type Quiet, quietFor } from "../../domain/alarm/quiet.ts";
@@ -40,7 +41,11 @@ const SECRET_BYTES = 32;
 export function notificationHandlers(tools: Tools): Pick<Handlers, Names> {
   const { uses, random } = tools;
   return {
-    notifications: async (call) => notificationsView(await situationOf(tools, call), await kept(call.store)),
+    notifications: async (call) =>
+      notificationsView(await situationOf(tools, call), {
+        ...(await kept(call.store)),
+        mayChange: mayInPractice(call.role, "administer"),
+      }),
 
     setMailServer: async ({ store, who, body, now }) => {
       const { password, user, certificate, ...rest } = body;

@@ -16,18 +16,25 @@ interface KeptForNotifications {
   hours: Hours | undefined;
   maintenance: Maintenance | undefined;
   recipients: readonly Recipient[];
+  /** Whoever looks may change it too. */
+  mayChange: boolean;
 }
 
 const SHOWN = 20;
 
 export function notificationsView(s: Situation, kept: KeptForNotifications): Notifications {
-  const { mailServer, webhook, hours, maintenance, recipients } = kept;
+  const { mailServer, webhook, hours, maintenance, recipients, mayChange } = kept;
   return {
     ...(mailServer && { mailServer: { ...shown(mailServer), state: stateOf("mail", s) } }),
     recipients: recipients.map(({ createdAt: _at, createdBy: _by, ...rest }) => rest),
     ...(webhook && {
       webhook: {
-        ...{ url: webhook.url, by: nameOf(webhook.createdBy, s), at: rfc3339(webhook.createdAt) },
+        // The path may be as good as a password.
+        ...{
+          url: mayChange ? webhook.url : `${new URL(webhook.url).origin}/…`,
+          by: nameOf(webhook.createdBy, s),
+          at: rfc3339(webhook.createdAt),
+        },
         state: stateOf("webhook", s),
       },
     }),

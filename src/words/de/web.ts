@@ -211,6 +211,7 @@ export const web = {
     change: "Planung ändern",
     readOff: "Ablesen",
     toConnection: "Verbindung ansehen",
+    toNotifications: "Benachrichtigungen ansehen",
     details: "Einzelheiten",
     notAllowed: "Planen können in dieser Praxis das Praxisteam, der DVO und die Verwaltung.",
     withDvo: "beim DVO",

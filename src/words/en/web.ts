@@ -207,6 +207,7 @@ export const web = {
     change: "Change the plan",
     readOff: "Read off",
     toConnection: "See the connection",
+    toNotifications: "View notifications",
     details: "Details",
     notAllowed: "In this practice the practice team, the DVO and the administration can plan.",
     withDvo: "with the DVO",
