@@ -6,20 +6,10 @@
 import { z } from "zod";
 import { DRAWINGS } from "../domain/devices-known.ts";
 import { ROLES } from "../domain/practice.ts";
+import { quiet } from "./notifications.ts";
+import { day, entry, instant, language, level } from "./shapes.ts";
 
-export const day = z.iso.date();
-export const instant = z.iso.datetime();
-
-export const level = z.enum(["ok", "info", "gelb", "rot", "unbekannt"]);
-export const language = z.enum(["de", "en"]);
-
-/** Four sentences, in this order. */
-export const entry = z.object({
-  meaning: z.string(),
-  whatToDo: z.string(),
-  why: z.string(),
-  ifNothing: z.string().optional(),
-});
+export { day, entry, instant, language, level };
 
 /** RFC 9457, with our code and sentences. */
 export const problem = z.object({
@@ -67,6 +57,10 @@ const finding = entry.extend({
     }),
   ),
   care: care.optional(),
+  /** Somebody made it quiet for a while. */
+  quiet: quiet.optional(),
+  /** The last day it could be quiet; absent: there is nothing to make quiet. */
+  quietLongest: day.optional(),
 });
 
 /** What is drawn for a device: id of a line drawing in the page. */
@@ -591,6 +585,15 @@ export const streamMessage = z.object({
     "box",
     "clearance",
     "tilage",
+    "hours",
+    "alarm",
+    "quiet",
+    "maintenance",
+    "recipient",
+    "mail-server",
+    "webhook",
+    "week",
+    "outbox",
     "checking",
     "resync",
   ]),

@@ -10,6 +10,7 @@ import type { Practice } from "../domain/practice.ts";
 import { DAY_MS } from "../domain/zeit/tag.ts";
 import type { Clock, Random, Store } from "../engine/ports.ts";
 import { urlOf } from "../outside/tilage/address.ts";
+import { requireWebhookAddress } from "../outside/webhooks/post.ts";
 import { ownerLink } from "../server/links.ts";
 import type { ServerOptions } from "../server/options.ts";
 import { createServer } from "../server/server.ts";
@@ -17,7 +18,9 @@ import { newToken } from "../server/tokens.ts";
 import type { Uses } from "../server/uses.ts";
 import { openStore } from "../store/open.ts";
 import { Administrations } from "../watch/administrations.ts";
+import { Alarms } from "../watch/alarms.ts";
 import { Keeper } from "../watch/keeper.ts";
+import { OutboxSender } from "../watch/outbox.ts";
 import { TiLageWatch } from "../watch/ti-lage.ts";
 import { Watch } from "../watch/watch.ts";
 import {
@@ -30,6 +33,7 @@ import {
 import { forgetMadeBackups, madeBackup } from "./backup.ts";
 import { CatalogueInUse } from "./catalogue-in-use.ts";
 import { addConnection, confirmCertificate, openKonnektor, probeKonnektor, removeConnection } from "./connections.ts";
+import { sendMessage, sendTest } from "./messages.ts";
 import { builtPage } from "./places.ts";
 import { announce } from "./server-file.ts";
 
@@ -66,6 +70,8 @@ export interface Serving {
   watch: Watch;
   administrations: Administrations;
   tiLage: TiLageWatch;
+  alarms: Alarms;
+  outbox: OutboxSender;
   /** Sign-in of the owner's account, once; undefined when somebody has chosen a password already. */
   ownerLink?: string;
   stop(): Promise<void>;
@@ -110,6 +116,11 @@ export async function serve(options: ServeOptions): Promise<Serving> {
       return askTiLage(source, known, { now: () => clock.now(), signal });
     },
   });
+  const alarms = new Alarms({ store, keeper, clock, random, catalogue: () => catalogue.get(), report: reportError });
+  const outbox = new OutboxSender({
+    ...{ store, clock, report: reportError },
+    send: (sending) => sendMessage({ store, clock }, sending),
+  });
   const uses: Uses = {
     version: options.version,
     catalogue: () => catalogue.get(),
@@ -132,6 +143,8 @@ export async function serve(options: ServeOptions): Promise<Serving> {
       forgetAdministration(store.forPractice(practiceId), keeper, component, actor),
     tiLage: { host: tiLage.host, everySeconds: tiLage.everySeconds },
     decideTiLage: (practiceId, isOn, actor) => tiLage.decide(practiceId, isOn, actor),
+    sendTest: (practice, test) => sendTest({ store, clock, random }, practice, test),
+    webhookAddress: requireWebhookAddress,
     backup: () => madeBackup(store, dataDir),
     report: (error, incident) => reportError(error, incident),
   };
@@ -147,6 +160,8 @@ export async function serve(options: ServeOptions): Promise<Serving> {
     await server.close();
     await tiLage.stop();
     await administrations.stop();
+    await alarms.stop();
+    await outbox.stop();
     await watch.stop();
     await store.close();
   };
@@ -159,6 +174,8 @@ export async function serve(options: ServeOptions): Promise<Serving> {
     watch.run();
     administrations.run();
     tiLage.run();
+    alarms.run();
+    await outbox.run();
     const address = (await server.openDoor()) ?? "";
     withdraw = announce(dataDir, { address, pid: process.pid, version: options.version, token: doorToken });
     // A list that was taken over or has run out changes what every page says.
@@ -177,6 +194,8 @@ export async function serve(options: ServeOptions): Promise<Serving> {
       watch,
       administrations,
       tiLage,
+      alarms,
+      outbox,
       // The token stands behind "#", which no browser sends and no log keeps.
       ...(link && { ownerLink: `${url}${SIGN_IN_LINK}${link.token}` }),
       stop: async () => {

@@ -11,6 +11,7 @@ import { documentHandlers } from "./routes/documents.ts";
 import { machineHandlers } from "./routes/machine.ts";
 import { memberHandlers } from "./routes/members.ts";
 import { noticeHandlers } from "./routes/notices.ts";
+import { notificationHandlers } from "./routes/notifications.ts";
 import { practiceHandlers } from "./routes/practices.ts";
 import { sessionHandlers } from "./routes/session.ts";
 import { tiLageHandlers } from "./routes/ti-lage.ts";
@@ -31,6 +32,7 @@ export function handlersFor(tools: Tools): AllHandlers {
     ...boxHandlers(tools),
     ...careHandlers(tools),
     ...noticeHandlers(tools),
+    ...notificationHandlers(tools),
     ...documentHandlers(tools),
     ...connectionHandlers(tools),
     ...administrationHandlers(tools),

@@ -9,9 +9,10 @@ import type { PracticeRight } from "../api/rights.ts";
 import { type RouteName, routes } from "../api/routes.ts";
 import { list } from "../domain/assess/testing.ts";
 import type { Catalogue } from "../domain/catalogue/catalogue.ts";
+import { LotseError } from "../domain/errors.ts";
 import { newId } from "../domain/ids.ts";
 import type { Observation } from "../domain/observation.ts";
-import { type ConnectionState, ROLES, type Role } from "../domain/practice.ts";
+import { type ConnectionState, type Practice, ROLES, type Role } from "../domain/practice.ts";
 import type { ProductIdentity } from "../domain/product.ts";
 import type { Instant } from "../domain/zeit/tag.ts";
 import type { Clock, Person, Random, Store } from "../engine/ports.ts";
@@ -22,7 +23,15 @@ import type { ServerOptions } from "./options.ts";
 import { Passwords } from "./passwords.ts";
 import { createServer, type LotseServer } from "./server.ts";
 import type { Timers } from "./timers.ts";
-import type { AdministrationFacts, AdministrationWish, ConnectionWish, PeerFacts, ProbeResult, Uses } from "./uses.ts";
+import type {
+  AdministrationFacts,
+  AdministrationWish,
+  ConnectionWish,
+  PeerFacts,
+  ProbeResult,
+  TestMessage,
+  Uses,
+} from "./uses.ts";
 
 /** A Saturday, 13:00 in Berlin. */
 export const START: Instant = Date.parse("2026-11-21T12:00:00Z");
@@ -178,6 +187,16 @@ export class SmallUses implements Uses {
   async forgetAdministration(practiceId: string, component: string, actor: string): Promise<true | undefined> {
     this.asked.push(`forget ${practiceId} ${component} ${actor}`);
     return this.administrations.size > 0 ? true : undefined;
+  }
+
+  async sendTest(practice: Practice, test: TestMessage): Promise<void> {
+    this.asked.push(`test ${practice.id} ${test.channel}${test.channel === "mail" ? ` ${test.to}` : ""}`);
+    if (this.fault) throw this.fault;
+  }
+
+  webhookAddress(url: string): URL {
+    if (!url.startsWith("https:")) throw new LotseError("webhook/address-invalid", {});
+    return new URL(url);
   }
 
   async backup(): Promise<{ bytes: Readable; size: number }> {
@@ -399,6 +418,17 @@ export const BODIES: { [N in RouteName]?: unknown } = {
   decideTiLage: { isOn: true },
   endDisplayCode: { code: "EC_No_VPN_TI_Connection" },
   takeCare: { handedTo: "dvo" },
+  keepQuiet: { kind: "muted", reason: "Umbau" },
+  setMailServer: {
+    ...{ host: "mail.example", port: 465, security: "tls", user: "praxis", password: "x" },
+    from: "lotse@praxis.example",
+  },
+  testMail: { to: "anna@praxis.example" },
+  addRecipient: { address: "anna@praxis.example", alarms: "all", digest: true },
+  changeRecipient: { address: "anna@praxis.example", alarms: "urgent", digest: false },
+  setWebhook: { url: "https://alarm.example/lotse" },
+  setHours: { spans: [{ weekday: 1, from: "08:00", to: "12:00" }] },
+  beginMaintenance: { reason: "Umbau", hours: 4 },
   addNotice: { severity: "hinweis", title: "T", text: "X" },
   addDocument: { name: "Brief.txt", type: "text/plain", content: "QQ==" },
   probe: { address: "konnektor" },

@@ -10,7 +10,7 @@ import type { Catalogue } from "../domain/catalogue/catalogue.ts";
 import type { AbilityId } from "../domain/devices-known.ts";
 import type { LotseError } from "../domain/errors.ts";
 import type { Component } from "../domain/observation.ts";
-import type { ConnectionState } from "../domain/practice.ts";
+import type { ConnectionState, Practice } from "../domain/practice.ts";
 import type { ProductIdentity } from "../domain/product.ts";
 import type { Instant } from "../domain/zeit/tag.ts";
 
@@ -55,6 +55,10 @@ export interface Uses {
   readonly tiLage: { host: string; everySeconds: number };
   /** A person wants it asked, or not; the first question follows at once. */
   decideTiLage(practiceId: string, isOn: boolean, actor: string): Promise<void>;
+  /** A message to try whether it arrives; never repeated. @throws LotseError mail/*, webhook/* */
+  sendTest(practice: Practice, test: TestMessage): Promise<void>;
+  /** @throws LotseError webhook/address-invalid */
+  webhookAddress(url: string): URL;
 
   /** Everything but the keys in one file that is gone when the stream has ended. @throws LotseError store/*, output/* */
   backup(): Promise<{ bytes: Readable; size: number }>;
@@ -62,6 +66,8 @@ export interface Uses {
   /** A fault of ours, for the log; people see the incident as a mark. */
   report(error: unknown, incident: string): void;
 }
+
+export type TestMessage = { channel: "mail"; to: string; language: "de" | "en" } | { channel: "webhook" };
 
 export type ConnectionWish = z.output<typeof v.connectionInput>;
 

@@ -13,6 +13,7 @@ const MOMENT = Date.parse("2026-11-21T12:00:00Z");
 
 /** What the texts of failures may be told. Texts ask for nothing else: an unknown field is a fault. */
 const ERROR_FIELDS: Fields = {
+  ...{ answer: "550 5.1.1 no such user", to: "anna@praxis.example", from: "lotse@praxis.example" },
   ...{ address: "konnektor", host: "192.168.1.50", url: "https://192.168.1.50/connector.sds", port: 443, seconds: 10 },
   ...{ fingerprint: "AB:CD", subject: "80276883110000141500", reason: "unable to verify", names: "konnektor.konlan" },
   ...{
@@ -45,6 +46,7 @@ const ERROR_FIELDS: Fields = {
 };
 
 const FINDING_FIELDS: Fields = {
+  channel: "mail",
   ...{
     title: "Archiv",
     issuedOn: "2026-10-01",
@@ -104,7 +106,20 @@ const CLI_FIELDS: Fields = {
   ...{ epoch: 2, variable: "LOTSE_PASSWORD", suggestion: "status", status: "READY", detail: "Zeile 7" },
 };
 
+const MESSAGE_FIELDS: Fields = {
+  ...{
+    practice: "Praxis am Hafen",
+    what: "raised",
+    meaning: "Der Konnektor antwortet nicht.",
+    count: 2,
+    isOver: false,
+  },
+  ...{ text: "Prüfen Sie das Kabel.", at: MOMENT, day: "2026-12-31", code: "vpn/ti-offline", name: "Konnektor" },
+  ...{ open: 2, from: "2026-11-16", to: "2026-11-23", alarms: 3, recovered: 2, changes: 4 },
+};
+
 const PAGE_FIELDS: Fields = {
+  ...{ raised: 2, over: 1 },
   ...{ at: MOMENT, now: MOMENT + 7_200_000, limit: 12, count: 2, first: "Der Konnektor antwortet nicht.", more: 2 },
   ...{ days: 40, day: "2026-12-31", terminal: "Empfang", slot: 2, status: "VERIFIED", age: "vor 40 Sek." },
   ...{ person: "Anna", product: "secunet konnektor", name: "Empfang", before: "5.50.4", after: "6.0.5", byUs: false },
@@ -145,6 +160,7 @@ const WEB_FIELDS: Fields = {
     component: "Empfang",
     product: "ORGA",
   },
+  ...{ reason: "Umbau", hours: 4 },
   ...{ vendor: "secunet", firmware: "6.0.5", practice: "Praxis Muster", address: "192.168.1.50", user: "super" },
 };
 
@@ -162,8 +178,23 @@ const MONITORING_FIELDS: Fields = {
   ...{ issuedOn: "2026-10-01", source: "gematik", day: "2026-11-21", text: "in Ordnung" },
 };
 
+const ENGINE_FIELDS: Fields = {
+  ...{
+    device: "Zimmer 2",
+    target: "4.0.48",
+    cards: "SMC-B (Empfang/3)",
+    holder: "Frau Petersen",
+    by: "Anna M.",
+    at: 1_764_547_200_000,
+  },
+  ...{ seconds: 75, neededMinutes: 40, availableMinutes: 15, minutes: 41, opensAt: 1_764_547_200_000, left: 2 },
+  ...{ reason: "Die Zulassung fehlt.", seen: "4.0.49", before: "4.0.47", now: "4.0.48", missing: "TI, Empfang" },
+};
+
 const FIELDS: Record<string, Fields> = {
   web: { ...WEB_FIELDS, ...TI_LAGE_FIELDS },
+  engine: ENGINE_FIELDS,
+  message: MESSAGE_FIELDS,
   page: PAGE_FIELDS,
   errors: ERROR_FIELDS,
   findings: FINDING_FIELDS,
@@ -292,6 +323,11 @@ const VARIANTS: [path: string, fields: Fields][] = [
   ["web.tiLage", { seconds: 3 }],
   ...["2026-11-21", "2026-11-22", "2027-12-31"].map((day): [string, Fields] => ["web", { day }]),
   ["web.care.dvo", { name: "" }],
+  ...["worse", "again", "recovered"].map((what): [string, Fields] => ["message", { what }]),
+  ["message", { open: 0, count: 1, isOver: true }],
+  ["findings.notify/undelivered", { count: 1 }],
+  ["errors", { answer: "" }],
+  ["page.delivery", { count: 1 }],
   ["cli.status.sentence", { level: "ok" }],
   ["cli.catalogue.approvedBy", { since: "", holder: "" }],
   ["cli.catalogue.zulassung.zugelassen", { days: null }],

@@ -2,6 +2,7 @@
  * What a server would answer about an invented practice, in seven states and both languages: for the page's tests and
  * pictures. The schemas of the contract check every answer before it is sent (page-server.ts).
  */
+import type { Notifications } from "../../src/api/notifications.ts";
 import type {
   AdministrationView,
   BoxPage,
@@ -46,6 +47,7 @@ export interface PageFixture {
   boxes: Record<string, BoxPage>;
   updates: Updates;
   connections: ConnectionView[];
+  notifications: Notifications;
   members: MemberView[];
   journal: { seq: number; at: string; kind: string; actor: string; text: string; hash: string }[];
   tiLage: TiLageView;
@@ -79,10 +81,69 @@ class Fixture {
       boxes: Object.fromEntries(this.#boxes().map((box) => [box.id, box])),
       updates: this.#updates(components, findings),
       connections: this.#connections(),
+      notifications: this.#notifications(),
       members: this.#members(),
       journal: this.#journal(),
       tiLage: this.#tiLage(),
       products: this.#products(),
+    };
+  }
+
+  /** Nothing set up; all of it working; or a mail server that takes nothing. */
+  #notifications(): Notifications {
+    const weekdays = [1, 2, 3, 4, 5];
+    const spans = weekdays.flatMap((weekday) => [
+      { weekday, from: "08:00", to: "12:30" },
+      ...(weekday === 3 ? [] : [{ weekday, from: "14:00", to: "18:00" }]),
+    ]);
+    if (this.#state === "first") return { recipients: [], hours: { spans, isAssumed: true }, sendings: [] };
+    const isStuck = this.#state === "rot";
+    const text = isStuck ? this.#say("3 Nachrichten sind nicht zugestellt", "3 messages have not been delivered") : "";
+    const fine = { level: "ok" as const, text: this.#say("zuletzt zugestellt gestern", "last delivered yesterday") };
+    const errors = (this.#language === "de" ? de : en).errors;
+    const entry = errors["mail/login-refused"]({
+      host: "smtp.muster.example",
+      answer: "535 5.7.8 authentication failed",
+    });
+    return {
+      mailServer: {
+        ...{ host: "smtp.muster.example", port: 465, security: "tls", user: "praxis@muster.example" },
+        from: "praxis@muster.example",
+        state: isStuck ? { level: "gelb", text, entry, code: "mail/login-refused" } : fine,
+      },
+      recipients: [
+        {
+          id: "rcp_1",
+          address: "anna@muster.example",
+          name: "Anna Muster",
+          language: "de",
+          alarms: "all",
+          digest: true,
+        },
+        { id: "rcp_2", address: "bereitschaft@muster-it.example", language: "de", alarms: "urgent", digest: false },
+      ],
+      webhook: {
+        url: "https://alarm.muster-it.example/lotse/4711",
+        by: "Anna Muster",
+        at: this.#at(9000),
+        state: fine,
+      },
+      hours: { spans, isAssumed: false },
+      ...(this.#state === "long" && {
+        maintenance: { reason: "Das Netzwerk wird umgebaut", until: this.#at(-180), by: "Anna Muster" },
+      }),
+      sendings: [
+        {
+          ...{ id: "msg_2", at: this.#at(30), to: "Anna Muster", what: this.#say("1 Meldung", "1 message") },
+          ...(isStuck
+            ? { state: "waiting", stateText: this.#say("wartet auf den nächsten Versuch", "waits for the next try") }
+            : { state: "sent", stateText: this.#say("zugestellt vor 30 Min.", "delivered 30 min ago") }),
+        },
+        {
+          ...{ id: "msg_1", at: this.#at(3000), to: "Webhook", what: this.#say("Wochenübersicht", "Weekly overview") },
+          ...{ state: "failed", stateText: this.#say("aufgegeben", "given up") },
+        },
+      ],
     };
   }
 
@@ -268,6 +329,7 @@ class Fixture {
       componentId: konnektor,
       componentName: name,
       isOverdue: false,
+      ...(level !== "ok" && level !== "info" && { quietLongest: this.#day(60) }),
       sources: [
         {
           by: this.#say("Konnektor", "Konnektor"),

@@ -16,6 +16,7 @@ export const pages: Record<Place["page"], () => Promise<{ default: unknown }>> =
   notices: () => import("../pages/Notices.svelte"),
   journal: () => import("../pages/Journal.svelte"),
   people: () => import("../pages/People.svelte"),
+  notifications: () => import("../pages/Notifications.svelte"),
   account: () => import("../pages/Account.svelte"),
   "new-practice": () => import("../pages/NewPractice.svelte"),
   "not-found": () => import("../pages/NotFound.svelte"),

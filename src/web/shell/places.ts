@@ -14,6 +14,7 @@ const practicePages = {
   notices: "notices",
   journal: "journal",
   people: "people",
+  notifications: "notifications",
 } as const;
 
 export type PracticePage = keyof typeof practicePages;

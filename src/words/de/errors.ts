@@ -2,6 +2,7 @@
 import type { Entry } from "../entry.ts";
 import { counted, germanDay } from "../format.ts";
 import { cetp } from "./cetp.ts";
+import { delivery } from "./delivery.ts";
 import { gematikCodes } from "./gematik-codes.ts";
 import { kartenterminal } from "./kartenterminal.ts";
 import { management } from "./management.ts";
@@ -70,6 +71,7 @@ export const errors = {
   ...requests,
   ...storage,
   ...tiLageErrors,
+  ...delivery,
 
   // Adresse und Verbindung
   "link/address-invalid": (f: { address: string }) => ({

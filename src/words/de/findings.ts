@@ -315,6 +315,22 @@ export const findings = {
   }),
 
   // Kartenterminals, Karten, PIN
+  "terminal/asleep": (f: { terminal: string }) => ({
+    meaning: `Das Kartenterminal „${f.terminal}“ schläft außerhalb der Sprechzeiten.`,
+    whatToDo:
+      "Es ist nichts zu tun. Ist es zu Beginn der Sprechzeit noch nicht wieder verbunden, meldet sich ti-lotse.",
+    why: "Ausgeschaltete Kartenterminals sind außerhalb der eingetragenen Sprechzeiten keine Störung.",
+  }),
+  "notify/undelivered": (f: { channel: "mail" | "webhook"; count: number; since: number } & FailureFields) => {
+    const text = errorText(f);
+    const messages = f.count === 1 ? "Eine Nachricht ist" : `${f.count} Nachrichten sind`;
+    return {
+      meaning: `${messages} seit ${germanTime(f.since)} nicht zugestellt. ${text.meaning}`,
+      whatToDo: text.whatToDo,
+      why: text.why,
+      ifNothing: "Was zu melden ist, steht dann nur auf dieser Seite.",
+    };
+  },
   "terminal/disconnected": (f: { terminal: string }) => ({
     meaning: `Das Kartenterminal „${f.terminal}“ ist nicht mit dem Konnektor verbunden.`,
     whatToDo:

@@ -9,6 +9,7 @@ import type { Entry } from "../entry.ts";
 import { counted, englishDay } from "../format.ts";
 import type { Words } from "../words.ts";
 import { cetp } from "./cetp.ts";
+import { delivery } from "./delivery.ts";
 import { gematikCodes } from "./gematik-codes.ts";
 import { kartenterminal } from "./kartenterminal.ts";
 import { management } from "./management.ts";
@@ -61,6 +62,7 @@ export const errors = {
   ...requests,
   ...storage,
   ...tiLageErrors,
+  ...delivery,
 
   // Address and connection
   "link/address-invalid": (f) => ({

@@ -260,6 +260,21 @@ export const findings = {
   }),
 
   // Kartenterminals, cards, PIN
+  "terminal/asleep": (f) => ({
+    meaning: `The Kartenterminal “${f.terminal}” sleeps outside of consultation hours.`,
+    whatToDo: "Nothing is to be done. If it is still not connected when the practice opens, ti-lotse speaks up.",
+    why: "Outside of the hours entered here, a Kartenterminal that is switched off is no fault.",
+  }),
+  "notify/undelivered": (f) => {
+    const text = errorText(f);
+    const messages = f.count === 1 ? "One message has" : `${f.count} messages have`;
+    return {
+      meaning: `${messages} not been delivered since ${englishTime(f.since)}. ${text.meaning}`,
+      whatToDo: text.whatToDo,
+      why: text.why,
+      ifNothing: "What there is to tell then stands on this page only.",
+    };
+  },
   "terminal/disconnected": (f) => ({
     meaning: `The Kartenterminal “${f.terminal}” is not connected to the Konnektor.`,
     whatToDo:

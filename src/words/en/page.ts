@@ -59,6 +59,9 @@ export const page = {
     inPast: () => "This day is over.",
     notVersion: () => "This is no version such as 3.7.4.",
     notMember: () => "This person does not belong to the practice.",
+    endsEarly: () => "The end is not after the beginning.",
+    overlaps: () => "This time overlaps with another one of the same day.",
+    tooFar: () => "This day is too far in the future.",
   },
 
   sentence: {
@@ -336,6 +339,24 @@ export const page = {
 
   role: { praxis: "practice team", dvo: "DVO", it: "IT support", verwaltung: "administration" },
 
+  delivery: {
+    nothingYet: "nothing sent yet",
+    delivered: (f) => `last delivered ${age(f)}`,
+    stuck: (f) =>
+      f.count === 1 ? "one message has not been delivered" : `${f.count} messages have not been delivered`,
+    sent: (f) => `delivered ${age(f)}`,
+    failed: "given up",
+    waiting: () => "waits for the next try",
+    webhook: "Webhook",
+    formerRecipient: "a former recipient",
+    digest: "Weekly overview",
+    test: "Test message",
+    alarms: (f) =>
+      [
+        ...(f.raised > 0 ? [counted(f.raised, "message", "messages")] : []),
+        ...(f.over > 0 ? [counted(f.over, "message is over", "messages are over")] : []),
+      ].join(", "),
+  },
   journal: {
     "person/signed-in": () => "Signed in",
     "person/password-changed": () => "Password changed",
@@ -361,6 +382,23 @@ export const page = {
     "display-code/added": (f) => `${f.component}: display ${f.value} entered`,
     "display-code/gone": (f) => `${f.component}: ${f.value} no longer stands in the display`,
     "care/taken": (f) => `${f.component}: responsibility or date decided`,
+    "quiet/acknowledged": (f) => `${f.component}: acknowledged (${f.value})`,
+    "quiet/muted": (f) => `${f.component}: muted (${f.value})`,
+    "quiet/ended": (f) => `${f.component}: speaks again`,
+    "alarm/raised": (f) => `${f.component || "Practice"}: told (${f.value})`,
+    "alarm/worse": (f) => `${f.component || "Practice"}: told as more urgent (${f.value})`,
+    "alarm/again": (f) => `${f.component || "Practice"}: told again (${f.value})`,
+    "alarm/recovered": (f) => `${f.component || "Practice"}: its end told (${f.value})`,
+    "notify/mail-server-set": (f) => `Mail server ${f.value} entered`,
+    "notify/mail-server-removed": (f) => `Mail server ${f.value} removed, password forgotten`,
+    "notify/recipient-added": () => "Recipient of messages entered",
+    "notify/recipient-changed": () => "Details of a recipient changed",
+    "notify/recipient-removed": () => "Recipient of messages removed",
+    "notify/webhook-set": (f) => `Webhook to ${f.value} set up`,
+    "notify/webhook-removed": () => "Webhook removed, secret forgotten",
+    "hours/changed": () => "Consultation hours changed",
+    "maintenance/begun": (f) => `Maintenance mode begun (${f.value})`,
+    "maintenance/ended": (f) => `Maintenance mode ended (${f.value})`,
     "care/dropped": (f) => `${f.component}: responsibility and date taken back`,
     "notice/added": (f) => `Notice “${f.value}” put up`,
     "notice/confirmed": (f) => `Notice “${f.value}” read`,
