@@ -1,0 +1,156 @@
+/**
+ * People of the simulated practice: they order, read what the page says, stand at devices, forget, and contradict each other.
+ *
+ * They know only what is shown: the runs as stored. What they read at a device is true. They act through whatever ti-lotse is
+ * running; is none, they try again later.
+ */
+import { answer, accessGiven, type Accepted, order, type Refusal, renew, report, stop, type Person } from "../../src/engine/commands.ts";
+import { evidenceShown } from "../../src/engine/interlocks.ts";
+import { type EngineState, openIntent, readState, type Run } from "../../src/engine/state.ts";
+import { viewOf } from "../../src/engine/view.ts";
+import { newId } from "../../src/domain/ids.ts";
+import { PRACTICE, type Process } from "./process.ts";
+import type { OrderPlan } from "./plan.ts";
+import type { World } from "./world.ts";
+
+const MINUTE_MS = 60_000;
+const ANNA: Person = { id: "per_anna", role: "praxis" };
+const BERT: Person = { id: "per_bert", role: "verwaltung" };
+const DVO: Person = { id: "per_dvo", role: "dvo" };
+
+export class People {
+  readonly #world: World;
+  /** Guided steps somebody is working on, by intent. */
+  readonly #atDevice = new Set<string>();
+  readonly #askedSince = new Map<string, number>();
+
+  constructor(world: World) {
+    this.#world = world;
+  }
+
+  /** Gives the order, as often as it takes to reach somebody who takes it. */
+  order(plan: OrderPlan, triesLeft = 20): void {
+    const { scheduler } = this.#world;
+    const who = plan.byDvo ? DVO : ANNA;
+    this.#through(
+      (process) => this.#give(process, who, plan),
+      (done) => {
+        if (done && "refused" in done && done.refused !== "engine/busy") return;
+        if (!done || "refused" in done) scheduler.at(scheduler.now + 2 * MINUTE_MS, () => this.order(plan, triesLeft - 1));
+      },
+      triesLeft,
+    );
+  }
+
+  /** The second operator wants the same, at the same moment. */
+  contend(plan: OrderPlan): void {
+    this.#through((process) => this.#give(process, BERT, plan), () => {}, 1);
+  }
+
+  stopSomething(): void {
+    const [run] = this.#runs();
+    if (run) this.#through((process) => process.engine.command(PRACTICE, (ground) => this.#world.stopping(stop(ground, BERT, run.id), run)), () => {}, 1);
+  }
+
+  /** Somebody looks at the page, does what it says, and looks again later. */
+  look(): void {
+    const { scheduler, random } = this.#world;
+    for (const run of this.#runs()) this.#attend(run);
+    scheduler.at(scheduler.now + random.between(1, 6) * MINUTE_MS, () => this.look());
+  }
+
+  #attend(run: Run): void {
+    const { world } = { world: this.#world };
+    const intent = openIntent(run);
+    if (run.phase === "ready") this.#begin(run);
+    else if (intent?.life.at === "dispatched" && intent.life.by !== undefined) this.#workAtDevice(run);
+    if (run.waiting?.code === "engine/epoch") this.#say((process) => process.engine.command(PRACTICE, (g) => renew(g, ANNA, run.id)));
+    if (run.waiting?.code === "engine/access") {
+      world.passwordKnown();
+      this.#say((process) => process.engine.command(PRACTICE, (g) => accessGiven(g, ANNA, run.id)));
+    }
+    if (run.question) this.#answer(run, run.question);
+  }
+
+  #begin(run: Run): void {
+    this.#say((process) => process.engine.begin(PRACTICE, ANNA, run.id).then((done) => this.#world.began(done)));
+  }
+
+  /** The instruction is on the screen: only now does anybody touch the device. */
+  #workAtDevice(run: Run): void {
+    const intent = openIntent(run);
+    if (!intent || this.#atDevice.has(intent.id)) return;
+    this.#atDevice.add(intent.id);
+    const { scheduler, random } = this.#world;
+    scheduler.at(scheduler.now + random.between(1, 5) * MINUTE_MS, () => {
+      this.#world.installByHand(run);
+      scheduler.at(scheduler.now + random.between(5, 15) * MINUTE_MS, () =>
+        this.#say((process) => process.engine.command(PRACTICE, (g) => report(g, ANNA, run.id))),
+      );
+    });
+  }
+
+  #answer(run: Run, question: NonNullable<Run["question"]>): void {
+    const { scheduler, random } = this.#world;
+    const key = `${run.id} ${question.code}`;
+    const since = this.#askedSince.get(key) ?? scheduler.now;
+    this.#askedSince.set(key, since);
+    switch (question.code) {
+      case "engine/enter-pin":
+        this.#world.somebodyEntersPin(random);
+        if (scheduler.now - since > 90 * MINUTE_MS) this.#reply(run, "will-do");
+        return;
+      case "engine/not-all-back":
+        this.#world.somebodyChecksCables();
+        if (scheduler.now - since > 60 * MINUTE_MS) this.#reply(run, "will-do");
+        return;
+      case "engine/device-silent":
+      case "engine/result-unclear": {
+        // First they wait a little, then they say what they see at the device.
+        if (scheduler.now - since < 10 * MINUTE_MS) return this.#reply(run, "look-again");
+        const seen = this.#world.readAtDevice(run);
+        if (seen === "busy") return;
+        return this.#reply(run, seen === "dead" ? "give-to-dvo" : seen);
+      }
+      default:
+        return;
+    }
+  }
+
+  #reply(run: Run, given: "look-again" | "took-effect" | "no-effect" | "give-to-dvo" | "will-do"): void {
+    this.#say((process) => process.engine.command(PRACTICE, (g) => answer(g, ANNA, run.id, given)));
+  }
+
+  async #give(process: Process, person: Person, plan: OrderPlan): Promise<Accepted | Refusal> {
+    const { world } = { world: this.#world };
+    const shown = evidenceShown(plan, viewOf(world.known()));
+    return process.engine.command(PRACTICE, (ground) => {
+      const { random } = world;
+      const ids = { auftrag: newId("auf", ground.now, random.bytes(10)), run: newId("run", ground.now, random.bytes(10)) };
+      const wanted = { ...plan, confirmed: ["stays-on-power", "pin-afterwards"] as const, evidence: shown };
+      return world.ordering(order(ground, person, wanted, ids), plan);
+    });
+  }
+
+  #say(action: (process: Process) => Promise<unknown>): void {
+    this.#through(action, () => {}, 1);
+  }
+
+  #through<T>(action: (process: Process) => Promise<T>, then: (done: T | undefined) => void, triesLeft: number): void {
+    const process = this.#world.alive();
+    if (triesLeft <= 0) return;
+    if (!process) return then(undefined);
+    action(process)
+      .then((done) => {
+        process.ring();
+        then(done);
+      })
+      .catch(() => then(undefined));
+  }
+
+  #runs(): Run[] {
+    const text = this.#world.store.peek(PRACTICE)?.state;
+    const state: EngineState | undefined = text ? readState(text) : undefined;
+    return state?.runs ?? [];
+  }
+}
