@@ -203,7 +203,7 @@ export class Engine {
     const own: Step = { ...step, interlocks: step.interlocks.filter((code) => code !== "engine/person-ready") };
     const { epoch, state, view, facts } = pass;
     const closed = firstClosed(interlocks, { now, epoch, state, view, facts, run, step: own });
-    if (closed) return { refused: "engine/blocked", fields: { reason: closed.code } };
+    if (closed) return { refused: "engine/blocked", fields: { reason: closed.code }, closed };
     if (this.#hasDrifted(pass.began)) return refuse("engine/busy");
     const intent = intentOf(run, step, newId("int", now, this.#ports.random.bytes(10)), now);
     const { waiting: _waiting, ...rest } = run;
