@@ -26,6 +26,8 @@ const ROOMS = {
   watch: { rooms: ["domain", "store", "engine"], data: true, file: "^src/(devices/adapter\\.ts$|protocol/cetp/)" },
   app: {
     rooms: ["domain", "words", "protocol", "devices", "simulator", "engine", "store", "watch", "api", "server"],
+    data: true,
+    file: "^runbooks/",
   },
 };
 

@@ -28,6 +28,7 @@ import {
 import { forgetMadeBackups, madeBackup } from "./backup.ts";
 import { CatalogueInUse } from "./catalogue-in-use.ts";
 import { addConnection, openKonnektor, probeKonnektor, removeConnection } from "./connections.ts";
+import { changesOfOurs, type EngineOptions, engineOf } from "./engine/engine.ts";
 import { builtPage } from "./places.ts";
 import { announce } from "./server-file.ts";
 
@@ -51,6 +52,7 @@ export interface ServeOptions {
   /** Where Konnektoren tell what happens; absent: they are only asked. */
   events?: { port: number; alsoFrom?: readonly string[] };
   clock?: Clock;
+  engine?: EngineOptions;
   /** What is not meant for people. */
   report(line: string): void;
 }
@@ -67,7 +69,7 @@ export interface Serving {
 }
 
 const realRandom: Random = { bytes: (count) => randomBytes(count) };
-const realClock: Clock = { now: () => Date.now() };
+const realClock: Clock = { now: () => Date.now(), monotonic: () => performance.now() };
 const LOOK_FOR_LIST_MS = 30_000;
 /** Raw observations are kept this long [design 7]. */
 const KEPT_DAYS = 90;
@@ -80,7 +82,7 @@ export async function serve(options: ServeOptions): Promise<Serving> {
   const reportError = (error: unknown, about = "") =>
     report(`${about} ${error instanceof Error ? error.stack : error}`.trim());
   const catalogue = new CatalogueInUse({ dataDir, clock, named: options.catalogue, report: reportError });
-  const keeper = new Keeper({ store, random });
+  const keeper = new Keeper({ store, random, runBehind: changesOfOurs({ store, clock }) });
   const administrations = new Administrations({
     ...{ store, keeper, clock },
     open: (practiceId, kept, component) => openAdministration(store.forPractice(practiceId), kept, component, clock),
@@ -94,6 +96,14 @@ export async function serve(options: ServeOptions): Promise<Serving> {
     open: (practiceId, connection) => openKonnektor(store.forPractice(practiceId), connection, clock),
     ...(options.events && { events: { ...options.events, identity: () => eventIdentity(clock) } }),
     report: (error, connection) => reportError(error, connection?.id),
+  });
+  const engine = engineOf({
+    ...{ dataDir, store, keeper, administrations, clock, random },
+    catalogue: () => catalogue.get(),
+    checkNow: (practiceId) => watch.checkNow(practiceId),
+    isPracticeGround: options.server.isPracticeGround ?? false,
+    options: options.engine ?? {},
+    report: reportError,
   });
   const uses: Uses = {
     version: options.version,
@@ -113,6 +123,7 @@ export async function serve(options: ServeOptions): Promise<Serving> {
       readAdministration(wish, { practice: store.forPractice(practiceId), administrations, actor, clock, random }),
     forgetAdministration: (practiceId, component, actor) =>
       forgetAdministration(store.forPractice(practiceId), keeper, component, actor),
+    runs: engine.uses,
     backup: () => madeBackup(store, dataDir),
     report: (error, incident) => reportError(error, incident),
   };
@@ -126,6 +137,8 @@ export async function serve(options: ServeOptions): Promise<Serving> {
   const stopAll = async () => {
     withdraw();
     await server.close();
+    // What was begun is sent or not before the devices are let go.
+    await engine.stop();
     await administrations.stop();
     await watch.stop();
     await store.close();
@@ -138,6 +151,7 @@ export async function serve(options: ServeOptions): Promise<Serving> {
     await watch.load();
     watch.run();
     administrations.run();
+    engine.run();
     const address = (await server.openDoor()) ?? "";
     withdraw = announce(dataDir, { address, pid: process.pid, version: options.version, token: doorToken });
     // A list that was taken over or has run out changes what every page says.

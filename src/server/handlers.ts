@@ -12,6 +12,7 @@ import { machineHandlers } from "./routes/machine.ts";
 import { memberHandlers } from "./routes/members.ts";
 import { noticeHandlers } from "./routes/notices.ts";
 import { practiceHandlers } from "./routes/practices.ts";
+import { runHandlers } from "./routes/runs/index.ts";
 import { sessionHandlers } from "./routes/session.ts";
 import { viewHandlers } from "./routes/views.ts";
 import type { Tools } from "./tools.ts";
@@ -33,5 +34,6 @@ export function handlersFor(tools: Tools): AllHandlers {
     ...documentHandlers(tools),
     ...connectionHandlers(tools),
     ...administrationHandlers(tools),
+    ...runHandlers(tools),
   };
 }

@@ -24,6 +24,8 @@ import type {
 } from "../domain/practice.ts";
 import { isSighting } from "../domain/standing.ts";
 import type { Day, Instant } from "../domain/zeit/tag.ts";
+import { withoutAlarm } from "../engine/ours.ts";
+import { readState } from "../engine/state.ts";
 import type { Words } from "../words/words.ts";
 import type { InPractice } from "./call.ts";
 import type { Tools } from "./tools.ts";
@@ -80,7 +82,10 @@ export async function situationOf(
     ]);
   const catalogue = uses.catalogue();
   const observations = withoutRemoved(latest, devices);
-  const findings = assess(catalogue, observations, now, today, { documents, administrations });
+  const stored = await store.engine.read(practice.id);
+  const runs = (stored && readState(stored.state)?.runs) ?? [];
+  const judged = assess(catalogue, observations, now, today, { documents, administrations });
+  const findings = withoutAlarm(judged, runs, now);
   const seen = new Seen(observations, now, today);
   return {
     ...{ practice, now, today, words, language, catalogue, seen, cares, connections, devices, notices, documents },

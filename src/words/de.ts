@@ -9,6 +9,7 @@ import { gematikCodes } from "./de/gematik-codes.ts";
 import { monitoring } from "./de/monitoring.ts";
 import { page } from "./de/page.ts";
 import { problems } from "./de/problems.ts";
+import { runs } from "./de/runs.ts";
 import { web } from "./de/web.ts";
 
 export const de = {
@@ -18,6 +19,7 @@ export const de = {
   gematikCodes,
   blocks,
   problems,
+  runs,
   cli,
   engine,
   monitoring,

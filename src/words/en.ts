@@ -9,6 +9,7 @@ import { gematikCodes } from "./en/gematik-codes.ts";
 import { monitoring } from "./en/monitoring.ts";
 import { page } from "./en/page.ts";
 import { problems } from "./en/problems.ts";
+import { runs } from "./en/runs.ts";
 import { web } from "./en/web.ts";
 import type { Words } from "./words.ts";
 
@@ -19,6 +20,7 @@ export const en = {
   gematikCodes,
   blocks,
   problems,
+  runs,
   cli,
   engine,
   monitoring,

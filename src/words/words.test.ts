@@ -40,7 +40,15 @@ const ERROR_FIELDS: Fields = {
   },
   ...{ isPlain: true, example: "2.5", path: "operatingStates[3].value" },
   ...{ place: "/data/lotse.db", pid: 4021, since: MOMENT, record: "secret", practice: "Praxis Muster" },
-  ...{ thing: "page", allowed: "GET", incident: "4f2a", login: "anna", least: 24, device: "secunet konnektor" },
+  ...{
+    thing: "page",
+    allowed: "GET",
+    incident: "4f2a",
+    login: "anna",
+    least: 24,
+    device: "secunet konnektor",
+    target: "4.0.6",
+  },
 };
 
 const FINDING_FIELDS: Fields = {
@@ -156,7 +164,37 @@ const MONITORING_FIELDS: Fields = {
   ...{ issuedOn: "2026-10-01", source: "gematik", day: "2026-11-21" },
 };
 
+const ENGINE_FIELDS: Fields = {
+  ...{
+    device: "Empfang",
+    target: "4.0.6",
+    cards: "Praxisausweis",
+    seconds: 90,
+    neededMinutes: 60,
+    availableMinutes: 45,
+  },
+  ...{ opensAt: MOMENT, at: MOMENT, reason: "link/closed", seen: "4.0.6", before: "4.0.5", now: "4.0.6" },
+  ...{ minutes: 40, holder: "Frau Petersen", missing: "Empfang", by: "Anna" },
+};
+
+const RUN_FIELDS: Fields = {
+  ...{ runbook: "Konnektor neu starten", device: "Empfang", opensAt: MOMENT, closesAt: MOMENT + 7_200_000 },
+  ...{ consent: "die Praxis ist dann geschlossen", usual: 10, needed: 40, isAssumption: true, elapsed: 3, by: "Anna" },
+  ...{
+    version: "4.0.6",
+    target: "4.0.6",
+    at: MOMENT,
+    text: "morgen",
+    name: "Muster-IT",
+    title: "Konnektor",
+    value: "x",
+  },
+  ...{ run: "Konnektor neu starten: Empfang", id: "run_1", codes: "stays-on-power" },
+};
+
 const FIELDS: Record<string, Fields> = {
+  engine: ENGINE_FIELDS,
+  runs: RUN_FIELDS,
   web: WEB_FIELDS,
   page: PAGE_FIELDS,
   errors: ERROR_FIELDS,
@@ -271,6 +309,8 @@ const VARIANTS: [path: string, fields: Fields][] = [
   ["web", { count: 1, bytes: 2_400_000 }],
   ...["2026-11-21", "2026-11-22", "2027-12-31"].map((day): [string, Fields] => ["web", { day }]),
   ["web.care.dvo", { name: "" }],
+  ["engine", { seconds: undefined, opensAt: undefined, holder: "", by: "" }],
+  ["runs", { consent: "", isAssumption: false, closesAt: MOMENT + 86_400_000, elapsed: 1 }],
   ["cli.status.sentence", { level: "ok" }],
   ["cli.catalogue.approvedBy", { since: "", holder: "" }],
   ["cli.catalogue.zulassung.zugelassen", { days: null }],
