@@ -11,8 +11,8 @@ export const konnektorRestart: Runbook = {
       ...{ who: "lotse", where: "nirgends", usualMinutes: 6, pointOfNoReturn: true },
       interlocks: [
         "engine/epoch",
-        "engine/confirmed",
         "engine/unchanged",
+        "engine/confirmed",
         "engine/clock-trusted",
         "engine/seen-freshly",
         "engine/device-free",

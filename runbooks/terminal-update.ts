@@ -3,8 +3,8 @@ import type { InterlockCode, Runbook, Step } from "../src/domain/runbook.ts";
 
 const INSTALLING: readonly InterlockCode[] = [
   "engine/epoch",
-  "engine/confirmed",
   "engine/unchanged",
+  "engine/confirmed",
   "engine/clock-trusted",
   "engine/seen-freshly",
   "engine/device-free",

@@ -153,7 +153,7 @@ export function answer(ground: Ground, person: Person, runId: string, given: Ans
     case "will-do":
       return accepted(
         ground,
-        { ...rest, takenOver: { question: question.code, by: person.id, at: now } },
+        { ...rest, phase: "verifying", takenOver: { question: question.code, by: person.id, at: now } },
         person,
         "run/answered",
         body,

@@ -8,7 +8,7 @@ import type { Runbook, RunbookId, Step } from "../domain/runbook.ts";
 import { compareVersions, parseVersion } from "../domain/version.ts";
 import type { Instant } from "../domain/zeit/tag.ts";
 import type { Facts } from "./facts.ts";
-import { durationOf, firstClosed, type Interlocks, type Situation } from "./interlocks.ts";
+import { durationOf, firstClosed, type Interlocks, type Situation, windowOf } from "./interlocks.ts";
 import { settle, watched } from "./settle.ts";
 import {
   type EngineState,
@@ -27,7 +27,7 @@ export const DECIDE_VERSION = 1;
 
 /** While something runs it is looked at so often; while something is waited for, so often. */
 export const WATCH_MS = 15_000;
-export const WAIT_MS = 60_000;
+const WAIT_MS = 60_000;
 
 export interface Input {
   now: Instant;
@@ -40,8 +40,8 @@ export interface Input {
   runbooks: Readonly<Record<RunbookId, Runbook>>;
   /** For the intent, should there be one. */
   intentId: string;
-  /** False: whatever is open, nothing new is sent in this pass. */
-  mayAct: boolean;
+  /** Whatever is open, nothing new is sent in this pass, and why. */
+  heldBack?: Waiting | undefined;
 }
 
 export interface Decision {
@@ -218,14 +218,14 @@ class Pass {
     if (run.stopped) return this.#over(run, "ended/stopped");
     const situation = this.#situation(run, step);
     if (this.#isThereAlready(run)) return this.#over(run, "ended/not-needed");
+    if (situation.now >= windowOf(run).closesAt) return this.#over(run, "ended/window-missed");
     const closed = firstClosed(this.#input.interlocks, situation);
     if (closed) return this.#blocked(run, closed);
     // One intent per pass: the next one is decided when this one is known.
     if (this.#intent) return this.#wait(run, { code: "engine/path-free", fields: { device: run.auftrag.deviceName } });
     if ("guide" in step.act) return this.#wait(run, { code: "engine/person-ready", fields: {} });
-    if (this.#input.mayAct) return this.#intend(run, step);
-    this.#wake(this.#input.now + WATCH_MS);
-    return run;
+    const { heldBack } = this.#input;
+    return heldBack ? this.#wait(run, heldBack) : this.#intend(run, step);
   }
 
   #intend(run: Run, step: Step): Run {
@@ -241,23 +241,25 @@ class Pass {
   #blocked(run: Run, closed: Waiting): Run {
     if (closed.code === "engine/unchanged") return this.#over(run, "ended/foreign-change");
     if (closed.code === "engine/confirmed") return this.#over(run, "ended/not-confirmed");
-    if (closed.code === "engine/window-open" && closed.fields.opensAt === undefined) {
-      return this.#over(run, "ended/window-missed");
-    }
     return this.#wait(run, closed);
   }
 
   #wait(run: Run, waiting: Waiting): Run {
     const { now } = this.#input;
-    if (run.waiting?.code !== waiting.code) this.#tell(run, "waiting", { code: waiting.code });
-    this.#wake(Math.max(now + 1, Math.min(waiting.until ?? now + WAIT_MS, now + DAY_MS)));
+    const isSame = run.waiting?.code === waiting.code;
+    if (!isSame) this.#tell(run, "waiting", { code: waiting.code });
+    const since = isSame ? (run.waitingSince ?? now) : now;
+    this.#wake(
+      Math.max(now + 1, Math.min(waiting.until ?? nextLook(since, now), now + DAY_MS, windowOf(run).closesAt)),
+    );
     const { question: _question, ...rest } = run;
-    return { ...rest, waiting, phase: waiting.code === "engine/person-ready" ? "ready" : "waiting" };
+    const phase = waiting.code === "engine/person-ready" ? "ready" : "waiting";
+    return { ...rest, waiting, waitingSince: since, phase };
   }
 
   #ask(run: Run, question: NonNullable<Run["question"]>): Run {
-    this.#wake(this.#input.now + WATCH_MS);
     const isSame = run.question?.code === question.code;
+    this.#wake(nextLook(isSame && run.question ? run.question.at : this.#input.now, this.#input.now));
     if (!isSame) this.#tell(run, "asked", { question: question.code });
     return {
       ...run,
@@ -305,6 +307,12 @@ class Pass {
 }
 
 const DAY_MS = 86_400_000;
+const RARELY_MS = 5 * 60_000;
+
+/** The longer something lasts, the less often it is looked at. */
+function nextLook(since: Instant, now: Instant): Instant {
+  return now + Math.min(RARELY_MS, Math.max(WAIT_MS, (now - since) / 4));
+}
 
 export function intentOf(run: Run, step: Step, id: string, now: Instant): Intent {
   const { act } = step;

@@ -9,7 +9,7 @@ import { compareVersions, parseVersion } from "../domain/version.ts";
 import { dayOf, type Instant } from "../domain/zeit/tag.ts";
 import type { ActionDuration, Facts } from "./facts.ts";
 import { type EngineState, openIntent, type Run, type Waiting } from "./state.ts";
-import { type DeviceView, deviceIn, evidenceOf, identityOf, type PracticeView } from "./view.ts";
+import { type DeviceView, deviceIn, evidenceOf, identityOf, idleAt, type PracticeView } from "./view.ts";
 
 /** A decision rests on nothing older, and is rechecked at sending [S8]. */
 export const FRESH_MS = 60_000;
@@ -126,7 +126,7 @@ export const INTERLOCKS: Readonly<Record<InterlockCode, Interlock>> = {
         (r) => r.id !== run.id && r.auftrag.device !== run.auftrag.device && isOnThePath(r, view, facts, now),
       );
       if (ours) return { code: "engine/path-free", fields: { device: ours.auftrag.deviceName } };
-      const theirs = view.devices.find((d) => d.id !== run.auftrag.device && mayBeInstalling(d, facts, now));
+      const theirs = view.devices.find((d) => d.id !== run.auftrag.device && stillOccupies(d, facts, now));
       return theirs ? { code: "engine/path-free", fields: { device: theirs.name } } : undefined;
     },
   },
@@ -137,10 +137,8 @@ export const INTERLOCKS: Readonly<Record<InterlockCode, Interlock>> = {
     closed(situation) {
       const device = deviceOf(situation);
       if (device?.kind === "mobiles-kartenterminal" && "guide" in situation.step.act) return undefined;
-      const isIdle =
-        device?.activity !== undefined &&
-        isFresh(device.answers?.at ?? 0, situation.now) &&
-        !mayBeInstalling(device, situation.facts, situation.now);
+      const seen = device && idleAt(device, installTime(device, situation.facts));
+      const isIdle = seen !== undefined && isFresh(seen, situation.now);
       return isIdle ? undefined : { code: "engine/device-idle", fields: named(situation) };
     },
   },
@@ -198,7 +196,7 @@ export const INTERLOCKS: Readonly<Record<InterlockCode, Interlock>> = {
       const others = view.devices.filter(
         (d) => d.kind === "kartenterminal" && d.id !== run.auftrag.device && d.answers?.value === true,
       );
-      const usable = others.some((d) => isFresh(d.answers?.at ?? 0, now) && !mayBeInstalling(d, facts, now));
+      const usable = others.some((d) => isFresh(d.answers?.at ?? 0, now) && !mayBeInstalling(d, facts));
       return usable ? undefined : { code: "engine/other-terminal-usable", fields: named(situation) };
     },
   },
@@ -322,14 +320,20 @@ function isOnThePath(run: Run, view: PracticeView, facts: Facts, now: Instant): 
   return now < intent.life.when + (maxMinutes + reserveMinutes) * MINUTE_MS;
 }
 
-/** It says so, or said so and nothing was seen since the longest it could take. */
-export function mayBeInstalling(device: DeviceView, facts: Facts, now: Instant): boolean {
-  const { activity, answers } = device;
-  if (activity?.value !== "installing") return false;
-  const { maxMinutes, settleMinutes } = facts.durationOf(device, "install", undefined);
-  const over = activity.at + (maxMinutes + settleMinutes) * MINUTE_MS;
-  const isIdleSince = !device.tellsProgress && answers?.value === true && answers.at > over;
-  return !(now > over && isIdleSince);
+/** It says so, or somebody said so and the longest it could take is not over. A device that is silent says nothing of it. */
+function mayBeInstalling(device: DeviceView, facts: Facts): boolean {
+  return device.installing?.value === true && idleAt(device, installTime(device, facts)) === undefined;
+}
+
+/** One of which nothing was seen for longer than anything takes stands in nobody's way but its own [S29]. */
+function stillOccupies(device: DeviceView, facts: Facts, now: Instant): boolean {
+  const { maxMinutes, settleMinutes, reserveMinutes } = installTime(device, facts);
+  const over = (device.installing?.at ?? 0) + (maxMinutes + settleMinutes + reserveMinutes) * MINUTE_MS;
+  return mayBeInstalling(device, facts) && now < over;
+}
+
+function installTime(device: DeviceView, facts: Facts): ActionDuration {
+  return facts.durationOf(device, "install", undefined);
 }
 
 function neededMinutes({ p99Minutes, reserveMinutes }: ActionDuration): number {
@@ -350,5 +354,5 @@ function named({ run }: Situation) {
 }
 
 function nobody({ auftrag }: Run): DeviceView {
-  return { id: auftrag.device, kind: "kartenterminal", name: auftrag.deviceName, tellsProgress: false };
+  return { id: auftrag.device, kind: "kartenterminal", name: auftrag.deviceName };
 }

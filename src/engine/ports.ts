@@ -51,6 +51,8 @@ export interface EnginePorts {
 
 /** A practice's Aufträge and runs: one value, replaced as a whole, never by two at once. */
 export interface EngineStore {
+  /** Of the installation; another one after a restore. */
+  readonly epoch: string;
   /** Practices whose wake time has come. */
   due(now: Instant): Promise<string[]>;
   /**

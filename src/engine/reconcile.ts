@@ -17,7 +17,16 @@ import { DECIDE_VERSION, type Decision, decide, intentOf, type Transition, WATCH
 import type { Facts } from "./facts.ts";
 import { firstClosed, INTERLOCKS, type Interlocks } from "./interlocks.ts";
 import type { EnginePorts, StoredEngine } from "./ports.ts";
-import { type EngineState, emptyState, type Intent, type IntentLife, type Run, readState } from "./state.ts";
+import {
+  type EngineState,
+  emptyState,
+  type Intent,
+  type IntentLife,
+  openIntent,
+  type Run,
+  readState,
+  type Waiting,
+} from "./state.ts";
 import { beforeOf } from "./verify.ts";
 import { type PracticeView, viewOf } from "./view.ts";
 
@@ -45,6 +54,7 @@ export interface EngineOptions {
 /** What one pass is about: read once, used throughout. */
 interface Pass {
   practiceId: string;
+  holder: string;
   revision: number;
   state: EngineState;
   epoch: string;
@@ -64,6 +74,9 @@ export class Engine {
   readonly #holder: string;
   readonly #runbooks: EngineOptions["runbooks"];
   readonly #interlocks: Interlocks;
+  /** The last thing that is done for each practice: a pass and a person who begins a step do not fence each other. */
+  readonly #last = new Map<string, Promise<unknown>>();
+  #passes = 0;
 
   constructor(ports: EnginePorts, { holder, runbooks, interlocks = INTERLOCKS }: EngineOptions) {
     this.#ports = ports;
@@ -74,15 +87,10 @@ export class Engine {
 
   /** One pass for one practice. @throws LotseError store/*: nothing was sent that is not durable */
   async pass(practiceId: string): Promise<void> {
-    const stored = await this.#ports.store.lease(practiceId, this.#holder, this.#ports.clock.now(), LEASE_MS);
-    if (!stored) return;
-    try {
-      const pass = await this.#look(practiceId, stored);
-      const decision = pass && (await this.#decided(pass));
-      if (pass && decision?.intent) await this.#act(pass, decision.intent);
-    } finally {
-      await this.#ports.store.release(practiceId, this.#holder);
-    }
+    await this.#alone(practiceId, async (pass) => {
+      const decision = await this.#decided(pass);
+      if (decision?.intent) await this.#act(pass, decision.intent);
+    });
   }
 
   /**
@@ -93,7 +101,7 @@ export class Engine {
     const { store, devices, clock } = this.#ports;
     for (let tries = 0; tries < COMMAND_TRIES; tries++) {
       const stored = await store.read(practiceId);
-      const state = stored ? readState(stored.state) : emptyState("");
+      const state = stored ? readState(stored.state) : emptyState(store.epoch);
       if (!state) return { refused: "engine/blocked", fields: { reason: "engine/stored-state-unknown" } };
       const view = viewOf(await devices.known(practiceId));
       const done = apply({ now: clock.now(), state, view, runbooks: this.#runbooks });
@@ -111,21 +119,37 @@ export class Engine {
 
   /** "Ich beginne jetzt": the same look and the same locks as for a command of ours, then the instruction may be shown. */
   async begin(practiceId: string, person: Person, runId: string): Promise<{ runId: string } | Refusal> {
-    const stored = await this.#ports.store.lease(practiceId, this.#holder, this.#ports.clock.now(), LEASE_MS);
-    if (!stored) return refuse("engine/busy");
+    const begun = await this.#alone(practiceId, async (pass) => {
+      const device = pass.state.runs.find(({ id }) => id === runId)?.auftrag.deviceName ?? "";
+      const decision = await this.#decided(pass, { heldBack: { code: "engine/path-free", fields: { device } } });
+      return decision && this.#beginGuided(pass, person, runId);
+    });
+    return begun ?? refuse("engine/busy");
+  }
+
+  /** Under a lease of its own, with a fresh look. Undefined: somebody else has it, or nothing here is understood. */
+  #alone<T>(practiceId: string, work: (pass: Pass) => Promise<T>): Promise<T | undefined> {
+    const done = (this.#last.get(practiceId) ?? Promise.resolve()).then(() => this.#leased(practiceId, work));
+    const quiet = done.catch(() => {});
+    this.#last.set(practiceId, quiet);
+    return done;
+  }
+
+  async #leased<T>(practiceId: string, work: (pass: Pass) => Promise<T>): Promise<T | undefined> {
+    const { store, clock } = this.#ports;
+    const holder = `${this.#holder}#${++this.#passes}`;
+    const stored = await store.lease(practiceId, holder, clock.now(), LEASE_MS);
+    if (!stored) return undefined;
     try {
-      const pass = await this.#look(practiceId, stored);
-      if (!pass) return refuse("engine/busy");
-      const decision = await this.#decided(pass, { sendsNothing: true });
-      if (!decision) return refuse("engine/busy");
-      return await this.#beginGuided(pass, person, runId);
+      const pass = await this.#look(practiceId, holder, stored);
+      return pass && (await work(pass));
     } finally {
-      await this.#ports.store.release(practiceId, this.#holder);
+      await store.release(practiceId, holder);
     }
   }
 
   /** Undefined: the stored state is of another version; nothing is done, and it is said (`engine/stored-state-unknown`). */
-  async #look(practiceId: string, stored: StoredEngine): Promise<Pass | undefined> {
+  async #look(practiceId: string, holder: string, stored: StoredEngine): Promise<Pass | undefined> {
     const { store, devices, facts, clock } = this.#ports;
     const began = this.#reading();
     const state = readState(stored.state);
@@ -133,7 +157,7 @@ export class Engine {
       const { revision, state: text } = stored;
       await store.commit(practiceId, {
         revision,
-        holder: this.#holder,
+        holder,
         state: text,
         wakeAt: clock.now() + UNKNOWN_MS,
         journal: [],
@@ -143,7 +167,7 @@ export class Engine {
     }
     const observations = await devices.observe(practiceId);
     return {
-      ...{ practiceId, revision: stored.revision, epoch: stored.epoch, began, observations },
+      ...{ practiceId, holder, revision: stored.revision, epoch: stored.epoch, began, observations },
       state: adopted(state, stored.epoch),
       facts: await facts(practiceId),
       view: viewOf(observations),
@@ -151,17 +175,17 @@ export class Engine {
   }
 
   /** Decides and makes it durable. Undefined: somebody else was quicker, and nothing counts. */
-  async #decided(pass: Pass, options: { sendsNothing?: true } = {}): Promise<Decision | undefined> {
+  async #decided(pass: Pass, options: { heldBack?: Waiting } = {}): Promise<Decision | undefined> {
     const { practiceId, state, view, facts, epoch } = pass;
     const now = this.#ports.clock.now();
     // Clocks that part are not trusted for anything that is sent.
-    const mayAct = !options.sendsNothing && !this.#hasDrifted(pass.began);
+    const heldBack = this.#hasDrifted(pass.began) ? CLOCKS_PARTED : options.heldBack;
     const intentId = newId("int", now, this.#ports.random.bytes(10));
     const [interlocks, runbooks] = [this.#interlocks, this.#runbooks];
-    const decision = decide({ now, epoch, state, view, facts, interlocks, runbooks, intentId, mayAct });
+    const decision = decide({ now, epoch, state, view, facts, interlocks, runbooks, intentId, heldBack });
     const journal = decision.transitions.map((transition) => recordOf(transition, pass));
     const revision = await this.#commit(practiceId, {
-      ...{ revision: pass.revision, holder: this.#holder, state: decision.state, wakeAt: decision.wakeAt, journal },
+      ...{ revision: pass.revision, holder: pass.holder, state: decision.state, wakeAt: decision.wakeAt, journal },
     });
     if (revision === undefined) return undefined;
     pass.revision = revision;
@@ -172,25 +196,37 @@ export class Engine {
   /** Connect, read afresh, recheck, commit `dispatched`, send. */
   async #act(pass: Pass, { runId, intentId }: NonNullable<Decision["intent"]>): Promise<void> {
     const { run, intent, step } = this.#find(pass, runId, intentId);
-    const prepared = await this.#ports.devices.prepare(pass.practiceId, run, intent).catch((error: unknown) => error);
-    if (!isPrepared(prepared)) return this.#unreached(pass, run, intent, prepared);
+    const { devices, clock, facts: read } = this.#ports;
+    const { practiceId, epoch } = pass;
+    const prepared = await devices.prepare(practiceId, run, intent).catch((error: unknown) => error);
     try {
-      const now = this.#ports.clock.now();
-      const view = viewOf([...pass.observations, ...prepared.seen]);
-      const facts = await this.#ports.facts(pass.practiceId);
-      const situation = { now, epoch: pass.epoch, state: pass.state, view, facts, run, step };
-      const closed = this.#hasDrifted(pass.began) ? undefined : firstClosed(this.#interlocks, situation);
-      if (closed || this.#hasDrifted(pass.began))
-        return await this.#withdraw(pass, run, intent, closed?.code ?? "too-late");
-      const sendBy = now + SEND_DEADLINE_MS;
+      if (!(await this.#renewed(pass))) return;
+      if (!isPrepared(prepared)) return await this.#unreached(pass, run, intent, prepared);
+      // Transferring a file takes minutes: everything is looked at again.
+      const view = viewOf([...(await devices.observe(practiceId)), ...prepared.seen]);
+      const facts = await read(practiceId);
+      const now = clock.now();
+      const closed = firstClosed(this.#interlocks, { now, epoch, state: pass.state, view, facts, run, step });
+      const why = this.#hasDrifted(pass.began) ? CLOCKS_PARTED : closed;
+      if (why) return await this.#withdraw(pass, run, intent, why);
       const at = this.#reading();
-      if (!(await this.#dispatch(pass, run, intent, { at: "dispatched", when: now, sendBy }))) return;
+      const life = { at: "dispatched", when: now, sendBy: now + SEND_DEADLINE_MS } as const;
+      if (!(await this.#dispatch(pass, run, intent, life))) return;
       if (this.#isLate(at)) return;
       // Whatever it answers proves nothing; what came of it is seen.
       await prepared.send().catch(() => {});
     } finally {
-      await prepared.close();
+      if (isPrepared(prepared)) await prepared.close();
     }
+  }
+
+  /** Connecting takes its time. False: somebody else has been here meanwhile, and what was decided no longer counts. */
+  async #renewed(pass: Pass): Promise<boolean> {
+    const { store, clock } = this.#ports;
+    const stored = await store.lease(pass.practiceId, pass.holder, clock.now(), LEASE_MS);
+    if (stored?.revision !== pass.revision + 1) return false;
+    pass.revision = stored.revision;
+    return true;
   }
 
   async #beginGuided(pass: Pass, person: Person, runId: string): Promise<{ runId: string } | Refusal> {
@@ -198,7 +234,7 @@ export class Engine {
     const run = runIn({ state: pass.state, now }, runId);
     if ("refused" in run) return run;
     const step = this.#stepsOf(run).find(({ id }) => !run.done.some((done) => done.step === id));
-    if (!step || !("guide" in step.act) || run.stopped) return refuse("engine/not-asked");
+    if (!step || !("guide" in step.act) || run.stopped || openIntent(run)) return refuse("engine/not-asked");
     const { "engine/person-ready": _, ...interlocks } = this.#interlocks;
     const own: Step = { ...step, interlocks: step.interlocks.filter((code) => code !== "engine/person-ready") };
     const { epoch, state, view, facts } = pass;
@@ -229,20 +265,13 @@ export class Engine {
     return this.#put(pass, sent, { what: "intent-dispatched", run: run.id, fields }, life.when + WATCH_MS);
   }
 
-  async #withdraw(
-    pass: Pass,
-    run: Run,
-    intent: Intent,
-    why: Extract<IntentLife, { at: "withdrawn" }>["why"],
-  ): Promise<void> {
+  async #withdraw(pass: Pass, run: Run, intent: Intent, waiting: Waiting): Promise<void> {
     const when = this.#ports.clock.now();
-    const next: Run = { ...withIntent(run, { ...intent, life: { at: "withdrawn", when, why } }), phase: "waiting" };
-    await this.#put(
-      pass,
-      next,
-      { what: "intent-withdrawn", run: run.id, fields: { intent: intent.id, why } },
-      when + WATCH_MS,
-    );
+    const why = waiting.code;
+    const withdrawn = withIntent(run, { ...intent, life: { at: "withdrawn", when, why } });
+    const next: Run = { ...withdrawn, phase: "waiting", waiting, waitingSince: when };
+    const transition = { what: "intent-withdrawn", run: run.id, fields: { intent: intent.id, why } } as const;
+    await this.#put(pass, next, transition, waiting.until ?? when + WATCH_MS);
   }
 
   /** The device was not reached, or did not let us in. Nothing was sent. */
@@ -252,7 +281,11 @@ export class Engine {
     const isRefused = ACCESS_REFUSED.has(reason);
     const until = now + UNREACHED_MS;
     const next: Run = { ...run, ...(isRefused ? { accessRefused: true as const } : { unreached: { reason, until } }) };
-    await this.#withdraw(pass, next, intent, isRefused ? "engine/access" : "engine/reachable");
+    const device = run.auftrag.deviceName;
+    const waiting: Waiting = isRefused
+      ? { code: "engine/access", fields: { device } }
+      : { code: "engine/reachable", fields: { reason }, until };
+    await this.#withdraw(pass, next, intent, waiting);
     if (!(error instanceof LotseError)) throw error;
   }
 
@@ -261,7 +294,7 @@ export class Engine {
     const journal = [recordOf(transition, pass)];
     const revision = await this.#commit(pass.practiceId, {
       revision: pass.revision,
-      holder: this.#holder,
+      holder: pass.holder,
       state,
       wakeAt,
       journal,
@@ -328,6 +361,8 @@ export class Engine {
   }
 }
 
+const CLOCKS_PARTED: Waiting = { code: "engine/clock-trusted", fields: { seconds: undefined } };
+
 const ACCESS_REFUSED = new Set<string>([
   "management/login-refused",
   "kt/credentials-wrong",
@@ -338,7 +373,6 @@ const ACCESS_REFUSED = new Set<string>([
 /** After a restore another epoch has begun: nothing is known to be so, and Aufträge are renewed by their people. */
 function adopted(state: EngineState, epoch: string): EngineState {
   if (state.epoch === epoch) return state;
-  if (state.epoch === "") return { ...state, epoch };
   const runs = state.runs.map((run) => ({ ...run, auftrag: { ...run.auftrag, needsRenewal: true as const } }));
   return { ...state, epoch, runs };
 }

@@ -9,7 +9,7 @@ import type { Postcondition } from "../domain/runbook.ts";
 import type { Instant } from "../domain/zeit/tag.ts";
 import type { ActionDuration } from "./facts.ts";
 import type { Before, Intent, IntentLife, Watch } from "./state.ts";
-import type { DeviceView } from "./view.ts";
+import { type DeviceView, idleAt } from "./view.ts";
 
 const MINUTE_MS = 60_000;
 /** A restart takes longer than this: whoever looked more often would have seen the device away. */
@@ -54,8 +54,11 @@ export function settle(question: SettleQuestion): Settling {
 }
 
 /** Moments at which the postcondition was seen; one that no longer holds begins anew. */
-function sighted({ postcondition, device, before, intent, sightings, now }: SettleQuestion, from: Instant): Instant[] {
-  const at = device && seenAt(postcondition, device, before, intent);
+function sighted(
+  { postcondition, device, before, intent, sightings, duration, now }: SettleQuestion,
+  from: Instant,
+): Instant[] {
+  const at = device && seenAt(postcondition, device, before, intent, duration);
   if (at === undefined) return [];
   if (at <= from || at > now) return [...sightings];
   const last = sightings.at(-1);
@@ -68,12 +71,14 @@ function seenAt(
   device: DeviceView,
   before: Before,
   { life, watch, target }: SettleQuestion["intent"],
+  duration: ActionDuration,
 ): Instant | undefined {
-  const { answers, activity, firmware } = device;
-  if (answers?.value !== true || activity?.value !== "idle") return undefined;
+  const { answers, firmware } = device;
+  const idle = idleAt(device, duration);
+  if (idle === undefined || !answers) return undefined;
   if (postcondition === "target-installed") {
     const isTarget = firmware !== undefined && firmware.value === target && firmware.at > life.when;
-    return isTarget ? Math.min(firmware.at, activity.at) : undefined;
+    return isTarget ? Math.min(firmware.at, idle) : undefined;
   }
   const isRunningAnew = device.runningSince !== undefined && device.runningSince.value > life.when;
   const wasAway = watch?.awayAt !== undefined && watch.backAt !== undefined;
@@ -83,12 +88,13 @@ function seenAt(
 
 /** Nothing happened, and that is certain: the device is idle after everything could have happened, and shows what it showed before. */
 function withoutEffect(question: SettleQuestion, settledFrom: Instant, overAt: Instant): Settling | undefined {
-  const { postcondition, device, before, intent, now } = question;
-  const { answers, activity, firmware } = device ?? {};
-  if (!device || answers?.value !== true || activity?.value !== "idle") return undefined;
-  // A device that tells its progress is believed earlier than one that does not.
-  const from = device.tellsProgress ? settledFrom : overAt;
-  if (answers.at <= from || activity.at <= from) return undefined;
+  const { postcondition, device, before, intent, duration, now } = question;
+  if (!device) return undefined;
+  const { firmware, progressAt = 0 } = device;
+  const idle = idleAt(device, duration);
+  // A device that tells what its update does is believed earlier than one that does not.
+  const from = progressAt > settledFrom ? settledFrom : overAt;
+  if (idle === undefined || idle <= from) return undefined;
   if (postcondition === "target-installed") {
     const isOld = firmware !== undefined && firmware.at > from && firmware.value !== intent.target;
     return isOld

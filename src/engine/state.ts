@@ -91,6 +91,8 @@ export interface Run {
   unreached?: { reason: string; until: Instant };
   /** Why nothing happens now. */
   waiting?: Waiting;
+  /** Since when it is this that is waited for. */
+  waitingSince?: Instant;
   question?: Question;
   /** Who took over what the run asked for. */
   takenOver?: { question: QuestionCode; by: string; at: Instant };
@@ -140,7 +142,7 @@ export interface Intent {
 
 export type IntentLife =
   | { at: "decided" }
-  | { at: "withdrawn"; when: Instant; why: InterlockCode | "found-decided" | "too-late" | "stopped" }
+  | { at: "withdrawn"; when: Instant; why: InterlockCode | "found-decided" | "stopped" }
   /** Somebody may be sending it, until `sendBy`. Nobody sends it again. `by`: the person who began it. */
   | { at: "dispatched"; when: Instant; sendBy: Instant; by?: string; reportedAt?: Instant }
   | {

@@ -27,12 +27,12 @@ const Write = z.object({
 type Write = z.infer<typeof Write>;
 
 export class SqlEngineStore implements EngineStore {
+  readonly epoch: string;
   readonly #core: Core;
-  readonly #epoch: string;
 
   constructor(core: Core, epoch: string) {
     this.#core = core;
-    this.#epoch = epoch;
+    this.epoch = epoch;
   }
 
   /** Who has waited longest comes first. */
@@ -97,7 +97,8 @@ export class SqlEngineStore implements EngineStore {
       await append(trx, practiceId, records, now, keys().signing);
       return checked.revision + 1;
     });
-    if (revision !== undefined) told.touched(practiceId, new Set(records.length > 0 ? ["runs", "journal"] : ["runs"]));
+    // That somebody looked and found nothing new is no news.
+    if (revision !== undefined && records.length > 0) told.touched(practiceId, new Set(["runs", "journal"]));
     return revision;
   }
 
@@ -133,7 +134,7 @@ export class SqlEngineStore implements EngineStore {
   #toStored({ revision, state, wake_at, lease_holder, lease_until_at }: Tables["engine"]): StoredEngine {
     return {
       revision,
-      epoch: this.#epoch,
+      epoch: this.epoch,
       state,
       wakeAt: wake_at ?? undefined,
       lease:

@@ -2,13 +2,14 @@
  * The invariants of the engine (design, section 9), checked against what the simulated devices count and what is stored: after every
  * commit, before every byte that changes a device, and at the end. S12, S13 and S15 come with campaigns, S19 with the migration.
  */
-import { compareVersions, parseVersion } from "../../src/domain/version.ts";
-import { firstClosed, INTERLOCKS, evidenceShown, FRESH_MS, windowOf } from "../../src/engine/interlocks.ts";
-import { type EngineState, type Intent, openIntent, readState, type Run } from "../../src/engine/state.ts";
-import { deviceIn, viewOf } from "../../src/engine/view.ts";
-import { hashOf as journalHash } from "../../src/domain/journal.ts";
+
 import { RUNBOOKS } from "../../runbooks/index.ts";
+import { hashOf as journalHash } from "../../src/domain/journal.ts";
 import type { Observation } from "../../src/domain/observation.ts";
+import { compareVersions, parseVersion } from "../../src/domain/version.ts";
+import { evidenceShown, FRESH_MS, firstClosed, INTERLOCKS, windowOf } from "../../src/engine/interlocks.ts";
+import { type EngineState, type Intent, openIntent, type Run, readState } from "../../src/engine/state.ts";
+import { deviceIn, viewOf } from "../../src/engine/view.ts";
 import { PRACTICE, type Process } from "./process.ts";
 import type { Committed } from "./store.ts";
 import type { World } from "./world.ts";
@@ -21,13 +22,25 @@ export class Invariants {
   readonly #world: World;
   /** Commands by intent: at most one each. */
   readonly #sent = new Map<string, number>();
+  readonly #sentTo = new Map<string, { restarts: number; installs: number }>();
   /** Who committed the dispatch of each intent. */
   readonly #dispatchedBy = new Map<string, string | undefined>();
   readonly #lives = new Map<string, string>();
   readonly #highest = new Map<string, string>();
+  #isRestored = false;
 
   constructor(world: World) {
     this.#world = world;
+  }
+
+  wasSent(intentId: string): boolean {
+    return this.#sent.has(intentId);
+  }
+
+  /** What was written after the backup is forgotten; what was sent is not. */
+  restored(): void {
+    this.#lives.clear();
+    this.#isRestored = true;
   }
 
   get sends(): number {
@@ -40,14 +53,21 @@ export class Invariants {
     const state = this.#state();
     const run = state?.runs.find((r) => r.intents.some(({ id }) => id === intentId));
     const intent = run?.intents.find(({ id }) => id === intentId);
-    if (!state || !run || intent?.life.at !== "dispatched") return this.#no("S4", `${intentId} is sent and not stored as dispatched`);
-    if (this.#dispatchedBy.get(intentId) !== process.name) this.#no("S16", `${process.name} sends what another one dispatched`);
+    if (!state || !run || intent?.life.at !== "dispatched") {
+      this.#no("S4", `${intentId} is sent and not stored as dispatched`);
+      return;
+    }
+    if (!this.#dispatchedBy.get(intentId)?.startsWith(`${process.name}#`))
+      this.#no("S16", `${process.name} sends what another one dispatched`);
     const times = (this.#sent.get(intentId) ?? 0) + 1;
     this.#sent.set(intentId, times);
     if (times > 1) this.#no("S5", `${intentId} is sent ${times} times`);
     if (intent.life.by !== undefined) this.#no("S5", "a person's command is sent by us");
     const now = world.wallOf();
     if (now - intent.life.when > 5_000) this.#no("S5", "sent later than the send deadline");
+    const sent = this.#sentTo.get(intent.device) ?? { restarts: 0, installs: 0 };
+    sent[intent.action === "restart" ? "restarts" : "installs"]++;
+    this.#sentTo.set(intent.device, sent);
     this.#restsOn({ process, prepared, state, run, intent, now });
     this.#againstTheTruth(run, intent, now);
   }
@@ -55,7 +75,10 @@ export class Invariants {
   /** A guided step begins: the same locks. */
   began(run: Run): void {
     const intent = openIntent(run);
-    if (intent?.life.at !== "dispatched") return this.#no("S4", "an instruction is shown that was not dispatched");
+    if (intent?.life.at !== "dispatched") {
+      this.#no("S4", "an instruction is shown that was not dispatched");
+      return;
+    }
     this.#againstTheTruth(run, intent, intent.life.when);
   }
 
@@ -93,26 +116,45 @@ export class Invariants {
       }
       prev = hash;
     }
-    this.#world.devicesAtTheEnd(this.#sent, (invariant, what) => this.#no(invariant, what));
+    this.#world.devicesAtTheEnd(this.#sentTo, (invariant, what) => this.#no(invariant, what));
   }
 
-  #restsOn(at: { process: Process; prepared: readonly Observation[]; state: EngineState; run: Run; intent: Intent; now: number }): void {
+  #restsOn(at: {
+    process: Process;
+    prepared: readonly Observation[];
+    state: EngineState;
+    run: Run;
+    intent: Intent;
+    now: number;
+  }): void {
     const { process, prepared, state, run, intent, now } = at;
     const world = this.#world;
     const view = viewOf([...process.lastSeen, ...prepared]);
     const step = RUNBOOKS[run.auftrag.runbook].steps.find(({ id }) => id === intent.step);
-    if (!step) return this.#no("S9", "a step nobody knows");
+    if (!step) {
+      this.#no("S9", "a step nobody knows");
+      return;
+    }
     const device = deviceIn(view, run.auftrag.device);
     const age = now - (device?.firmware?.at ?? 0);
     if (age > FRESH_MS + 5_000) this.#no("S8", `rests on what was seen ${age} ms ago`);
     // As it was before the intent itself occupied its device.
     const own = { ...run, intents: run.intents.filter(({ id }) => id !== intent.id) };
     const runs = state.runs.map((r) => (r.id === run.id ? own : r));
-    const situation = { now, epoch: world.store.epoch, state: { ...state, runs }, view, facts: world.facts, run: own, step };
+    const situation = {
+      now,
+      epoch: world.store.epoch,
+      state: { ...state, runs },
+      view,
+      facts: world.facts,
+      run: own,
+      step,
+    };
     const closed = firstClosed(INTERLOCKS, situation);
     if (closed) this.#no("S9", `${closed.code} is closed at sending`);
     const shown = evidenceShown(run.auftrag, view);
-    if (run.auftrag.confirmations.some(({ evidence }) => evidence !== shown)) this.#no("S18", "confirmed was something else");
+    if (run.auftrag.confirmations.some(({ evidence }) => evidence !== shown))
+      this.#no("S18", "confirmed was something else");
     if (device?.firmware?.value !== run.auftrag.seen.firmware) this.#no("S24", "somebody else changed the device");
     const left = view.cards.filter(({ status }) => status.value === "VERIFIED").length;
     if (left > 0 && !run.auftrag.pinHolder) this.#no("S23", "nobody is there for the PIN");
@@ -122,11 +164,16 @@ export class Invariants {
     const world = this.#world;
     const { opensAt, closesAt, consent } = windowOf(run);
     if (now < opensAt || now >= closesAt) this.#no("S7", "outside its window");
-    const duration = world.facts.durationOf({ id: "", kind: "konnektor", name: "", tellsProgress: false }, intent.action === "restart" ? "restart" : "install", intent.target);
+    const duration = world.facts.durationOf(
+      { id: "", kind: "konnektor", name: "" },
+      intent.action === "restart" ? "restart" : "install",
+      intent.target,
+    );
     const opening = consent ? closesAt : Math.min(closesAt, world.facts.calendar.nextOpening(now) ?? closesAt);
     const needed = (duration.p99Minutes + duration.reserveMinutes) * MINUTE_MS;
     if (now + needed > opening + MINUTE_MS) this.#no("S7", "does not end before the practice opens");
-    if (intent.action === "restart" && world.facts.calendar.isOpen(now) && !consent) this.#no("S20", "the way into the TI is taken in opening hours");
+    if (intent.action === "restart" && world.facts.calendar.isOpen(now) && !consent)
+      this.#no("S20", "the way into the TI is taken in opening hours");
     const others = world.busyByUs().filter((id) => id !== intent.device);
     if (others.length > 0) this.#no("S2", `${others.join(", ")} is under way too`);
     if (world.isKnownBusy(intent.device)) this.#no("S3", "it installs already, and that could be known");
@@ -139,7 +186,8 @@ export class Invariants {
     const highest = parseVersion(this.#highest.get(intent.device) ?? "0.0");
     if (!target || (highest && compareVersions(target, highest) < 0)) this.#no("S10", "older than what was seen");
     if (!world.isApproved(intent.device, intent.target ?? "", now)) this.#no("S10", `${intent.target} is not approved`);
-    if (intent.action === "install" && run.auftrag.image?.sha256 !== world.imageOf(intent.target ?? "")) this.#no("S11", "another file");
+    if (intent.action === "install" && run.auftrag.image?.sha256 !== world.imageOf(intent.target ?? ""))
+      this.#no("S11", "another file");
   }
 
   /** An intent only goes forward, each step with one record. */
@@ -150,28 +198,37 @@ export class Invariants {
       if (was === is) continue;
       this.#lives.set(intent.id, is);
       if (is === "dispatched") this.#dispatchedBy.set(intent.id, write.holder);
-      if (!(NEXT[was ?? "new"] ?? []).includes(is)) this.#no("S5", `${intent.id} goes from ${was} to ${is}`);
+      if (!(was === undefined && this.#isRestored) && !(NEXT[was ?? "new"] ?? []).includes(is))
+        this.#no("S5", `${intent.id} goes from ${was} to ${is}`);
       const explained = write.journal.some(({ body }) => {
         const { intent: id, run: runId } = body as { intent?: string; run?: string };
         return id === intent.id || runId === run.id;
       });
-      if (!explained) this.#no("S25", `${intent.id} became ${is} without a record`);
+      if (!explained && !(was === undefined && this.#isRestored))
+        this.#no("S25", `${intent.id} became ${is} without a record`);
     }
   }
 
   #hasReason(run: Run): void {
-    const hasReason = run.waiting ?? run.question ?? (openIntent(run) || run.done.length > 0 || run.intents.length === 0);
+    const hasReason =
+      run.waiting ?? run.question ?? (openIntent(run) || run.done.length > 0 || run.intents.length === 0);
     if (!hasReason) this.#no("S26", `${run.id} waits (${run.phase}) and says not what for`);
     if (run.phase === "asking" && !run.question) this.#no("S26", "it asks and has no question");
   }
 
   #ended(run: Run): void {
     const { outcome } = run;
-    if (!outcome) return this.#no("S26", "over without an outcome");
+    if (!outcome) {
+      this.#no("S26", "over without an outcome");
+      return;
+    }
     if (outcome.is !== "succeeded") return;
     const acted = run.intents.filter(({ life }) => life.at === "settled");
     const last = acted.at(-1)?.life;
-    if (last?.at !== "settled") return this.#no("S6", "succeeded without an action");
+    if (last?.at !== "settled") {
+      this.#no("S6", "succeeded without an action");
+      return;
+    }
     const isAttested = last.by !== undefined;
     const proof = run.done.find(({ step }) => step === "restart" || step === "install");
     const after = proof?.seenAt.filter((at) => at > last.dispatchedAt) ?? [];

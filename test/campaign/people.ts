@@ -4,13 +4,24 @@
  * They know only what is shown: the runs as stored. What they read at a device is true. They act through whatever ti-lotse is
  * running; is none, they try again later.
  */
-import { answer, accessGiven, type Accepted, order, type Refusal, renew, report, stop, type Person } from "../../src/engine/commands.ts";
-import { evidenceShown } from "../../src/engine/interlocks.ts";
-import { type EngineState, openIntent, readState, type Run } from "../../src/engine/state.ts";
-import { viewOf } from "../../src/engine/view.ts";
+
 import { newId } from "../../src/domain/ids.ts";
-import { PRACTICE, type Process } from "./process.ts";
+import {
+  type Accepted,
+  accessGiven,
+  answer,
+  order,
+  type Person,
+  type Refusal,
+  renew,
+  report,
+  stop,
+} from "../../src/engine/commands.ts";
+import { evidenceShown } from "../../src/engine/interlocks.ts";
+import { type EngineState, openIntent, type Run, readState } from "../../src/engine/state.ts";
+import { viewOf } from "../../src/engine/view.ts";
 import type { OrderPlan } from "./plan.ts";
+import { PRACTICE, type Process } from "./process.ts";
 import type { World } from "./world.ts";
 
 const MINUTE_MS = 60_000;
@@ -36,7 +47,8 @@ export class People {
       (process) => this.#give(process, who, plan),
       (done) => {
         if (done && "refused" in done && done.refused !== "engine/busy") return;
-        if (!done || "refused" in done) scheduler.at(scheduler.now + 2 * MINUTE_MS, () => this.order(plan, triesLeft - 1));
+        if (!done || "refused" in done)
+          scheduler.at(scheduler.now + 2 * MINUTE_MS, () => this.order(plan, triesLeft - 1));
       },
       triesLeft,
     );
@@ -44,18 +56,32 @@ export class People {
 
   /** The second operator wants the same, at the same moment. */
   contend(plan: OrderPlan): void {
-    this.#through((process) => this.#give(process, BERT, plan), () => {}, 1);
+    this.#through(
+      (process) => this.#give(process, BERT, plan),
+      () => {},
+      1,
+    );
   }
 
-  stopSomething(): void {
-    const [run] = this.#runs();
-    if (run) this.#through((process) => process.engine.command(PRACTICE, (ground) => this.#world.stopping(stop(ground, BERT, run.id), run)), () => {}, 1);
+  /** @param tries how often they wait for something to be under way first */
+  stopSomething(tries: number): void {
+    const runs = this.#runs();
+    const run = runs.find((r) => openIntent(r)?.life.at === "dispatched") ?? (tries > 0 ? undefined : runs[0]);
+    const { scheduler } = this.#world;
+    if (!run && tries > 0) scheduler.at(scheduler.now + MINUTE_MS, () => this.stopSomething(tries - 1));
+    if (run)
+      this.#through(
+        (process) =>
+          process.engine.command(PRACTICE, (ground) => this.#world.stopping(stop(ground, BERT, run.id), run)),
+        () => {},
+        1,
+      );
   }
 
   /** Somebody looks at the page, does what it says, and looks again later. */
   look(): void {
     const { scheduler, random } = this.#world;
-    for (const run of this.#runs()) this.#attend(run);
+    if (this.#world.arePeopleAwake()) for (const run of this.#runs()) this.#attend(run);
     scheduler.at(scheduler.now + random.between(1, 6) * MINUTE_MS, () => this.look());
   }
 
@@ -64,7 +90,8 @@ export class People {
     const intent = openIntent(run);
     if (run.phase === "ready") this.#begin(run);
     else if (intent?.life.at === "dispatched" && intent.life.by !== undefined) this.#workAtDevice(run);
-    if (run.waiting?.code === "engine/epoch") this.#say((process) => process.engine.command(PRACTICE, (g) => renew(g, ANNA, run.id)));
+    if (run.waiting?.code === "engine/epoch")
+      this.#say((process) => process.engine.command(PRACTICE, (g) => renew(g, ANNA, run.id)));
     if (run.waiting?.code === "engine/access") {
       world.passwordKnown();
       this.#say((process) => process.engine.command(PRACTICE, (g) => accessGiven(g, ANNA, run.id)));
@@ -107,10 +134,14 @@ export class People {
       case "engine/device-silent":
       case "engine/result-unclear": {
         // First they wait a little, then they say what they see at the device.
-        if (scheduler.now - since < 10 * MINUTE_MS) return this.#reply(run, "look-again");
+        if (scheduler.now - since < 10 * MINUTE_MS) {
+          this.#reply(run, "look-again");
+          return;
+        }
         const seen = this.#world.readAtDevice(run);
         if (seen === "busy") return;
-        return this.#reply(run, seen === "dead" ? "give-to-dvo" : seen);
+        this.#reply(run, seen === "dead" ? "give-to-dvo" : seen);
+        return;
       }
       default:
         return;
@@ -124,12 +155,16 @@ export class People {
   async #give(process: Process, person: Person, plan: OrderPlan): Promise<Accepted | Refusal> {
     const { world } = { world: this.#world };
     const shown = evidenceShown(plan, viewOf(world.known()));
-    return process.engine.command(PRACTICE, (ground) => {
+    const done = await process.engine.command(PRACTICE, (ground) => {
       const { random } = world;
-      const ids = { auftrag: newId("auf", ground.now, random.bytes(10)), run: newId("run", ground.now, random.bytes(10)) };
+      const ids = {
+        auftrag: newId("auf", ground.now, random.bytes(10)),
+        run: newId("run", ground.now, random.bytes(10)),
+      };
       const wanted = { ...plan, confirmed: ["stays-on-power", "pin-afterwards"] as const, evidence: shown };
-      return world.ordering(order(ground, person, wanted, ids), plan);
+      return order(ground, person, wanted, ids);
     });
+    return world.ordered(done, plan);
   }
 
   #say(action: (process: Process) => Promise<unknown>): void {
@@ -139,7 +174,10 @@ export class People {
   #through<T>(action: (process: Process) => Promise<T>, then: (done: T | undefined) => void, triesLeft: number): void {
     const process = this.#world.alive();
     if (triesLeft <= 0) return;
-    if (!process) return then(undefined);
+    if (!process) {
+      then(undefined);
+      return;
+    }
     action(process)
       .then((done) => {
         process.ring();

@@ -1,6 +1,7 @@
 /** What happens in one seeded run: who orders what and when, what breaks, who is killed. All of it follows from the seed. */
-import type { Order } from "../../src/engine/commands.ts";
+
 import type { RunbookId } from "../../src/domain/runbook.ts";
+import type { Order } from "../../src/engine/commands.ts";
 import { SeededRandom } from "./random.ts";
 
 const MINUTE_MS = 60_000;
@@ -43,15 +44,18 @@ export const FAULTS = [
 ] as const;
 export type Fault = (typeof FAULTS)[number];
 
+/** What a process calls the world for. */
+const CALLS = ["send", "commit", "prepare", "close", "lease", "observe", "release"] as const;
+
 export interface Plan {
   seed: number;
   /** When it begins. */
   start: number;
   until: number;
   orders: OrderPlan[];
-  faults: { at: number; fault: Fault; /** From 0 to below 1: which device, how long. */ dice: number }[];
-  /** After so many calls of a process it is killed, and started again later. */
-  kills: { afterCalls: number; backAfterMs: number }[];
+  faults: { at: number; fault: Fault /** From 0 to below 1: which device, how long. */; dice: number }[];
+  /** At the nth call, of any kind or of this one, a process is killed, and another one started later. */
+  kills: { calls: number; on?: (typeof CALLS)[number]; backAfterMs: number }[];
   /** Only the device of the first order is sick: the other orders have to succeed. */
   isOneSick: boolean;
 }
@@ -71,14 +75,19 @@ export function planOf(seed: number, ids: { konnektor: string; native: string[];
   const isFaultless = seed % 8 === 0;
   const day = random.pick(DAYS);
   const start = Date.parse(`${day}T${String(random.between(7, 15)).padStart(2, "0")}:00:00Z`);
-  const orders = ordersOf(random, start, ids);
+  const orders = ordersOf(random, start, ids, isFaultless);
   const until = start + 4 * 24 * HOUR_MS;
   const faults = isFaultless ? [] : faultsOf(random, orders, start);
   const kills = isFaultless || random.chance(0.35) ? [] : killsOf(random);
   return { seed, start, until, orders, faults, kills, isOneSick: false };
 }
 
-function ordersOf(random: SeededRandom, start: number, ids: { konnektor: string; native: string[]; byHand: string[] }): OrderPlan[] {
+function ordersOf(
+  random: SeededRandom,
+  start: number,
+  ids: { konnektor: string; native: string[]; byHand: string[] },
+  isLong: boolean,
+): OrderPlan[] {
   const wanted: { runbook: RunbookId; device: string; target?: string }[] = [
     { runbook: "konnektor-restart", device: ids.konnektor },
     ...ids.native.map((device) => ({ runbook: "terminal-update", device, target: "4.0.48" }) as const),
@@ -92,7 +101,7 @@ function ordersOf(random: SeededRandom, start: number, ids: { konnektor: string;
     const opensAt = isNow ? at : start + random.between(10, 14) * HOUR_MS;
     const window = {
       opensAt,
-      closesAt: opensAt + random.between(2, 5) * HOUR_MS,
+      closesAt: opensAt + random.between(isLong ? 180 : 40, 300) * MINUTE_MS,
       ...(isNow && { consent: { kind: "practice-closed" as const, by: "per_anna" } }),
     };
     const retry = { opensAt: window.closesAt + 18 * HOUR_MS, closesAt: window.closesAt + 22 * HOUR_MS };
@@ -123,8 +132,9 @@ function faultsOf(random: SeededRandom, orders: readonly OrderPlan[], start: num
 
 function killsOf(random: SeededRandom): Plan["kills"] {
   return Array.from({ length: random.between(1, 3) }, () => ({
-    // The calls around a command lie early in a process's life: it wakes when the window opens.
-    afterCalls: random.chance(0.7) ? random.between(1, 30) : random.between(1, 400),
+    ...(random.chance(0.6)
+      ? { on: random.pick(CALLS), calls: random.between(1, 3) }
+      : { calls: random.chance(0.7) ? random.between(1, 30) : random.between(1, 400) }),
     backAfterMs: random.chance(0.5) ? random.between(100, 20_000) : random.between(20_000, 40 * MINUTE_MS),
   }));
 }

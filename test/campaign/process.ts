@@ -2,13 +2,14 @@
  * One incarnation of ti-lotse in the simulated world: the real engine on replaced ports. Killed, it never comes back; another one is
  * started beside or after it, with nothing but what was durable.
  */
+
+import { RUNBOOKS } from "../../runbooks/index.ts";
 import type { Prepared } from "../../src/devices/adapter.ts";
 import { LotseError } from "../../src/domain/errors.ts";
 import type { Observation } from "../../src/domain/observation.ts";
 import type { Interlocks } from "../../src/engine/interlocks.ts";
 import type { EnginePorts } from "../../src/engine/ports.ts";
 import { Engine } from "../../src/engine/reconcile.ts";
-import { RUNBOOKS } from "../../runbooks/index.ts";
 import type { Incarnation } from "./scheduler.ts";
 import type { World } from "./world.ts";
 
@@ -23,6 +24,7 @@ export class Process implements Incarnation {
   /** What this process saw last: what its next decision rests on. */
   lastSeen: Observation[] = [];
   #wake: (() => void) | undefined;
+  readonly #counts = new Map<string, number>();
 
   constructor(world: World, name: string, interlocks: Interlocks) {
     this.name = name;
@@ -32,6 +34,14 @@ export class Process implements Incarnation {
 
   start(): void {
     void this.#live();
+  }
+
+  count(label: string): void {
+    this.#counts.set(label, this.countOf(label) + 1);
+  }
+
+  countOf(label: string): number {
+    return this.#counts.get(label) ?? 0;
   }
 
   /** Somebody did something: whoever sleeps looks at once. */
@@ -78,6 +88,7 @@ export class Process implements Incarnation {
       clock: { now, monotonic: () => scheduler.now },
       random: { bytes: (count) => random.bytes(count) },
       store: {
+        epoch: store.epoch,
         due: () => stored("due", () => store.due(now())),
         read: (id) => stored("read", () => store.read(id, now())),
         lease: (id, holder, at, forMs) => stored("lease", () => store.lease(id, holder, at, forMs)),

@@ -65,7 +65,12 @@ export class Scheduler {
             outcome = () => reject(error);
           }
           if (!ms.answerMs) outcome();
-          else this.#push({ at: this.now + ms.answerMs, order: this.#draw(), run: () => (by.isDead ? undefined : outcome()) });
+          else
+            this.#push({
+              at: this.now + ms.answerMs,
+              order: this.#draw(),
+              run: () => (by.isDead ? undefined : outcome()),
+            });
         },
       });
     });

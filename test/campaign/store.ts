@@ -63,7 +63,8 @@ export class CampaignStore {
   commit(practiceId: string, write: EngineWrite, now: number): number | undefined {
     this.#reachable(now);
     const row = this.rows.get(practiceId) ?? this.#made(practiceId, write.revision);
-    const isStale = !row || row.revision !== write.revision || (write.holder !== undefined && row.lease?.holder !== write.holder);
+    const isStale =
+      !row || row.revision !== write.revision || (write.holder !== undefined && row.lease?.holder !== write.holder);
     if (!row || isStale) {
       this.staleWrites++;
       return undefined;
@@ -91,7 +92,10 @@ export class CampaignStore {
 
   endedRuns(practiceId: string, limit: number): string[] {
     const ended = this.rows.get(practiceId)?.ended ?? [];
-    return ended.slice(-limit).map(({ run }) => run).toReversed();
+    return ended
+      .slice(-limit)
+      .map(({ run }) => run)
+      .toReversed();
   }
 
   /** As a restore does it: older content, another epoch; the journal is that of the backup. */
@@ -107,7 +111,15 @@ export class CampaignStore {
 
   #made(practiceId: string, revision: number): Row | undefined {
     if (revision !== 0) return undefined;
-    const row: Row = { revision: 0, epoch: this.epoch, state: "", wakeAt: undefined, lease: undefined, ended: [], journal: [] };
+    const row: Row = {
+      revision: 0,
+      epoch: this.epoch,
+      state: "",
+      wakeAt: undefined,
+      lease: undefined,
+      ended: [],
+      journal: [],
+    };
     this.rows.set(practiceId, row);
     return row;
   }

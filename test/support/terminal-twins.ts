@@ -5,6 +5,7 @@
 import type { VendorAccess, VendorAdapter } from "../../src/devices/adapter.ts";
 import type { Component } from "../../src/domain/observation.ts";
 import { dayOf, type Instant } from "../../src/domain/zeit/tag.ts";
+import type { Counts } from "../../src/simulator/models/counts.ts";
 import { newOrga, orgaTwin } from "../../src/simulator/models/terminals/orga-6141.ts";
 import { newSt1506, st1506Twin } from "../../src/simulator/models/terminals/st-1506.ts";
 import type { TerminalView, TwinModel } from "../../src/simulator/models/terminals/twin.ts";
@@ -109,7 +110,7 @@ function toUnlock(view: TerminalView): TerminalView {
 export interface TerminalProduct {
   name: string;
   adapter: VendorAdapter;
-  start(options?: TwinOptions): Promise<Twin<{ session?: unknown; restarts: number }>>;
+  start(options?: TwinOptions): Promise<Twin<{ session?: unknown; counts: Counts }>>;
   /** Names of the twin's questions. */
   asks: { first: string; login: string; reading: string; logout: string; restart: string };
   /** The answer by which the device refuses for this reason, where anybody knows one; undefined: an invented one. */

@@ -105,7 +105,7 @@ describe("an ORGA 6141 tells", () => {
     now += 50 * 60_000;
     assert.equal(await since(), NOW - 340 * HOUR);
     now += 2 * HOUR;
-    twin.server.powerCycle();
+    twin.server.powerLost();
     assert.equal(await since(), now);
   });
 });
@@ -137,7 +137,7 @@ describe("what an ORGA 6141 says beside its answers", () => {
     await using twin = await start({ behaviours: [odd] });
     const { code } = await errorOf(() => orga6141.open(twin.access).restart?.send() ?? Promise.resolve());
     assert.equal(code, "kt/restart-unclear");
-    assert.equal(twin.server.state.restarts, 1);
+    assert.equal(twin.server.state.counts.restarts, 1);
   });
 });
 

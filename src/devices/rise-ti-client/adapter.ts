@@ -3,13 +3,14 @@
  *
  * Room: devices/rise-ti-client. Reads only; the way to the Konnektor is opened by a person, never here. What it rests on: README.md.
  */
+
+import { terminalComponent } from "../../domain/component-ids.ts";
 import { isError, LotseError } from "../../domain/errors.ts";
 import type { Observation } from "../../domain/observation.ts";
 import { statusError } from "../../protocol/link/http-status.ts";
 import { isToken, type Read, type RestClient } from "../../protocol/rest/client.ts";
 import { readJson } from "../../protocol/rest/json.ts";
 import type { VendorAccess, VendorAdapter, VendorDevice } from "../adapter.ts";
-import { terminalComponent } from "../standard/components.ts";
 import { VendorReading } from "../vendor/reading.ts";
 import { type Session, Visits } from "../vendor/visits.ts";
 import { readPinPlus, readProxies, readTerminals, type Terminal } from "./answers.ts";

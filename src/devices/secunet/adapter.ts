@@ -4,9 +4,10 @@
  * Room: devices/secunet. Only what the standard interface does not tell is asked for, and what it tells only to a client system
  * that is let in. What every call rests on: README.md.
  */
+
+import { cardComponent, clockOffset, terminalComponent } from "../../domain/component-ids.ts";
 import type { Observation } from "../../domain/observation.ts";
 import type { Restart, VendorAccess, VendorAdapter, VendorDevice } from "../adapter.ts";
-import { cardComponent, clockOffset, terminalComponent } from "../standard/components.ts";
 import { VendorReading } from "../vendor/reading.ts";
 import { Visits } from "../vendor/visits.ts";
 import {

@@ -53,14 +53,16 @@ describe("an ST-1506 tells", () => {
     });
   }
 
-  for (const [state, rejected] of [
-    ["Idle (Invalid signature)", "signature"],
-    ["Idle (Invalid version)", "version"],
-    ["Busy (Writing data)", undefined],
-    ["Busy (Grace period)", undefined],
+  const firmware = { vendorId: "DECHY", productCode: "ST1506", version: "4.0.48", isSigned: true };
+  const until = NOW + 3_600_000;
+  for (const [update, state, rejected] of [
+    [{ at: "idle", rejected: "signature" }, "Idle (Invalid signature)", "signature"],
+    [{ at: "idle", rejected: "version" }, "Idle (Invalid version)", "version"],
+    [{ at: "writing", until, firmware }, "Busy (Writing data)", undefined],
+    [{ at: "grace", until }, "Busy (Grace period)", undefined],
   ] as const) {
     test(`what its update does: ${state}`, async () => {
-      await using twin = await start({}, (before) => ({ ...before, update: { state } }));
+      await using twin = await start({}, (before) => ({ ...before, update }));
       const management = only(await read(twin), "management");
       assert.deepEqual([management.updateState, management.updateRejected], [state, rejected]);
     });
@@ -206,8 +208,8 @@ describe("the restart of an ST-1506", () => {
     await restart(twin);
     const sent = twin.server.received.map((text) => JSON.parse(text) as { payloadType: string; payload: object });
     assert.deepEqual(sent.find(({ payloadType }) => payloadType === "RebootRequest")?.payload, {});
-    const { restarts, factoryResets, password } = twin.server.state;
-    assert.deepEqual([restarts, factoryResets, password], [1, 0, PASSWORD]);
+    const { counts, password } = twin.server.state;
+    assert.deepEqual([counts.restarts, counts.factoryResets, password], [1, 0, PASSWORD]);
   });
 
   test("cannot be written with a payload", () => {

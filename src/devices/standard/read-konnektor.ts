@@ -6,6 +6,7 @@
  */
 
 import produkte from "../../../data/konnektor-produkte.json" with { type: "json" };
+import { cardComponent, clockOffset, terminalComponent } from "../../domain/component-ids.ts";
 import { LotseError } from "../../domain/errors.ts";
 import { konnektorId } from "../../domain/ids.ts";
 import type {
@@ -49,7 +50,6 @@ import {
   toVpn,
 } from "../../protocol/soap/event-service/get-resource-information.ts";
 import type { Context, Operation } from "../../protocol/soap/operation.ts";
-import { cardComponent, clockOffset, terminalComponent } from "./components.ts";
 import { type ReadDirectory, readDirectory } from "./directory.ts";
 
 export interface KonnektorAccess {

@@ -3,13 +3,11 @@
  *
  * Room: simulator/models. Pure data and its defaults; how a product tells it is in simulator/wire/vendor. Everything invented.
  */
-import { addDays, DAY_MS, type Day, dayOf, type Instant } from "../../domain/zeit/tag.ts";
+import { addDays, type Day, dayOf, type Instant } from "../../domain/zeit/tag.ts";
 import type { KonnektorState } from "./state.ts";
 
 export interface AdministrationState {
   serial: string;
-  /** When it was started last. */
-  startedAt: Instant;
   /** Settings were changed that count only after a restart. */
   restartRequired: boolean;
   updatesSearchedAt: Instant;
@@ -20,6 +18,10 @@ export interface AdministrationState {
   autoPin: string[];
   /** After a long absence the device demands a new password before anything else. */
   isPasswordDue: boolean;
+  /** Nobody signs in before. */
+  lockedUntil: Instant;
+  /** How many may be signed in at a time. */
+  sessionLimit: number;
   /** Of a TI-Client: the way to the Konnektor in the data centre is open. */
   isPassageOpen: boolean;
 }
@@ -29,7 +31,6 @@ export function administrationOf(state: KonnektorState, now: Instant): Administr
   const today = dayOf(now);
   return {
     serial: state.iccsn.slice(-10),
-    startedAt: now - 9 * DAY_MS,
     restartRequired: false,
     updatesSearchedAt: now - 5 * 3_600_000,
     automatic: { search: true, download: true, install: true, weekday: 2, hour: 1 },
@@ -42,6 +43,25 @@ export function administrationOf(state: KonnektorState, now: Instant): Administr
     })),
     autoPin: state.information.managedSmb.slice(0, 1),
     isPasswordDue: false,
+    lockedUntil: 0,
+    sessionLimit: Number.POSITIVE_INFINITY,
     isPassageOpen: true,
   };
+}
+
+/** What became of somebody's try to sign in. */
+export type SignIn = "signed-in" | "refused" | "locked" | "full" | "password-due";
+
+/**
+ * Whether somebody may sign in now. No maker of a Konnektor has published how many sessions there may be and when wrong passwords lock:
+ * both are switches, and off.
+ */
+export function signInAt(
+  { lockedUntil, sessionLimit, isPasswordDue }: AdministrationState,
+  { isRight, openSessions, now }: { isRight: boolean; openSessions: number; now: Instant },
+): SignIn {
+  if (now < lockedUntil) return "locked";
+  if (!isRight) return "refused";
+  if (isPasswordDue) return "password-due";
+  return openSessions >= sessionLimit ? "full" : "signed-in";
 }

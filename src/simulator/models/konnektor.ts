@@ -8,6 +8,20 @@ import type { PinStatus } from "../../domain/observation.ts";
 import type { Day, Instant } from "../../domain/zeit/tag.ts";
 import { withCertificateConditions } from "./certificates.ts";
 import { withCondition, withTunnel } from "./conditions.ts";
+import { counted } from "./counts.ts";
+import {
+  afterFinding,
+  afterSearch,
+  foundBy,
+  loadedAs,
+  type MachineEvent,
+  nextInstallation,
+  nextOwnTime,
+  onAgenda,
+  ownDoings,
+  queued,
+  queueOf,
+} from "./machine.ts";
 import { type Notice, noticesOf } from "./notices.ts";
 import type {
   CardState,
@@ -19,7 +33,7 @@ import type {
   TerminalAdmin,
 } from "./state.ts";
 import { afterBoot, afterPowerLoss, type SubscriptionEvent, withSubscriptionEvent } from "./subscriptions.ts";
-import { type UpdateEvent, withTerminal, withUpdateConditions, withUpdateEvent } from "./updates.ts";
+import { isSameTarget, type UpdateEvent, withTerminal, withUpdateConditions, withUpdateEvent } from "./updates.ts";
 
 export type KonnektorEvent =
   | { happened: "terminal-plugged"; ctId: string }
@@ -55,7 +69,21 @@ export type KonnektorEvent =
     }
   | { happened: "dhcp"; who: "server" | "lan" | "wan"; what: "state" | "address"; value: string }
   | { happened: "management"; setting: keyof ManagementState; active: boolean }
+  /** Its time has come for something on its agenda. */
+  | { happened: "woken" }
+  /** After a start the Konnektor has found it again. */
+  | { happened: "terminal-back"; ctId: string }
+  /** A restart or a loss of power hit its installation. */
+  | { happened: "terminal-destroyed"; ctId: string }
+  /** The VPN-Zugangsdienst can be reached, or not. */
+  | { happened: "zugang"; isThere: boolean }
+  | { happened: "ksr-search" }
+  | { happened: "own-update" }
+  /** It starts anew without having been told to. */
+  | { happened: "own-restart" }
+  | { happened: "download-over" }
   | DeviceCardEvent
+  | MachineEvent
   | SubscriptionEvent
   | UpdateEvent;
 
@@ -81,8 +109,71 @@ export interface Step {
 export type Random = () => number;
 
 export function step(state: KonnektorState, event: KonnektorEvent, now: Instant, random: Random): Step {
+  if (event.happened === "woken") return woken(state, now, random);
   const after = changed(state, event, now, random);
-  return { state: after, effects: effectsOf(state, event, after), notices: noticesOf(state, event, after, now) };
+  const notices = noticesOf(state, event, after, now);
+  const own = consequencesOf(event, after, now);
+  const whole = own.events.reduce<Omit<Step, "effects">>(
+    (so, consequence) => {
+      const next = step(so.state, consequence, now, random);
+      return { state: next.state, notices: [...so.notices, ...next.notices] };
+    },
+    { state: own.state, notices },
+  );
+  return { ...whole, effects: effectsOf(state, event, whole.state) };
+}
+
+/** When the device goes on by itself; undefined: never. */
+export function dueAt({ power, agenda }: KonnektorState): Instant | undefined {
+  if (power.phase === "booting") return power.readyAt;
+  return power.phase === "running" ? agenda[0]?.at : undefined;
+}
+
+/** What a device can do by itself in one go, before somebody has made a mistake. */
+const MAX_DOINGS = 1_000;
+
+/** Everything whose time has come, each at its own time: it makes no difference how late somebody looks. */
+function woken(state: KonnektorState, now: Instant, random: Random): Step {
+  let whole: Step = { state, effects: [], notices: [] };
+  for (let i = 0; i < MAX_DOINGS; i++) {
+    const { power, agenda } = whole.state;
+    const [first, ...rest] = agenda;
+    if (!first || first.at > now || power.phase !== "running") break;
+    const done = step({ ...whole.state, agenda: rest }, first.event, first.at, random);
+    const drops = [...whole.effects, ...done.effects].filter((effect) => effect.do === "drop-connections");
+    whole = { state: done.state, effects: drops.slice(0, 1), notices: [...whole.notices, ...done.notices] };
+  }
+  const at = dueAt(whole.state);
+  return at === undefined ? whole : { ...whole, effects: [...whole.effects, { do: "wake-at", at }] };
+}
+
+/** What the device's own update client does because of it. */
+function consequencesOf(
+  event: KonnektorEvent,
+  state: KonnektorState,
+  now: Instant,
+): { state: KonnektorState; events: readonly KonnektorEvent[] } {
+  const { machine } = state;
+  if (!machine || state.power.phase !== "running") return { state, events: [] };
+  switch (event.happened) {
+    case "ksr-search":
+      return { state, events: machine.automatic.search ? foundBy(state) : [] };
+    case "search-ordered":
+      return { state, events: foundBy(state) };
+    case "download-over":
+      return { state, events: [loadedAs(state)] };
+    case "update-offered":
+      return { state: afterFinding(state, now), events: [] };
+    case "update-ended":
+      return { state, events: "konnektor" in event.target ? [] : [{ happened: "queue" }] };
+    case "own-update":
+    case "install-ordered":
+      return { state, events: [{ happened: "queue" }] };
+    case "queue":
+      return nextInstallation(state, now);
+    default:
+      return { state, events: [] };
+  }
 }
 
 function changed(state: KonnektorState, event: KonnektorEvent, now: Instant, random: Random): KonnektorState {
@@ -90,7 +181,14 @@ function changed(state: KonnektorState, event: KonnektorEvent, now: Instant, ran
     case "terminal-plugged":
       return plugTerminal(state, event.ctId, now, random);
     case "terminal-unplugged":
-      return connectTerminal(state, event.ctId, false, now);
+      return unplugTerminal(state, event.ctId, now);
+    case "terminal-back":
+      return terminalBack(state, event.ctId, now, random);
+    case "terminal-destroyed":
+      return withTerminal(connectTerminal(state, event.ctId, false, now), event.ctId, (t) => ({
+        ...t,
+        isDestroyed: true,
+      }));
     case "terminal-firmware": {
       const { firmware } = event;
       const installed = withTerminal(state, event.ctId, (t) => ({ ...t, product: { ...t.product, firmware } }));
@@ -125,12 +223,29 @@ function changed(state: KonnektorState, event: KonnektorEvent, now: Instant, ran
     case "daily-routine":
       return withUpdateConditions(withCertificateConditions(state, now), now);
     case "restart":
-      return restart(state, now, now + event.bootMs);
+      return restartOrdered(state, now, event.bootMs);
     case "booted":
       // Who pulled the plug meanwhile, or waited for two boots, is not started by the end of an old one.
       return state.power.phase === "booting" ? booted(state, now, random) : state;
     case "power-off":
-      return { ...state, power: { phase: "off" }, events: afterPowerLoss(state.events, now) };
+      return powerLost(state, now);
+    case "zugang":
+      return withTunnel({ ...state, hasZugang: event.isThere }, "ti", event.isThere, now);
+    case "machine":
+      return state.machine ? { ...state, machine: { ...state.machine, ...event.change } } : state;
+    case "ksr-search":
+      return afterSearch(state, now, random);
+    case "own-update":
+      return ownUpdate(state, now);
+    case "install-ordered":
+      return queued(state, [event.target], false);
+    case "own-restart":
+      return restart(state, now, now + state.pace.bootMs);
+    case "woken":
+    case "download-over":
+    case "queue":
+    case "search-ordered":
+      return state;
     case "subscribed":
     case "renewed":
     case "unsubscribed":
@@ -139,8 +254,9 @@ function changed(state: KonnektorState, event: KonnektorEvent, now: Instant, ran
       return withSubscriptionEvent(state, event, now);
     case "update-ended":
       return updateEnded(state, event, now, random);
-    case "update-offered":
     case "update-downloaded":
+    case "update-offered":
+    case "update-withdrawn":
     case "update-started":
     case "ksr-failed":
       return withUpdateEvent(state, event, now);
@@ -152,11 +268,49 @@ function changed(state: KonnektorState, event: KonnektorEvent, now: Instant, ran
   }
 }
 
-/** A device that goes down or starts anew drops everybody, and has to be woken when its boot is over. */
-function effectsOf(before: KonnektorState, event: KonnektorEvent, { power }: KonnektorState): Effect[] {
-  if (event.happened === "power-off") return [{ do: "drop-connections" }];
-  if (power.phase !== "booting" || power === before.power) return [];
-  return [{ do: "drop-connections" }, { do: "wake-at", at: power.readyAt }];
+/** A device that goes down or starts anew drops everybody; one that has plans has to be woken when their time comes. */
+function effectsOf(before: KonnektorState, event: KonnektorEvent, after: KonnektorState): Effect[] {
+  const isDown = after.power !== before.power && after.power.phase !== "running";
+  const drops: Effect[] = isDown || event.happened === "power-off" ? [{ do: "drop-connections" }] : [];
+  const at = dueAt(after);
+  const isNews = at !== undefined && (at !== dueAt(before) || after.power !== before.power);
+  return isNews ? [...drops, { do: "wake-at", at }] : drops;
+}
+
+/** Somebody has it restarted, or switched on again. What hits an installation is the end of the device. */
+function restartOrdered(state: KonnektorState, now: Instant, bootMs: number): KonnektorState {
+  const { phase } = state.power;
+  if (phase === "destroyed") return state;
+  const counts = phase === "off" ? state.counts : counted(state.counts, "restarts");
+  if (!isInstalling(state)) return restart({ ...state, counts }, now, now + bootMs);
+  return destroyed({ ...state, counts: counted(counts, "restartsIntoInstall") }, now);
+}
+
+function powerLost(state: KonnektorState, now: Instant): KonnektorState {
+  const { phase } = state.power;
+  if (phase === "destroyed" || phase === "off") return state;
+  const counts = counted(state.counts, "powerLosses");
+  if (isInstalling(state)) return destroyed({ ...state, counts }, now);
+  return { ...goneDown(state, now), counts, power: { phase: "off" } };
+}
+
+function destroyed(state: KonnektorState, now: Instant): KonnektorState {
+  const counts = counted(state.counts, "interruptedInstalls");
+  return { ...goneDown(state, now), counts, power: { phase: "destroyed" } };
+}
+
+function isInstalling({ power, updates }: KonnektorState): boolean {
+  return power.phase === "running" && updates.running.some((target) => "konnektor" in target);
+}
+
+/** Nothing it had planned takes place. A terminal that was being brought an update keeps the old one: it checks before it writes. */
+function goneDown(state: KonnektorState, now: Instant): KonnektorState {
+  const events = afterPowerLoss(state.events, now);
+  const terminals = state.terminals.map((t) =>
+    t.correlation === "aktualisierend" ? { ...t, correlation: "aktiv" as const } : t,
+  );
+  const machine = state.machine && { machine: { ...state.machine, queue: [] } };
+  return { ...state, ...machine, terminals, events, agenda: [], updates: { ...state.updates, running: [] } };
 }
 
 /** Everything the practice had to unlock is locked again: card sessions end with the restart. */
@@ -164,15 +318,62 @@ function restart(state: KonnektorState, now: Instant, readyAt: Instant): Konnekt
   const pins = state.pins.map(
     (p): PinState => (p.status === "VERIFIED" ? { ...p, status: "VERIFIABLE", leftTries: 3 } : p),
   );
-  const events = afterPowerLoss(state.events, now);
-  return { ...state, power: { phase: "booting", readyAt }, pins, events, updates: { ...state.updates, running: [] } };
+  const down = goneDown(state, now);
+  const { tunnelMs, reconnectMs } = state.pace;
+  const vpn = tunnelMs > 0 && down.vpn.ti.online ? { ...down.vpn, ti: { online: false, since: now } } : down.vpn;
+  const terminals = reconnectMs > 0 ? down.terminals.map((t) => ({ ...t, connected: false })) : down.terminals;
+  return { ...down, power: { phase: "booting", readyAt }, pins, vpn, terminals };
 }
 
 /** Handles change with every boot (trap T-25), and what is looked at once a day has been looked at. */
 function booted(state: KonnektorState, now: Instant, random: Random): KonnektorState {
-  const up: KonnektorState = { ...state, power: { phase: "running" }, events: afterBoot(state.events, now) };
+  const up: KonnektorState = {
+    ...state,
+    power: { phase: "running" },
+    events: afterBoot(state.events, now),
+    startedAt: now,
+    agenda: ownDoings(state, now, random),
+  };
   const looked = withUpdateConditions(withCertificateConditions(up, now), now);
-  return withNewHandles(looked, () => true, now, random);
+  return rejoined(
+    withNewHandles(looked, () => true, now, random),
+    now,
+  );
+}
+
+/** Terminals come back one after the other, then the tunnel, where the device takes its time for it. */
+function rejoined(state: KonnektorState, now: Instant): KonnektorState {
+  const { reconnectMs, tunnelMs } = state.pace;
+  const away = state.terminals.filter((t) => t.plugged && !t.connected && isActive(t.correlation));
+  const missing = away.reduce((s, { ctId }) => withCondition(s, notAvailable(ctId), true, now), state);
+  const coming = away.reduce(
+    (s, { ctId }, i) => onAgenda(s, now + (i + 1) * reconnectMs, { happened: "terminal-back", ctId }),
+    missing,
+  );
+  if (tunnelMs === 0 || coming.vpn.ti.online || !coming.management.online) return coming;
+  const told = withCondition(coming, "EC_No_VPN_TI_Connection", true, now);
+  return state.hasZugang ? onAgenda(told, now + tunnelMs, { happened: "tunnel", tunnel: "ti", online: true }) : told;
+}
+
+function terminalBack(state: KonnektorState, ctId: string, now: Instant, random: Random): KonnektorState {
+  const isThere = state.terminals.some((t) => t.ctId === ctId && t.plugged && !t.connected);
+  return isThere ? plugTerminal(state, ctId, now, random) : state;
+}
+
+/** At its own time everything there is something newer for, if it is allowed to. */
+function ownUpdate(state: KonnektorState, now: Instant): KonnektorState {
+  const { machine } = state;
+  if (!machine) return state;
+  const next = onAgenda(state, nextOwnTime(machine.ownTime, now), { happened: "own-update" });
+  return machine.automatic.install ? queued(next, queueOf(next), true) : next;
+}
+
+function isActive(correlation: Correlation): boolean {
+  return correlation === "aktiv" || correlation === "aktualisierend";
+}
+
+function notAvailable(ctId: string): string {
+  return `EC_CardTerminal_Not_Available(${ctId})`;
 }
 
 /** The device installs what it was told; a Konnektor that is to restart afterwards does, a terminal always does. */
@@ -200,13 +401,13 @@ function correlate(
 ): KonnektorState {
   const terminal = state.terminals.find((t) => t.ctId === ctId);
   const set = withTerminal(state, ctId, (t) => ({ ...t, correlation }));
-  const isActive = correlation === "aktiv" || correlation === "aktualisierend";
-  if (!terminal || (isActive && terminal.connected) || (!isActive && !terminal.connected)) return set;
-  if (isActive) return terminal.plugged ? plugTerminal(set, ctId, now, random) : set;
+  const isWanted = isActive(correlation);
+  if (!terminal || (isWanted && terminal.connected) || (!isWanted && !terminal.connected)) return set;
+  if (isWanted) return terminal.plugged ? plugTerminal(set, ctId, now, random) : set;
   const pins = lockedCards(set, ctId);
   const parted = withTerminal({ ...set, pins }, ctId, (t) => ({ ...t, connected: false }));
   // Nobody misses a terminal that is not meant to be there.
-  return withCondition(parted, `EC_CardTerminal_Not_Available(${ctId})`, false, now);
+  return withCondition(parted, notAvailable(ctId), false, now);
 }
 
 /** Without administrator the Konnektor goes on with the session of a user; a wrong certificate also ends the pairing. */
@@ -248,8 +449,23 @@ function withDeviceCard(state: KonnektorState, event: DeviceCardEvent, now: Inst
   return withCertificateConditions({ ...state, certificates }, now);
 }
 
+/** One that loses its power while its Konnektor brings it an update is never there again. */
+function unplugTerminal(state: KonnektorState, ctId: string, now: Instant): KonnektorState {
+  const parted = connectTerminal(state, ctId, false, now);
+  const isHit = state.terminals.some((t) => t.ctId === ctId && t.plugged && t.correlation === "aktualisierend");
+  if (!isHit) return parted;
+  const running = parted.updates.running.filter((target) => !isSameTarget(target, { ctId }));
+  return withTerminal({ ...parted, updates: { ...parted.updates, running } }, ctId, (t) => ({
+    ...t,
+    correlation: "aktiv",
+    isDestroyed: true,
+    counts: counted(t.counts, "interruptedInstalls"),
+  }));
+}
+
 /** The Konnektor meets the cards of a terminal that comes back for the first time. */
 function plugTerminal(state: KonnektorState, ctId: string, now: Instant, random: Random): KonnektorState {
+  if (state.terminals.some((t) => t.ctId === ctId && t.isDestroyed)) return state;
   const isBack = state.terminals.some((t) => t.ctId === ctId && !t.connected);
   const changed = connectTerminal(state, ctId, true, now);
   return isBack ? withNewHandles(changed, (card) => card.ctId === ctId, now, random) : changed;
@@ -278,7 +494,7 @@ function connectTerminal(state: KonnektorState, ctId: string, plugged: boolean, 
     correlation: plugged && t.correlation !== "aktualisierend" ? "aktiv" : t.correlation,
   }));
   const pins = plugged ? changed.pins : lockedCards(changed, ctId);
-  return withCondition({ ...changed, pins }, `EC_CardTerminal_Not_Available(${ctId})`, !plugged, now);
+  return withCondition({ ...changed, pins }, notAvailable(ctId), !plugged, now);
 }
 
 /** Cards in a terminal that goes away lose their sessions. */

@@ -23,6 +23,8 @@ export interface Notice {
 
 type Parameter = readonly [key: string, value: string];
 
+const GOING_DOWN: ReadonlySet<KonnektorEvent["happened"]> = new Set(["power-off", "restart", "own-restart"]);
+
 export const BOOTUP_COMPLETE = "BOOTUP/BOOTUP_COMPLETE";
 
 export function noticesOf(
@@ -32,7 +34,7 @@ export function noticesOf(
   now: Instant,
 ): Notice[] {
   // A device that is going down says nothing more, and after its boot only that it is there again: nobody is subscribed.
-  if (event.happened === "power-off" || event.happened === "restart") return [];
+  if (GOING_DOWN.has(event.happened)) return [];
   if (event.happened === "booted") return before.power.phase === "booting" ? [info(BOOTUP_COMPLETE)] : [];
   return [
     ...opening(before, event, now),

@@ -7,6 +7,7 @@
 import type { OperatingState, PinStatus } from "../../domain/observation.ts";
 import type { ProductIdentity } from "../../domain/product.ts";
 import type { Day, Instant } from "../../domain/zeit/tag.ts";
+import type { Counts } from "./counts.ts";
 import type { InformationModel } from "./information-model.ts";
 
 export interface KonnektorState {
@@ -35,6 +36,77 @@ export interface KonnektorState {
   events: EventServiceState;
   updates: UpdateState;
   management: ManagementState;
+  /** How it keeps itself up to date; absent: whoever plays the device makes it happen. */
+  machine?: UpdateMachine;
+  /** What it will do by itself, earliest first. */
+  agenda: AgendaEntry[];
+  /** What it takes longer for than no time at all. */
+  pace: KonnektorPace;
+  /** The VPN-Zugangsdienst can be reached. */
+  hasZugang: boolean;
+  /** When its services were there after the last start. */
+  startedAt: Instant;
+  /** What it says its firmware is, where that is not what runs. */
+  shows?: string;
+  counts: Counts;
+}
+
+/** `KonnektorEvent`s that happen by themselves at their time, if the device runs then. What falls into an outage is not made up for. */
+export interface AgendaEntry {
+  at: Instant;
+  event: OwnEvent;
+}
+
+export type OwnEvent =
+  | { happened: "ksr-search" }
+  | { happened: "download-over" }
+  | { happened: "own-update" }
+  | { happened: "own-restart" }
+  | { happened: "update-ended"; target: UpdateTarget; code?: number; bootMs?: number }
+  | { happened: "terminal-back"; ctId: string }
+  | { happened: "tunnel"; tunnel: "ti" | "sis"; online: boolean };
+
+export interface KonnektorPace {
+  /** Of a start the device brings about itself. */
+  bootMs: number;
+  /** After a start the terminals come back one after the other; 0: they were never away. */
+  reconnectMs: number;
+  /** After a start the tunnel to the TI needs so long; 0: it was never down. */
+  tunnelMs: number;
+}
+
+/**
+ * The update client of a Konnektor [REQ:gemSpec_Kon:TIP1-A_4836-02]: searches once a day, loads, installs at its own time. Behaves as
+ * its settings and the KSR let it.
+ */
+export interface UpdateMachine {
+  automatic: { search: boolean; download: boolean; install: boolean };
+  /** When it installs by itself. `weekday`: 0 Sunday to 6 Saturday. */
+  ownTime: { weekday: number | "daily"; time: string; zone: "UTC" | "Europe/Berlin" };
+  ksr: Ksr;
+  /** What it will install next, in this order: terminals first, then the Konnektor. */
+  queue: QueuedInstall[];
+  /** How the next installation of the Konnektor ends: 4184 and the old version runs, or 4181, 4183 or 4185 before anything was done. */
+  fate: "works" | "rolls-back" | 4181 | 4183 | 4185;
+  /** The firmware group: nothing older is installed. */
+  oldestAllowed: string;
+  /** When it has searched last with an answer. */
+  searchedAt?: Instant;
+  /** All assumptions. */
+  pace: { downloadMs: number; installMs: number; terminalMs: number };
+}
+
+/** `byItself`: nobody ordered it. */
+export interface QueuedInstall {
+  target: UpdateTarget;
+  byItself: boolean;
+}
+
+/** The update server of the TI, as far as this device sees it. */
+export interface Ksr {
+  packages: UpdateOffer[];
+  /** "stale": it gives the list of yesterday, whatever that was. "corrupt": packages arrive damaged. */
+  answers: "well" | "not" | "stale" | "corrupt";
 }
 
 /** Who wants to be told what. */
@@ -71,7 +143,7 @@ export interface ReceiverState {
   failures: number;
 }
 
-/** What the KSR offers, and what is being installed. The update engine of a device is not here: the panel makes it happen. */
+/** What the device has heard of, and what is being installed, whoever began it. */
 export interface UpdateState {
   offers: UpdateOffer[];
   running: UpdateTarget[];
@@ -113,7 +185,12 @@ export interface Switches {
   directoryOpen: boolean;
 }
 
-export type Power = { phase: "running" } | { phase: "booting"; readyAt: Instant } | { phase: "off" };
+export type Power =
+  | { phase: "running" }
+  | { phase: "booting"; readyAt: Instant }
+  | { phase: "off" }
+  /** An installation was interrupted: it answers never again. */
+  | { phase: "destroyed" };
 
 export interface Tunnel {
   online: boolean;
@@ -147,6 +224,12 @@ export interface TerminalState {
   correlation: Correlation;
   /** Its administrator, as the Konnektor needs it for updates. */
   admin: TerminalAdmin;
+  /** What its Konnektor says its firmware is, where that is not what runs. */
+  shows?: string;
+  /** An installation was interrupted: it is never connected again. */
+  isDestroyed?: true;
+  /** What its Konnektor did to it. */
+  counts: Counts;
 }
 
 export type Correlation = "bekannt" | "zugewiesen" | "gepairt" | "aktiv" | "aktualisierend";

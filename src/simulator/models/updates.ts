@@ -7,13 +7,17 @@
 import { compareVersions, parseVersion } from "../../domain/version.ts";
 import { dayOf, type Instant } from "../../domain/zeit/tag.ts";
 import { withCondition, withTunnel } from "./conditions.ts";
+import { counted } from "./counts.ts";
 import type { KonnektorState, TerminalState, UpdateOffer, UpdateTarget } from "./state.ts";
 
 export type UpdateEvent =
   | { happened: "update-offered"; offer: UpdateOffer }
+  /** The KSR does not list it any more. */
+  | { happened: "update-withdrawn"; offer: UpdateOffer }
   /** The Konnektor's own packages are on the device. */
   | { happened: "update-downloaded" }
-  | { happened: "update-started"; target: UpdateTarget }
+  /** `byItself`: nobody ordered it. */
+  | { happened: "update-started"; target: UpdateTarget; byItself?: boolean }
   /** Without a code it succeeded. A Konnektor restarts afterwards when it is said how long that takes. */
   | { happened: "update-ended"; target: UpdateTarget; code?: number; bootMs?: number }
   /** Looking for updates failed. */
@@ -47,13 +51,20 @@ export function withUpdateEvent(state: KonnektorState, event: UpdateEvent, now: 
       );
       return withUpdateConditions({ ...state, updates: { ...updates, offers: [...others, offer] } }, now);
     }
+    case "update-withdrawn": {
+      const { vendorId, productCode, firmware } = event.offer;
+      const isGone = (o: UpdateOffer) =>
+        o.vendorId === vendorId && o.productCode === productCode && o.firmware === firmware;
+      const offers = updates.offers.filter((o) => !isGone(o));
+      return withOfferConditions({ ...state, updates: { ...updates, offers } }, now);
+    }
     case "update-downloaded": {
       const own = new Set(offersFor(state, { konnektor: true }));
       const offers = updates.offers.map((o) => (own.has(o) ? { ...o, downloaded: true } : o));
       return { ...state, updates: { ...updates, offers } };
     }
     case "update-started":
-      return started(state, event.target, now);
+      return started(state, event.target, event.byItself ?? false, now);
     case "update-ended":
       return ended(state, event, now);
     case "ksr-failed":
@@ -73,7 +84,10 @@ export function refusalOf(state: KonnektorState, target: UpdateTarget, now: Inst
 
 /** Conditions that speak of offers; a device that never heard of one keeps what it says. */
 export function withUpdateConditions(state: KonnektorState, now: Instant): KonnektorState {
-  if (state.updates.offers.length === 0) return state;
+  return state.updates.offers.length === 0 ? state : withOfferConditions(state, now);
+}
+
+function withOfferConditions(state: KonnektorState, now: Instant): KonnektorState {
   const own = offersFor(state, { konnektor: true });
   const critical = own.filter((o) => o.priority === "Kritisch");
   const today = dayOf(now + state.clockOffsetMs);
@@ -92,17 +106,19 @@ export function withUpdateConditions(state: KonnektorState, now: Instant): Konne
   return isOverdue && told.vpn.ti.online ? withTunnel(told, "ti", false, now) : told;
 }
 
-function started(state: KonnektorState, target: UpdateTarget, now: Instant): KonnektorState {
+function started(state: KonnektorState, target: UpdateTarget, byItself: boolean, now: Instant): KonnektorState {
   const refusal = refusalOf(state, target, now);
   if ("ctId" in target && refusal !== undefined) {
     return withTerminal(state, target.ctId, (t) => (refusal === 4030 ? afterWrongLogin(t, now) : t));
   }
   const running = [...state.updates.running.filter((other) => !isSameTarget(other, target)), target];
   const changed = { ...state, updates: { ...state.updates, running } };
-  if ("konnektor" in target) return changed;
+  const begun = byItself ? (["installs", "ownInstalls"] as const) : (["installs"] as const);
+  if ("konnektor" in target) return { ...changed, counts: counted(state.counts, ...begun) };
   return withTerminal(changed, target.ctId, (t) => ({
     ...t,
     correlation: "aktualisierend",
+    counts: counted(t.counts, ...begun),
     admin: { ...t.admin, failures: 0, lockedUntil: undefined },
   }));
 }

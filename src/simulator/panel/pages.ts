@@ -358,7 +358,7 @@ function lamp(label: string, on: boolean, kind = "good"): string {
 }
 
 function powerWord(state: KonnektorState): string {
-  return { running: "läuft", booting: "startet neu …", off: "ausgeschaltet" }[state.power.phase];
+  return { running: "läuft", booting: "startet neu …", off: "ausgeschaltet", destroyed: "zerstört" }[state.power.phase];
 }
 
 function page(title: string, body: string): string {

@@ -4,8 +4,9 @@
  * Room: simulator. Everything a scenario does not say has a plausible default.
  */
 import table from "../../../data/fehlerzustaende.json" with { type: "json" };
-import { addDays, type Day, type Instant } from "../../domain/zeit/tag.ts";
+import { addDays, DAY_MS, type Day, type Instant } from "../../domain/zeit/tag.ts";
 import { conditionOf } from "../models/conditions.ts";
+import { NOTHING_COUNTED } from "../models/counts.ts";
 import type { CardCertificate, CardState, KonnektorState, PinState, Switches, TerminalState } from "../models/state.ts";
 import { EMPTY } from "../models/subscriptions.ts";
 import { NOTHING_OFFERED } from "../models/updates.ts";
@@ -81,6 +82,11 @@ export function konnektor(wish: KonnektorWish, now: Instant): KonnektorState {
     events: EMPTY,
     updates: NOTHING_OFFERED,
     management: { online: true, sak: true, standalone: false, tiAccess: true },
+    agenda: [],
+    pace: { bootMs: 180_000, reconnectMs: 0, tunnelMs: 0 },
+    hasZugang: true,
+    startedAt: now - 9 * DAY_MS,
+    counts: NOTHING_COUNTED,
   };
 }
 
@@ -138,6 +144,7 @@ export function terminal(
     display: never ? "" : "Bitte Karte stecken",
     correlation: never ? "zugewiesen" : "aktiv",
     admin: { credentials: "right", commandsAllowed: true, failures: 0 },
+    counts: NOTHING_COUNTED,
   };
 }
 

@@ -83,4 +83,14 @@ export const kartenterminal = {
     whatToDo: "Sehen Sie am Gerät nach. Der Auftrag wurde einmal gesendet und wird nicht wiederholt.",
     why: "Das Gerät hat den Auftrag weder angenommen noch abgelehnt.",
   }),
+  "kt/install-unclear": (f: { host: string }) => ({
+    meaning: `Ob das Kartenterminal „${f.host}“ das Update einspielt, ist offen.`,
+    whatToDo: "Lassen Sie das Gerät am Strom, und sehen Sie am Gerät nach. Das Update wird nicht noch einmal gesendet.",
+    why: "Die Datei war übertragen, dann brach die Verbindung ab, bevor das Gerät geantwortet hat.",
+  }),
+  "kt/image-differs": (f: { host: string }) => ({
+    meaning: `Die Datei mit dem Update für das Kartenterminal „${f.host}“ ist nicht die erwartete.`,
+    whatToDo: "Laden Sie die Datei noch einmal herunter.",
+    why: "Größe oder Prüfsumme stimmen nicht. Das Kartenterminal hat nichts eingespielt.",
+  }),
 };

@@ -85,4 +85,14 @@ export const kartenterminal: Kartenterminal = {
     whatToDo: "Look at the device. The order was sent once and is not repeated.",
     why: "The device neither accepted nor refused the order.",
   }),
+  "kt/install-unclear": (f) => ({
+    meaning: `Whether the Kartenterminal "${f.host}" installs the update is open.`,
+    whatToDo: "Leave the device on power, and look at the device. The update is not sent again.",
+    why: "The file was transferred, then the connection broke before the device had answered.",
+  }),
+  "kt/image-differs": (f) => ({
+    meaning: `The file with the update for the Kartenterminal "${f.host}" is not the expected one.`,
+    whatToDo: "Download the file once more.",
+    why: "Size or checksum are wrong. The Kartenterminal has installed nothing.",
+  }),
 };

@@ -121,7 +121,7 @@ describe("a session", () => {
     const device = new Device();
     for (let i = 0; i < 3; i++)
       assert.ok(device.ask("Auth", "basicAuth", { user: "verwalter", credentials: "x" }).failure);
-    device.state = orgaTwin.boot(device.state, { at: device.at, random: Math.random });
+    device.state = orgaTwin.powerLost(device.state, { at: device.at, random: Math.random }).state;
     assert.ok(device.ask("Auth", "basicAuth", { user: "verwalter", credentials: "richtig" }).failure);
     device.at += 60_000;
     assert.ok(device.signIn());
@@ -131,6 +131,9 @@ describe("a session", () => {
     const device = new Device();
     const sessionId = device.signIn();
     assert.equal(device.result("System", "reboot", { sessionId }), null);
-    assert.deepEqual([device.state.restarts, device.state.bootedAt, device.state.session], [1, START, undefined]);
+    assert.deepEqual(
+      [device.state.counts.restarts, device.state.bootedAt, device.state.session],
+      [1, START, undefined],
+    );
   });
 });

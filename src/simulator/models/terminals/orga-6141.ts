@@ -6,6 +6,7 @@
  * invented, and say so in `shapes`.
  */
 import type { Instant } from "../../../domain/zeit/tag.ts";
+import { type Counts, counted, NOTHING_COUNTED } from "../counts.ts";
 import {
   deviceCard,
   failedOnce,
@@ -34,7 +35,8 @@ export interface OrgaState {
   bootedAt: Instant;
   /** Properties this firmware does not know: asking for one of them fails the whole request. */
   unknownProperties: readonly string[];
-  restarts: number;
+  bootMs: number;
+  counts: Counts;
 }
 
 type Step = TwinStep<OrgaState>;
@@ -51,7 +53,8 @@ export function newOrga(user: string, password: string, now: Instant): OrgaState
     plugCycles: [12_031, 4_020, 7, 3],
     bootedAt: now - 340 * HOUR_MS,
     unknownProperties: [],
-    restarts: 0,
+    bootMs: 20_000,
+    counts: NOTHING_COUNTED,
   };
 }
 
@@ -74,8 +77,12 @@ export const orgaTwin: TwinModel<OrgaState> = {
   },
   receive,
   ping: (state, now) => (state.session ? { ...state, session: { ...state.session, lastHeard: now.at } } : state),
-  boot: (state, now) => ({ ...state, session: undefined, bootedAt: now.at, restarts: state.restarts + 1 }),
+  powerLost: (state, now) => ({ state: booted(state, "powerLosses", now), asked: "" }),
 };
+
+function booted(state: OrgaState, cause: keyof Counts, { at }: Now): OrgaState {
+  return { ...state, session: undefined, bootedAt: at, counts: counted(state.counts, cause) };
+}
 
 interface Request {
   token: string;
@@ -102,8 +109,8 @@ const IN_SESSION: Record<string, Method> = {
   "Settings.getProperties": getProperties,
   "Smartcard.getCardInfo": getCardInfo,
   "System.reboot": (state, _view, request, now) => ({
-    ...answer(orgaTwin.boot(state, now), request, null),
-    restarts: true,
+    ...answer(booted(state, "restarts", now), request, null),
+    backAt: now.at + state.bootMs,
   }),
 };
 

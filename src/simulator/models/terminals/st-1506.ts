@@ -2,11 +2,24 @@
  * The remote management of a Cherry ST-1506, as its specification tells it: (state, terminal, message, now) → (state, answer).
  *
  * Room: simulator/models. Source: Cherry Digital Health, "ST-1506 Remote management specification" V2.8. It knows the messages that
- * read, that sign in and out, and the restart; every other one it takes for unknown and hangs up. Where the specification is silent
- * or says two things, the comment says what was chosen.
+ * read, that sign in and out, the restart and the upload of firmware; every other one it takes for unknown and hangs up. Where the
+ * specification is silent or says two things, the comment says what was chosen. The course of an update: st-1506-update.ts.
  */
 import type { Instant } from "../../../domain/zeit/tag.ts";
+import { type Counts, counted, NOTHING_COUNTED } from "../counts.ts";
 import {
+  afterStart,
+  dueAt,
+  passed,
+  type Update,
+  type UpdatePace,
+  USUAL_PACE,
+  withChunk,
+  withoutUploader,
+  wordFor,
+} from "./st-1506-update.ts";
+import {
+  type ChunkMessage,
   deviceCard,
   failedOnce,
   hex,
@@ -30,43 +43,38 @@ export interface St1506State {
   lockout: Lockout;
   /** There is room for one. */
   session?: { id: string; until: Instant };
-  update: { state: UpdateState /** Only of the grace period. */; until?: Instant };
+  update: Update;
+  pace: UpdatePace;
+  /** The next new firmware does not start, and the old one comes back. */
+  rollsBack: boolean;
+  /** Older versions than this one it takes from nobody: its firmware group. */
+  oldestAllowed: string;
+  /** What it says its firmware is, where that is not what runs. */
+  shows?: string;
   /** Of the three blocks those in use, with an invented key each. */
   pairing: readonly (1 | 2 | 3)[];
-  restarts: number;
-  /** A restart that carried the password wipes everything: it should stay at 0. */
-  factoryResets: number;
+  counts: Counts;
 }
-
-export type UpdateState =
-  | "Idle"
-  | "Idle (Invalid signature)"
-  | "Idle (Invalid version)"
-  | "Busy (Remote management)"
-  | "Busy (Remote management upload)"
-  | "Busy (SICCT)"
-  | "Busy (Writing data)"
-  | "Busy (Waiting for reboot)"
-  | "Busy (Grace period)";
 
 type Step = TwinStep<St1506State>;
 
 const MINUTE_MS = 60_000;
 const SESSION_MS = 5 * MINUTE_MS;
-const GRACE_MS = 5 * MINUTE_MS;
 const ID = /^[0-9a-f]{32}$/;
 /** After a factory reset; what a device really has then is not known. */
 const FACTORY_PASSWORD = "";
 
-export function newSt1506(password: string): St1506State {
+export function newSt1506(password: string, pace: Partial<UpdatePace> = {}): St1506State {
   return {
     password,
     apiVersion: "3.2",
     lockout: NO_LOCKOUT,
-    update: { state: "Idle" },
+    update: { at: "idle" },
+    pace: { ...USUAL_PACE, ...pace },
+    rollsBack: false,
+    oldestAllowed: "0.0.0",
     pairing: [1],
-    restarts: 0,
-    factoryResets: 0,
+    counts: NOTHING_COUNTED,
   };
 }
 
@@ -85,21 +93,76 @@ export const st1506Twin: TwinModel<St1506State> = {
     GetUpdateState: SPECIFICATION,
     GetPairingInformation: SPECIFICATION,
     Reboot: SPECIFICATION,
+    InitiateFwUpdateFromFile: SPECIFICATION,
     error: SPECIFICATION,
   },
   receive,
-  boot,
+  receiveChunk,
+  powerLost: (state, now) => {
+    const { backAt: _, ...step } = start(state, "powerLosses", now);
+    return step;
+  },
+  hungUp: (state, connection) => ({ ...state, update: withoutUploader(state.update, connection) }),
+  dueAt: ({ update }) => dueAt(update),
+  pass,
+  sicct,
+  isDestroyed: ({ update }) => update.at === "destroyed",
 };
 
-/** The counter of wrong passwords outlives everything; a session and a failed update do not. */
-function boot(state: St1506State, now: Now): St1506State {
-  const isUpdated = state.update.state === "Busy (Waiting for reboot)";
-  const update: St1506State["update"] = isUpdated
-    ? { state: "Busy (Grace period)", until: now.at + GRACE_MS }
-    : updateNow(state, now).state === "Busy (Grace period)"
-      ? state.update
-      : { state: "Idle" };
-  return { ...state, session: undefined, update, restarts: state.restarts + 1 };
+/**
+ * It starts anew. The counter of wrong passwords outlives everything, and so does the grace period; a session and a failed update do not.
+ * `cause`: what brought it about; undefined: an installation that ends.
+ */
+function start(state: St1506State, cause: "restarts" | "powerLosses" | undefined, now: Now): Step {
+  const { pace, rollsBack } = state;
+  const backAt = now.at + pace.bootMs;
+  const { update, firmware } = afterStart(state.update, { backAt, pace, rollsBack });
+  const isLost = update.at === "destroyed" && state.update.at !== "destroyed";
+  // What the Konnektor brings it counts.
+  const hit = isLost && state.update.at !== "sicct" ? (["interruptedInstalls"] as const) : [];
+  const ordered = isLost && cause === "restarts" ? (["restartsIntoInstall"] as const) : [];
+  const counts = counted(state.counts, ...(cause ? [cause] : []), ...hit, ...ordered);
+  return { state: { ...state, session: undefined, update, counts }, asked: "", backAt, ...(firmware && { firmware }) };
+}
+
+/** The first thing that is due. */
+function pass(state: St1506State, { terminal: { product } }: TerminalView, now: Now): Step {
+  const due = dueAt(state.update);
+  if (due === undefined || now.at < due) return { state, asked: "" };
+  const update = passed(state.update, { product, oldestAllowed: state.oldestAllowed, pace: state.pace });
+  if (update === "restart") return start(state, undefined, { ...now, at: due });
+  return { state: { ...state, update }, asked: "" };
+}
+
+/** What is written by the Konnektor endangers the device like any other update. */
+function sicct(state: St1506State, is: "begun" | { over: string | undefined }, now: Now): St1506State {
+  if (state.update.at === "destroyed") return state;
+  if (is === "begun") return { ...state, update: { at: "sicct" } };
+  const isNew = is.over !== undefined;
+  return { ...state, update: isNew ? { at: "grace", until: now.at + state.pace.graceMs } : { at: "idle" } };
+}
+
+/** Pieces come over one connection, one answer each. Who is not signed in is refused like with every message. */
+function receiveChunk(state: St1506State, _view: TerminalView, chunk: ChunkMessage, now: Now): Step {
+  const { session: kept, isKnown } = sessionAt(state, chunk.sessionId, now);
+  const request: Request = {
+    msgId: chunk.msgId,
+    sessionId: chunk.sessionId,
+    name: "InitiateFwUpdateFromFile",
+    payload: {},
+  };
+  if (!isKnown) return refuse({ ...state, session: kept }, request, "Invalid session Id");
+  const update = withChunk(state.update, chunk, state.pace, now.at);
+  if (!update) return refuse({ ...state, session: kept }, request, "Update in progress");
+  const counts = chunk.isLast ? counted(state.counts, "installs") : state.counts;
+  return answer({ ...state, session: kept, update, counts }, request, {});
+}
+
+/** The session, if it is not over, with its time anew where the message was of it. */
+function sessionAt(state: St1506State, id: string | undefined, now: Now) {
+  const session = state.session && now.at < state.session.until ? state.session : undefined;
+  const isKnown = session !== undefined && id === session.id;
+  return { session: isKnown ? { ...session, until: now.at + SESSION_MS } : session, isKnown };
 }
 
 interface Request {
@@ -114,12 +177,10 @@ function receive(state: St1506State, view: TerminalView, text: string, now: Now)
   const request = readRequest(text);
   if (!request) return { state, asked: "", closes: true };
   const { name } = request;
-  const session = state.session && now.at < state.session.until ? state.session : undefined;
-  const isKnown = session !== undefined && request.sessionId === session.id;
+  const { session, isKnown } = sessionAt(state, request.sessionId, now);
   const needsSession = name !== "Login" && name !== "GetApiVersion";
   if (needsSession && !isKnown) return refuse({ ...state, session }, request, "Invalid session Id");
-  const renewed = isKnown ? { ...state, session: { ...session, until: now.at + SESSION_MS } } : { ...state, session };
-  return (MESSAGES[name] as Message)(renewed, view, request, now, isKnown);
+  return (MESSAGES[name] as Message)({ ...state, session }, view, request, now, isKnown);
 }
 
 type Message = (state: St1506State, view: TerminalView, request: Request, now: Now, inSession: boolean) => Step;
@@ -129,10 +190,7 @@ const MESSAGES: Record<string, Message> = {
   Login: login,
   Logout: (state, _view, request) => answer({ ...state, session: undefined }, request, {}),
   GetDeviceInformation: (state, view, request) => answer(state, request, deviceInformation(state, view)),
-  GetUpdateState: (state, _view, request, now) => {
-    const update = updateNow(state, now);
-    return answer({ ...state, update }, request, { state: update.state });
-  },
+  GetUpdateState: (state, _view, request) => answer(state, request, { state: wordFor(state.update) }),
   GetPairingInformation: (state, _view, request) => answer(state, request, pairingInformation(state)),
   Reboot: reboot,
 };
@@ -177,18 +235,18 @@ function login(state: St1506State, _view: TerminalView, request: Request, now: N
 /** Without a password a restart, with the right one a factory reset; it answers only when it does neither. */
 function reboot(state: St1506State, _view: TerminalView, request: Request, now: Now): Step {
   const { adminPassword } = request.payload as { adminPassword?: string };
-  const restart = (next: St1506State): Step => ({ state: boot(next, now), asked: "Reboot", restarts: true });
-  if (adminPassword === undefined) return restart(state);
+  if (adminPassword === undefined) return { ...start(state, "restarts", now), asked: "Reboot" };
   if (adminPassword.length > 256) return refuse(state, request, "Invalid input value (adminPassword)");
   if (isLocked(state.lockout, now)) return refuse(state, request, "Login disabled");
   if (adminPassword !== state.password)
     return refuse({ ...state, lockout: failedOnce(state.lockout, now) }, request, "Invalid credentials");
-  const { restarts, factoryResets } = state;
-  return restart({ ...newSt1506(FACTORY_PASSWORD), pairing: [], restarts, factoryResets: factoryResets + 1 });
-}
-
-function updateNow({ update }: St1506State, now: Now): St1506State["update"] {
-  return update.until !== undefined && now.at >= update.until ? { state: "Idle" } : update;
+  const reset = start({ ...state, counts: counted(state.counts, "factoryResets") }, "restarts", now);
+  const { update, counts } = reset.state;
+  return {
+    ...reset,
+    state: { ...newSt1506(FACTORY_PASSWORD, state.pace), pairing: [], update, counts },
+    asked: "Reboot",
+  };
 }
 
 function deviceInformation(state: St1506State, view: TerminalView): Json {
@@ -204,7 +262,7 @@ function deviceInformation(state: St1506State, view: TerminalView): Json {
     hwVersion: product.hardware,
     productType: product.type,
     productTypeVersion: product.ptv,
-    fwVersion: product.firmware,
+    fwVersion: state.shows ?? product.firmware,
     fwGroupVersion: "00001",
     buildVersion: `${product.firmware}-simulator`,
     environment: "PU",

@@ -7,6 +7,7 @@ import type { Instant } from "../../../domain/zeit/tag.ts";
 import type { Random } from "../konnektor.ts";
 import type { CardState, PinState, TerminalState } from "../state.ts";
 import { lockMsAfter } from "../updates.ts";
+import type { Chunk } from "./st-1506-update.ts";
 
 /** The terminal and what is in it, now. */
 export interface TerminalView {
@@ -32,8 +33,16 @@ export interface TwinStep<S> {
   shape?: string;
   /** The connection ends without a word. */
   closes?: boolean;
-  /** The terminal goes down and comes back. */
-  restarts?: boolean;
+  /** The terminal goes down and is there again then. */
+  backAt?: Instant;
+  /** It runs this firmware from now on. */
+  firmware?: string;
+}
+
+/** A piece of a firmware file, with what its envelope says. */
+export interface ChunkMessage extends Chunk {
+  msgId: string;
+  sessionId: string;
 }
 
 /** What an answer's shape rests on. `invented`: nobody outside the manufacturer has seen it. */
@@ -48,8 +57,19 @@ export interface TwinModel<S> {
   receive(state: S, view: TerminalView, text: string, now: Now): TwinStep<S>;
   /** A sign of life without a message. */
   ping?(state: S, now: Now): S;
-  /** After the power was away: what is remembered, and what is not. */
-  boot(state: S, now: Now): S;
+  /** The power went: what is remembered, and what is not. Nothing is told to anybody. */
+  powerLost(state: S, now: Now): TwinStep<S>;
+  /** A piece of a file; absent where it takes none over this interface. */
+  receiveChunk?(state: S, view: TerminalView, chunk: ChunkMessage, now: Now): TwinStep<S>;
+  /** A connection ended, whoever ended it. */
+  hungUp?(state: S, connection: number): S;
+  /** When it does something by itself; `pass` does the first of what is due. */
+  dueAt?(state: S): Instant | undefined;
+  pass?(state: S, view: TerminalView, now: Now): TwinStep<S>;
+  /** The Konnektor brings it an update, or has ended one: then with the version it runs. */
+  sicct?(state: S, is: "begun" | { over: string | undefined }, now: Now): S;
+  /** It answers never again. */
+  isDestroyed?(state: S): boolean;
 }
 
 /**

@@ -27,7 +27,7 @@ interface Kind {
   since: string;
   user: string;
   model: TwinModel<never>;
-  begin(user: string, now: Instant): unknown;
+  begin(user: string, now: Instant, bootMs: number): unknown;
   protocol?: string;
 }
 
@@ -35,12 +35,12 @@ const KINDS: readonly Kind[] = [
   {
     ...{ vendorId: "INGHC", productCode: "ORGA6100", since: "3.9.0", user: "verwalter" },
     model: orgaTwin as unknown as TwinModel<never>,
-    begin: (user, now) => newOrga(user, PASSWORD, now),
+    begin: (user, now, bootMs) => ({ ...newOrga(user, PASSWORD, now), bootMs }),
   },
   {
     ...{ vendorId: "DECHY", productCode: "ST1506", since: "3.0.0", user: "admin" },
     model: st1506Twin as unknown as TwinModel<never>,
-    begin: () => newSt1506(PASSWORD),
+    begin: (_user, _now, bootMs) => newSt1506(PASSWORD, { bootMs }),
     protocol: "cobra",
   },
 ];
@@ -85,6 +85,10 @@ function viewOf(konnektor: KonnektorServer, ctId: string): TerminalView | undefi
   return terminal?.plugged && view && deviceCard(view) ? view : undefined;
 }
 
+function terminalAt({ state }: KonnektorServer, ctId: string): TerminalState | undefined {
+  return state.terminals.find((t) => t.ctId === ctId);
+}
+
 async function start(
   konnektor: KonnektorServer,
   { ctId, name, product }: TerminalState,
@@ -96,26 +100,34 @@ async function start(
   const look = () => viewOf(konnektor, ctId);
   let booting: NodeJS.Timeout | undefined;
   let isRestarting = false;
-  let hadPower = true;
   const server = new TerminalServer<unknown>({
     ...{ look, identity, host, port: 0, protocol, user, password: PASSWORD, now, random },
     model: model as TwinModel<unknown>,
-    state: begin(user, now()),
-    wentDown() {
+    state: begin(user, now(), bootMs),
+    installed: (firmware) => void konnektor.happen({ happened: "terminal-firmware", ctId, firmware }),
+    destroyed: () => void konnektor.happen({ happened: "terminal-destroyed", ctId }),
+    wentDown(backAt) {
       isRestarting = true;
       void konnektor.happen({ happened: "terminal-unplugged", ctId });
       clearTimeout(booting);
       booting = setTimeout(() => {
         isRestarting = false;
         void konnektor.happen({ happened: "terminal-plugged", ctId });
-      }, bootMs);
+      }, backAt - now());
     },
   });
+  let before = terminalAt(konnektor, ctId);
   konnektor.onChange(() => {
-    const hasPower = konnektor.state.terminals.find((t) => t.ctId === ctId)?.plugged ?? false;
+    const after = terminalAt(konnektor, ctId);
     // A restart of its own has been told already.
-    if (hadPower && !hasPower && !isRestarting) server.powerCycle();
-    hadPower = hasPower;
+    if (before?.plugged && !after?.plugged && !isRestarting) server.powerLost();
+    const [was, is] = [before?.correlation === "aktualisierend", after?.correlation === "aktualisierend"];
+    if (is && !was) server.sicct("begun");
+    if (was && !is) {
+      const firmware = after?.product.firmware;
+      server.sicct({ over: firmware === before?.product.firmware ? undefined : firmware });
+    }
+    before = after;
   });
   await server.start();
   return {

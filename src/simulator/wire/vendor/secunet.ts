@@ -89,7 +89,7 @@ function version({ state, administration }: World): object {
 function status({ state, administration }: World): object {
   const { ti, sis } = state.vpn;
   return {
-    connectorStarted: administration.startedAt,
+    connectorStarted: state.startedAt,
     vpnTiConnected: ti.online,
     vpnTiConnectionStateDate: ti.since,
     vpnSisConnected: sis.online,

@@ -210,7 +210,7 @@ export class VendorServer {
     }
     if (isRunning && this.#isRestarting) {
       this.#isRestarting = false;
-      this.world.administration = { ...this.world.administration, restartRequired: false, startedAt: this.world.now() };
+      this.world.administration = { ...this.world.administration, restartRequired: false };
       this.#openIn(this.#setup.lateMs ?? 2_000);
     }
   }

@@ -1,10 +1,10 @@
 /**
  * What a terminal or a card is known by: the same whoever tells of it, the standard interface or a manufacturer's own.
  *
- * Room: devices/standard.
+ * Room: domain. Pure.
  */
-import type { Component } from "../../domain/observation.ts";
-import type { Instant } from "../../domain/zeit/tag.ts";
+import type { Component } from "./observation.ts";
+import type { Instant } from "./zeit/tag.ts";
 
 /** A terminal is known by its MAC address, however that is written; a ctId or a name may change hands. */
 export function terminalComponent(
