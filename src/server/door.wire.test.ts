@@ -85,7 +85,8 @@ describe("the door", () => {
       const headers = { ...signed(path, method), cookie: owner.cookie, origin: address };
       const { status } = await send({ path, method, headers });
       // Reading has its answer; what acts got as far as its body, or to a run that is not there.
-      const isIn = method === "GET" && !path.endsWith("/runs/x") ? status === 200 : [404, 415, 422].includes(status);
+      const isIn =
+        method === "GET" && !path.endsWith("/runs/x") ? status === 200 : [400, 404, 415, 422].includes(status);
       assert.ok(right === "machine" ? isIn : status === 404, `${path} ${status}`);
     }
     for (const path of ["/", "/index.html", `${API}/practices/${server.practice}/stream`, `${API}/nichts`]) {

@@ -87,7 +87,7 @@ export class RealDevices implements Devices {
     const view = viewOf(await this.known(practiceId));
     await Promise.all(
       atWork
-        .filter(({ auftrag }) => deviceIn(view, auftrag.device)?.tellsProgress)
+        .filter(({ auftrag }) => deviceIn(view, auftrag.device)?.progressAt !== undefined)
         .map(async (run) => {
           const { component, device, host, port } = await this.#open(practiceId, run);
           await administrations.look(practiceId, { component, host, port }, device).catch((error: unknown) => {

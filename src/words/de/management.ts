@@ -101,6 +101,11 @@ export const management = {
       "Geben Sie diese Meldung dem DVO oder den Entwicklern von ti-lotse. Vermutlich hat ein Update die Verwaltung geändert.",
     why: `An der Stelle „${f.path || "(Anfang)"}“ wird ${expectedKinds[f.expected] ?? f.expected} erwartet.`,
   }),
+  "server/not-running": () => ({
+    meaning: "Es läuft kein ti-lotse. Es ist nichts geschehen.",
+    whatToDo: "Starten Sie es mit „lotse serve“, und versuchen Sie es noch einmal.",
+    why: "Aufträge führt nur der laufende Dienst aus: Er sieht den Geräten bis zum Ende zu, ein einzelner Befehl nicht.",
+  }),
   "engine/access-missing": (f: { device: string }) => ({
     meaning: `Für „${f.device}“ fehlt das Passwort. Am Gerät ist nichts geschehen.`,
     whatToDo: "Geben Sie das Passwort des Geräts für diesen Lauf ein.",

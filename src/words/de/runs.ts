@@ -52,7 +52,7 @@ export const runs = {
     answers: "Das Gerät antwortet.",
     silent: "Das Gerät antwortet nicht.",
     idle: "Das Gerät ruht.",
-    installing: "Das Gerät installiert etwas, oder es ist unbekannt.",
+    installing: "Das Gerät installiert etwas.",
     runningSince: (f: { at: number }) => `Läuft seit ${germanTime(f.at)}.`,
     tiUp: "Die TI ist erreichbar.",
     tiDown: "Die TI ist nicht erreichbar.",
@@ -238,8 +238,6 @@ export const runs = {
     answers: "Antworten Sie mit",
     toConfirm: "Zu bestätigen",
     at: (f: { at: number }) => germanTime(f.at),
-    noServer:
-      "Es läuft kein ti-lotse. Aufträge führt nur der laufende Dienst aus: Starten Sie ihn mit „lotse serve“, und versuchen Sie es noch einmal.",
     notConfirmed: (f: { codes: string }) =>
       `Es fehlt eine Bestätigung. Ohne Terminal geht das nur mit: --confirm ${f.codes}`,
     deviceUnknown: (f: { value: string }) => `Ein Gerät „${f.value}“ gibt es hier nicht. „lotse devices“ zeigt alle.`,

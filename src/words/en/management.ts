@@ -104,6 +104,11 @@ export const management: Management = {
       "Give this message to the DVO or to the developers of ti-lotse. Probably an update changed the administration.",
     why: `In the place “${f.path || "(beginning)"}” ${expectedKinds[f.expected] ?? f.expected} is expected.`,
   }),
+  "server/not-running": () => ({
+    meaning: "No ti-lotse is running. Nothing has happened.",
+    whatToDo: "Start it with “lotse serve” and try again.",
+    why: "Only the running service carries out orders: it watches the devices to the end, a single command does not.",
+  }),
   "engine/access-missing": (f) => ({
     meaning: `The password of “${f.device}” is missing. Nothing has happened at the device.`,
     whatToDo: "Enter the password of the device for this run.",

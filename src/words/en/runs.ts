@@ -45,7 +45,7 @@ export const runs = {
     answers: "The device answers.",
     silent: "The device does not answer.",
     idle: "The device is idle.",
-    installing: "The device is installing something, or nobody knows.",
+    installing: "The device is installing something.",
     runningSince: (f) => `Running since ${englishTime(f.at)}.`,
     tiUp: "The TI can be reached.",
     tiDown: "The TI cannot be reached.",
@@ -215,8 +215,6 @@ export const runs = {
     answers: "Answer with",
     toConfirm: "To be confirmed",
     at: (f) => englishTime(f.at),
-    noServer:
-      "No ti-lotse is running. Only the running service carries out orders: start it with “lotse serve” and try again.",
     notConfirmed: (f) => `A confirmation is missing. Without a terminal that needs: --confirm ${f.codes}`,
     deviceUnknown: (f) => `There is no device “${f.value}” here. “lotse devices” shows all.`,
     deviceAmbiguous: (f) => `Several devices are called “${f.value}”. Give its id, or --practice.`,

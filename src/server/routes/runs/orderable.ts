@@ -4,7 +4,6 @@ import { newerReleases } from "../../../domain/catalogue/installable.ts";
 import type { Component } from "../../../domain/observation.ts";
 import type { RunbookId } from "../../../domain/runbook.ts";
 import { dayOf } from "../../../domain/zeit/tag.ts";
-import { mayBeInstalling } from "../../../engine/interlocks.ts";
 import { isUnderWay } from "../../../engine/state.ts";
 import { deviceIn } from "../../../engine/view.ts";
 import type { Situation } from "../../situation.ts";
@@ -92,11 +91,7 @@ async function orderableAs(
 }
 
 /** While something runs nothing else is begun at this device, and no Konnektor is restarted [REQ:U-39]. */
-function whyDisabled(
-  { id, name }: Component,
-  runbook: RunbookId,
-  { state, view, facts, now, words }: RunLook,
-): string | undefined {
+function whyDisabled({ id, name }: Component, runbook: RunbookId, { state, view, words }: RunLook): string | undefined {
   const { disabled } = words.runs;
   const isInTheWay = (device: string) => device === id || runbook === "konnektor-restart";
   const running = state.runs.find((run) => isUnderWay(run) && isInTheWay(run.auftrag.device));
@@ -104,5 +99,5 @@ function whyDisabled(
   const own = state.runs.find(({ auftrag, phase }) => auftrag.device === id && phase !== "over");
   if (own) return disabled.ordered({ title: titleOf(own, words) });
   const device = deviceIn(view, id);
-  return device && mayBeInstalling(device, facts, now) ? disabled.installing({ device: name }) : undefined;
+  return device?.installing?.value ? disabled.installing({ device: name }) : undefined;
 }

@@ -310,13 +310,11 @@ function durationAt(run: Run, { runs, view, facts }: RunLook): ActionDuration {
 
 function seenViews(device: DeviceView | undefined, words: Words): RunView["seen"] {
   const texts = words.runs.seen;
-  const { firmware, answers, activity, runningSince, ti } = device ?? {};
+  const { firmware, answers, installing, runningSince, ti } = device ?? {};
   return [
     ...(firmware ? [{ text: texts.firmware({ version: firmware.value }), at: rfc3339(firmware.at) }] : []),
     ...(answers ? [{ text: answers.value ? texts.answers : texts.silent, at: rfc3339(answers.at) }] : []),
-    ...(activity
-      ? [{ text: activity.value === "idle" ? texts.idle : texts.installing, at: rfc3339(activity.at) }]
-      : []),
+    ...(installing ? [{ text: installing.value ? texts.installing : texts.idle, at: rfc3339(installing.at) }] : []),
     ...(runningSince ? [{ text: texts.runningSince({ at: runningSince.value }), at: rfc3339(runningSince.at) }] : []),
     ...(ti ? [{ text: ti.value ? texts.tiUp : texts.tiDown, at: rfc3339(ti.at) }] : []),
   ];
