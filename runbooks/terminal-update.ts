@@ -3,17 +3,15 @@ import type { InterlockCode, Runbook, Step } from "../src/domain/runbook.ts";
 
 const INSTALLING: readonly InterlockCode[] = [
   "engine/epoch",
-  "engine/unchanged",
   "engine/confirmed",
+  "engine/window-open",
   "engine/clock-trusted",
   "engine/seen-freshly",
-  "engine/device-free",
   "engine/path-free",
   "engine/device-idle",
   "engine/target-approved",
   "engine/not-older",
   "engine/own-schedule",
-  "engine/window-open",
   "engine/window-holds",
   "engine/other-terminal-usable",
   "engine/pin-holder",
@@ -61,7 +59,7 @@ export const terminalUpdateByHand: Runbook = {
     {
       id: "install",
       ...{ who: "praxis", where: "geraet", usualMinutes: 20, pointOfNoReturn: true },
-      interlocks: [...INSTALLING, "engine/person-ready"],
+      interlocks: INSTALLING,
       act: { guide: "install-at-device" },
       postcondition: "target-installed",
     },

@@ -13,12 +13,13 @@ const { values } = parseArgs({
     seed: { type: "string" },
     trace: { type: "boolean", default: false },
     json: { type: "boolean", default: false },
+    "until-first": { type: "boolean", default: false },
     help: { type: "boolean", short: "h", default: false },
   },
 });
 
 if (values.help) {
-  process.stdout.write(`npm run sim -- [--seeds N] [--from S] [--json]
+  process.stdout.write(`npm run sim -- [--seeds N] [--from S] [--until-first] [--json]
 npm run sim -- --seed S [--trace]
 
 Plays the engine on simulated devices, database, network, clocks and people. Everything that goes wrong follows from the seed.\n`);
@@ -29,6 +30,7 @@ Plays the engine on simulated devices, database, network, clocks and people. Eve
     from: one ?? Number(values.from),
     seeds: one === undefined ? Number(values.seeds) : 1,
     ...(trace && { trace }),
+    untilFirst: values["until-first"],
   });
   process.stdout.write(
     values.json ? `${JSON.stringify(summary, undefined, 2)}\n` : report(summary, { isOne: one !== undefined }),

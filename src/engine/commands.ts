@@ -170,7 +170,7 @@ export function answer(ground: Ground, person: Person, runId: string, given: Ans
       const done = [...settled.done, { step: intent.step, at: now, seenAt: [] }];
       return accepted(
         ground,
-        { ...settled, done, failed: "failed/told-by-person" },
+        { ...settled, done, failed: "failed/told-by-person", phase: "verifying" },
         person,
         "run/answered",
         body,

@@ -48,7 +48,7 @@ export function firstClosed(interlocks: Interlocks, situation: Situation): Waiti
   return undefined;
 }
 
-export const INTERLOCKS: Readonly<Record<InterlockCode, Interlock>> = {
+export const INTERLOCKS: Interlocks = {
   /** Whoever ordered it before a restore has to say so again. */
   "engine/epoch": {
     evidence: ["attested"],
@@ -56,29 +56,21 @@ export const INTERLOCKS: Readonly<Record<InterlockCode, Interlock>> = {
       state.epoch !== epoch || run.auftrag.needsRenewal ? { code: "engine/epoch", fields: {} } : undefined,
   },
 
-  /** The confirmations are bound to what was shown [S18]. */
+  /** The confirmations are bound to what was shown [S18]; above all to the device as it was: changed by others it is decided anew [S24]. */
   "engine/confirmed": {
-    evidence: ["attested"],
-    closed(situation) {
-      const { run, view } = situation;
-      if (deviceOf(situation)?.firmware === undefined) return unseen(situation);
-      const shown = evidenceShown(run.auftrag, view);
-      const { confirmations } = run.auftrag;
-      const isBound = confirmations.length > 0 && confirmations.every(({ evidence }) => evidence === shown);
-      return isBound ? undefined : { code: "engine/confirmed", fields: {} };
-    },
-  },
-
-  /** Somebody else changed the device since the order was given: it is decided anew [S24]. */
-  "engine/unchanged": {
-    evidence: ["observed", "read-off"],
+    evidence: ["attested", "observed", "read-off"],
     closed(situation) {
       const { auftrag } = situation.run;
       const device = deviceOf(situation);
       const now = device?.firmware?.value;
       if (now === undefined) return unseen(situation);
-      if (now === auftrag.seen.firmware && identityOf(device) === auftrag.seen.identity) return undefined;
-      return { code: "engine/unchanged", fields: { before: auftrag.seen.firmware ?? "?", now } };
+      if (now !== auftrag.seen.firmware || identityOf(device) !== auftrag.seen.identity) {
+        return { code: "engine/unchanged", fields: { before: auftrag.seen.firmware ?? "?", now } };
+      }
+      const shown = evidenceShown(auftrag, situation.view);
+      const { confirmations } = auftrag;
+      const isBound = confirmations.length > 0 && confirmations.every(({ evidence }) => evidence === shown);
+      return isBound ? undefined : { code: "engine/confirmed", fields: {} };
     },
   },
 
@@ -108,23 +100,11 @@ export const INTERLOCKS: Readonly<Record<InterlockCode, Interlock>> = {
     },
   },
 
-  /** Nothing of ours is being sent, running or unknown on this device [S1]. */
-  "engine/device-free": {
-    evidence: ["observed"],
-    closed(situation) {
-      const { state, run } = situation;
-      const other = state.runs.find((r) => r.auftrag.device === run.auftrag.device && r.id !== run.id && openIntent(r));
-      return other ? { code: "engine/device-free", fields: named(situation) } : undefined;
-    },
-  },
-
-  /** Of all that can cut the practice off, one at a time [S2]; others' installations count like ours. */
+  /** Of all that can cut the practice off, one at a time [S1] [S2]; others' installations count like ours. */
   "engine/path-free": {
     evidence: ["observed"],
     closed({ state, run, view, facts, now }) {
-      const ours = state.runs.find(
-        (r) => r.id !== run.id && r.auftrag.device !== run.auftrag.device && isOnThePath(r, view, facts, now),
-      );
+      const ours = state.runs.find((r) => r.id !== run.id && isOnThePath(r, view, facts, now));
       if (ours) return { code: "engine/path-free", fields: { device: ours.auftrag.deviceName } };
       const theirs = view.devices.find((d) => d.id !== run.auftrag.device && stillOccupies(d, facts, now));
       return theirs ? { code: "engine/path-free", fields: { device: theirs.name } } : undefined;
@@ -265,12 +245,6 @@ export const INTERLOCKS: Readonly<Record<InterlockCode, Interlock>> = {
       unreached && now < unreached.until
         ? { code: "engine/reachable", fields: { reason: unreached.reason }, until: unreached.until }
         : undefined,
-  },
-
-  /** A guided step begins with the person, never by itself. */
-  "engine/person-ready": {
-    evidence: ["attested"],
-    closed: () => ({ code: "engine/person-ready", fields: {} }),
   },
 };
 

@@ -54,8 +54,7 @@ export function preview({ order, runbook, view, facts, ...rest }: PreviewQuestio
 }
 
 function closedIn(interlocks: Interlocks, situation: Situation): Waiting[] {
-  const codes = situation.step.interlocks.filter((code) => code !== "engine/person-ready");
-  return codes.flatMap((code) => interlocks[code]?.closed(situation) ?? []);
+  return situation.step.interlocks.flatMap((code) => interlocks[code]?.closed(situation) ?? []);
 }
 
 function imagined(

@@ -235,10 +235,8 @@ export class Engine {
     if ("refused" in run) return run;
     const step = this.#stepsOf(run).find(({ id }) => !run.done.some((done) => done.step === id));
     if (!step || !("guide" in step.act) || run.stopped || openIntent(run)) return refuse("engine/not-asked");
-    const { "engine/person-ready": _, ...interlocks } = this.#interlocks;
-    const own: Step = { ...step, interlocks: step.interlocks.filter((code) => code !== "engine/person-ready") };
     const { epoch, state, view, facts } = pass;
-    const closed = firstClosed(interlocks, { now, epoch, state, view, facts, run, step: own });
+    const closed = firstClosed(this.#interlocks, { now, epoch, state, view, facts, run, step });
     if (closed) return { refused: "engine/blocked", fields: { reason: closed.code }, closed };
     if (this.#hasDrifted(pass.began)) return refuse("engine/busy");
     const intent = intentOf(run, step, newId("int", now, this.#ports.random.bytes(10)), now);

@@ -8,7 +8,7 @@ import { hashOf as journalHash } from "../../src/domain/journal.ts";
 import type { Observation } from "../../src/domain/observation.ts";
 import { compareVersions, parseVersion } from "../../src/domain/version.ts";
 import { evidenceShown, FRESH_MS, firstClosed, INTERLOCKS, windowOf } from "../../src/engine/interlocks.ts";
-import { type EngineState, type Intent, openIntent, type Run, readState } from "../../src/engine/state.ts";
+import { type EngineState, type Intent, openIntent, type Run } from "../../src/engine/state.ts";
 import { deviceIn, viewOf } from "../../src/engine/view.ts";
 import { PRACTICE, type Process } from "./process.ts";
 import type { Committed } from "./store.ts";
@@ -59,6 +59,11 @@ export class Invariants {
     }
     if (!this.#dispatchedBy.get(intentId)?.startsWith(`${process.name}#`))
       this.#no("S16", `${process.name} sends what another one dispatched`);
+    if (world.jumpedAt >= process.leasedAt && world.jumpedAt > 0)
+      this.#no("clock", "sent although the clock jumped within the pass");
+    const isOlder = world.scheduler.now >= world.restoredAt && run.startedAt < world.restoredAt;
+    if (isOlder && !world.renewed.has(run.id))
+      this.#no("epoch", "an Auftrag of a backup is carried out and nobody renewed it");
     const times = (this.#sent.get(intentId) ?? 0) + 1;
     this.#sent.set(intentId, times);
     if (times > 1) this.#no("S5", `${intentId} is sent ${times} times`);
@@ -82,15 +87,14 @@ export class Invariants {
     this.#againstTheTruth(run, intent, intent.life.when);
   }
 
-  committed({ write, before, after }: Committed): void {
+  committed({ write, after }: Committed): void {
     for (const secret of SECRETS) {
       if (write.state.includes(secret) || write.journal.some(({ body }) => JSON.stringify(body).includes(secret))) {
         this.#no("S27", `${secret} is stored`);
       }
     }
-    const state = readState(after.state);
+    const state = this.#state();
     if (!state) return;
-    const was = before && readState(before.state);
     const open = state.runs.map((run) => [run, openIntent(run)] as const).filter(([, intent]) => intent);
     const devices = open.map(([run]) => run.auftrag.device);
     if (new Set(devices).size < devices.length) this.#no("S1", `two actions on ${devices.join(", ")}`);
@@ -99,7 +103,7 @@ export class Invariants {
     if (state.runs.length > 0 && after.wakeAt === undefined) this.#no("S26", "something is open and nobody wakes");
     for (const run of state.runs) this.#hasReason(run);
     for (const run of ended) this.#ended(run);
-    this.#oneOrderEach(state, was);
+    this.#oneOrderEach(state);
   }
 
   /** Chain, counts and what the devices themselves say. */
@@ -222,6 +226,7 @@ export class Invariants {
       this.#no("S26", "over without an outcome");
       return;
     }
+    if (outcome.is === "failed/no-effect") this.#world.failedWithoutEffect(run, (what) => this.#no("verdict", what));
     if (outcome.is !== "succeeded") return;
     const acted = run.intents.filter(({ life }) => life.at === "settled");
     const last = acted.at(-1)?.life;
@@ -231,13 +236,14 @@ export class Invariants {
     }
     const isAttested = last.by !== undefined;
     const proof = run.done.find(({ step }) => step === "restart" || step === "install");
-    const after = proof?.seenAt.filter((at) => at > last.dispatchedAt) ?? [];
+    const settleMs = this.#world.settleMsOf(run);
+    const after = proof?.seenAt.filter((at) => at > last.dispatchedAt + settleMs) ?? [];
     if (!isAttested && after.length < 2) this.#no("S6", `only ${after.length} sightings after the action`);
     if (!isAttested) this.#world.succeeded(run, (what) => this.#no("S6", what));
   }
 
   /** Of two orders for one device one is taken. */
-  #oneOrderEach(state: EngineState, _was: EngineState | undefined): void {
+  #oneOrderEach(state: EngineState): void {
     const devices = state.runs.map((run) => run.auftrag.device);
     if (new Set(devices).size < devices.length) this.#no("S17", `two Aufträge for ${devices.join(", ")}`);
   }
@@ -249,8 +255,7 @@ export class Invariants {
   }
 
   #state(): EngineState | undefined {
-    const text = this.#world.store.peek(PRACTICE)?.state;
-    return text ? readState(text) : undefined;
+    return this.#world.state();
   }
 
   #no(invariant: string, what: string): void {

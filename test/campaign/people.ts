@@ -18,7 +18,7 @@ import {
   stop,
 } from "../../src/engine/commands.ts";
 import { evidenceShown } from "../../src/engine/interlocks.ts";
-import { type EngineState, openIntent, type Run, readState } from "../../src/engine/state.ts";
+import { openIntent, type Run } from "../../src/engine/state.ts";
 import { viewOf } from "../../src/engine/view.ts";
 import type { OrderPlan } from "./plan.ts";
 import { PRACTICE, type Process } from "./process.ts";
@@ -33,6 +33,7 @@ export class People {
   readonly #world: World;
   /** Guided steps somebody is working on, by intent. */
   readonly #atDevice = new Set<string>();
+  readonly #triedAgain = new Set<string>();
   readonly #askedSince = new Map<string, number>();
 
   constructor(world: World) {
@@ -81,17 +82,44 @@ export class People {
   /** Somebody looks at the page, does what it says, and looks again later. */
   look(): void {
     const { scheduler, random } = this.#world;
-    if (this.#world.arePeopleAwake()) for (const run of this.#runs()) this.#attend(run);
+    if (this.#world.arePeopleAwake()) {
+      for (const run of this.#runs()) this.#attend(run);
+      this.#tryAgain();
+    }
     scheduler.at(scheduler.now + random.between(1, 6) * MINUTE_MS, () => this.look());
   }
 
+  /** What failed is ordered again, by the same person, until somebody is told that only the DVO may. */
+  #tryAgain(): void {
+    const { scheduler, store } = this.#world;
+    for (const { runId, run: text } of store.peek(PRACTICE)?.ended ?? []) {
+      if (this.#triedAgain.has(runId)) continue;
+      this.#triedAgain.add(runId);
+      const { auftrag, outcome } = JSON.parse(text) as Run;
+      if (outcome?.is !== "failed/no-effect" && outcome?.is !== "failed/rejected") continue;
+      const { runbook, device, target, image, pinHolder } = auftrag;
+      const opensAt = this.#world.wallOf() + MINUTE_MS;
+      const window = {
+        opensAt,
+        closesAt: opensAt + 90 * MINUTE_MS,
+        consent: { kind: "practice-closed", by: ANNA.id },
+      } as const;
+      const plan = { runbook, device, window, at: scheduler.now, ...(target && { target }), ...(image && { image }) };
+      this.order({ ...plan, ...(pinHolder && { pinHolder }) }, 5);
+    }
+  }
+
   #attend(run: Run): void {
-    const { world } = { world: this.#world };
+    const world = this.#world;
     const intent = openIntent(run);
     if (run.phase === "ready") this.#begin(run);
     else if (intent?.life.at === "dispatched" && intent.life.by !== undefined) this.#workAtDevice(run);
     if (run.waiting?.code === "engine/epoch")
-      this.#say((process) => process.engine.command(PRACTICE, (g) => renew(g, ANNA, run.id)));
+      this.#say((process) =>
+        process.engine
+          .command(PRACTICE, (g) => renew(g, ANNA, run.id))
+          .then((done) => this.#world.renewing(done, run.id)),
+      );
     if (run.waiting?.code === "engine/access") {
       world.passwordKnown();
       this.#say((process) => process.engine.command(PRACTICE, (g) => accessGiven(g, ANNA, run.id)));
@@ -153,7 +181,7 @@ export class People {
   }
 
   async #give(process: Process, person: Person, plan: OrderPlan): Promise<Accepted | Refusal> {
-    const { world } = { world: this.#world };
+    const world = this.#world;
     const shown = evidenceShown(plan, viewOf(world.known()));
     const done = await process.engine.command(PRACTICE, (ground) => {
       const { random } = world;
@@ -187,8 +215,6 @@ export class People {
   }
 
   #runs(): Run[] {
-    const text = this.#world.store.peek(PRACTICE)?.state;
-    const state: EngineState | undefined = text ? readState(text) : undefined;
-    return state?.runs ?? [];
+    return this.#world.state()?.runs ?? [];
   }
 }

@@ -15,6 +15,7 @@ export const FAULTS = [
   "answer-late",
   "database-away",
   "database-answer-lost",
+  "database-slow",
   "clock-jump",
   "clock-back",
   "konnektor-clock-wrong",
@@ -30,6 +31,9 @@ export const FAULTS = [
   "lockout",
   "terminal-unplugged",
   "pin-wrong",
+  "cards-locked-first",
+  "other-file",
+  "seen-higher",
   "pin-blocked",
   "card-removed",
   "vpn-down",
@@ -78,7 +82,13 @@ export function planOf(seed: number, ids: { konnektor: string; native: string[];
   const orders = ordersOf(random, start, ids, isFaultless);
   const until = start + 4 * 24 * HOUR_MS;
   const faults = isFaultless ? [] : faultsOf(random, orders, start);
-  const kills = isFaultless || random.chance(0.35) ? [] : killsOf(random);
+  const broken = new Set(faults.map(({ fault }) => fault));
+  for (const order of orders) {
+    if (broken.has("other-file") && order.image) order.image = imageOf(OTHER_IMAGE);
+    // Nobody has to be named where nothing is unlocked, until somebody unlocks it.
+    if (broken.has("cards-locked-first")) delete order.pinHolder;
+  }
+  const kills = isFaultless || random.chance(0.2) ? [] : killsOf(random);
   return { seed, start, until, orders, faults, kills, isOneSick: false };
 }
 
@@ -110,7 +120,7 @@ function ordersOf(
       at,
       window,
       pinHolder: "Frau Petersen",
-      ...(order.runbook === "terminal-update" && { image: { sha256: IMAGE, sizeBytes: 4_000_000 } }),
+      ...(order.runbook === "terminal-update" && { image: imageOf(IMAGE) }),
       ...(random.chance(0.3) && { retryIn: { ...retry, ...(window.consent && { consent: window.consent }) } }),
       ...(random.chance(0.1) && { byDvo: true }),
     };
@@ -118,6 +128,12 @@ function ordersOf(
 }
 
 export const IMAGE = "5a".repeat(32);
+/** Of another version, or damaged. */
+const OTHER_IMAGE = "a5".repeat(32);
+
+function imageOf(sha256: string) {
+  return { sha256, sizeBytes: 4_000_000 };
+}
 
 /** Near the windows, where it hurts; some anywhere. */
 function faultsOf(random: SeededRandom, orders: readonly OrderPlan[], start: number): Plan["faults"] {

@@ -27,9 +27,10 @@ export const UNSIGNED: ReadonlyMap<string, Firmware> = new Map([
   [IMAGE, { vendorId: "DECHY", productCode: "ST1506", version: "4.0.48", isSigned: false }],
 ]);
 
-export function practiceAt(now: number, random: SeededRandom): KonnektorState {
+export function practiceAt(now: number, random: SeededRandom, { isLocked = false } = {}): KonnektorState {
   const today = dayOf(now);
   const until = addDays(today, 900);
+  const pin = isLocked ? ({ status: "VERIFIABLE", leftTries: 3 } as const) : ({ status: "VERIFIED" } as const);
   const state = konnektor(
     {
       ...{
@@ -77,8 +78,8 @@ export function practiceAt(now: number, random: SeededRandom): KonnektorState {
         ),
       ],
       pins: [
-        { iccsn: SMCB, mandant: "hafen", pin: "PIN.SMC", status: "VERIFIED" },
-        { iccsn: SMCB_KFO, mandant: "hafen-kfo", pin: "PIN.SMC", status: "VERIFIED" },
+        { iccsn: SMCB, mandant: "hafen", pin: "PIN.SMC", ...pin },
+        { iccsn: SMCB_KFO, mandant: "hafen-kfo", pin: "PIN.SMC", ...pin },
       ],
     },
     now,

@@ -23,6 +23,8 @@ export class Process implements Incarnation {
   readonly #world: World;
   /** What this process saw last: what its next decision rests on. */
   lastSeen: Observation[] = [];
+  /** When its pass began. */
+  leasedAt = 0;
   #wake: (() => void) | undefined;
   readonly #counts = new Map<string, number>();
 
@@ -34,6 +36,11 @@ export class Process implements Incarnation {
 
   start(): void {
     void this.#live();
+  }
+
+  /** Looks at the practice now, whatever is due. */
+  look(): void {
+    this.engine.pass(PRACTICE).catch(() => {});
   }
 
   count(label: string): void {
@@ -61,7 +68,7 @@ export class Process implements Incarnation {
         });
         this.#wake = undefined;
       }
-      await scheduler.call(this, "bell", { afterMs: 1 }, () => {});
+      await scheduler.call(this, "bell", { afterMs: 1_000 }, () => {});
       try {
         await this.engine.pass(PRACTICE);
       } catch (error) {
@@ -91,7 +98,11 @@ export class Process implements Incarnation {
         epoch: store.epoch,
         due: () => stored("due", () => store.due(now())),
         read: (id) => stored("read", () => store.read(id, now())),
-        lease: (id, holder, at, forMs) => stored("lease", () => store.lease(id, holder, at, forMs)),
+        lease: (id, holder, at, forMs) =>
+          stored("lease", () => {
+            if (store.peek(id)?.lease?.holder !== holder) this.leasedAt = scheduler.now;
+            return store.lease(id, holder, at, forMs);
+          }),
         commit: (id, write) => stored("commit", () => store.commit(id, write, now())),
         release: (id, holder) => stored("release", () => store.release(id, holder, now())),
         endedRuns: async (id, { limit }) => store.endedRuns(id, limit),

@@ -14,7 +14,7 @@ import { type EngineState, openIntent, type Run, readState } from "../../src/eng
 import type { DeviceView } from "../../src/engine/view.ts";
 import { nextOwnTime, withMachine } from "../../src/simulator/models/machine.ts";
 import type { KonnektorState } from "../../src/simulator/models/state.ts";
-import { SimDevices, type WorldEvent } from "../../src/simulator/port/sim-devices.ts";
+import { SimDevices, type SimPrepared, type WorldEvent } from "../../src/simulator/port/sim-devices.ts";
 import { Invariants } from "./invariants.ts";
 import { People } from "./people.ts";
 import { type Fault, IMAGE, type OrderPlan, type Plan, planOf } from "./plan.ts";
@@ -67,13 +67,22 @@ export class World {
   /** Accepted Aufträge: none may get lost. */
   readonly #orders = new Map<string, OrderPlan>();
   readonly #kills: Plan["kills"];
+  #read: { text: string; state: EngineState | undefined } = { text: "", state: undefined };
   #names = 0;
   #killed = 0;
   #wallOffsetMs = 0;
+  /** When the clock on the wall jumped last. */
+  jumpedAt = 0;
+  /** When a backup was brought back. */
+  restoredAt = Number.POSITIVE_INFINITY;
+  readonly renewed = new Set<string>();
+  /** Sign-ins that failed, by run: when. */
+  readonly #failedSignIns = new Map<string, number>();
   #isApproved = true;
   #withdrawnAt = Number.POSITIVE_INFINITY;
   #peopleSleepUntil = 0;
   #slowAnswersUntil = 0;
+  #slowDatabaseUntil = 0;
   #lostAnswers = 0;
   #droppedRequests = 0;
   #lateAnswers = 0;
@@ -94,7 +103,8 @@ export class World {
     this.plan = planOf(seed, this.#ids);
     this.#kills = [...this.plan.kills];
     const { start, faults } = this.plan;
-    let konnektor = practiceAt(start, random.fork());
+    const isLocked = faults.some(({ fault }) => fault === "cards-locked-first");
+    let konnektor = practiceAt(start, random.fork(), { isLocked });
     const hasOwn = faults.some(({ fault }) => fault === "own-update");
     if (hasOwn) {
       const machine = ownUpdates(random);
@@ -118,10 +128,7 @@ export class World {
     this.#people = new People(this);
     this.store.onCommit = (committed) => {
       this.invariants.committed(committed);
-      this.#seen(
-        committed.after.state,
-        committed.write.ended.map(({ run }) => run),
-      );
+      this.#seen(committed.write.ended.map(({ run }) => run));
       this.#options.trace?.(traceOf(this.scheduler.now, committed.write.journal));
     };
     this.scheduler.onTurn = (label, by) => this.#maybeKill(label, by as Process | undefined);
@@ -172,7 +179,11 @@ export class World {
   // What a process asks of the world.
 
   observe(): Observation[] {
-    return this.#byOurClock(this.devices.observe(this.scheduler.now));
+    const seen = this.#byOurClock(this.devices.observe(this.scheduler.now));
+    for (const o of seen) {
+      if (o.kind === "identity") this.invariants.saw(o.component.id, (o as Observation<"identity">).value.firmware);
+    }
+    return seen;
   }
 
   known(): Observation[] {
@@ -182,16 +193,32 @@ export class World {
   prepare(run: Run, intent: Intent): Prepared {
     const { devices, scheduler } = this;
     const { device } = run.auftrag;
-    const { image } = run.auftrag;
-    const prepared =
-      intent.action === "restart"
+    const { image = { sha256: "", sizeBytes: 1 } } = run.auftrag;
+    this.#maySignIn(run);
+    let prepared: SimPrepared;
+    try {
+      const isRestart = intent.action === "restart";
+      prepared = isRestart
         ? devices.prepareRestart(device, scheduler.now)
-        : devices.prepareInstall(device, image ?? { sha256: "", sizeBytes: 1 }, scheduler.now);
+        : devices.prepareInstall(device, image, scheduler.now);
+    } catch (error) {
+      this.#failedSignIns.set(run.id, scheduler.now);
+      throw error;
+    }
     return {
       seen: this.#byOurClock(prepared.seen),
       send: async () => prepared.send(scheduler.now),
       close: async () => prepared.close(scheduler.now),
     };
+  }
+
+  /** Every sign-in that fails brings a device nearer to its lock-out [S21]. */
+  #maySignIn(run: Run): void {
+    const stored = this.#runs().find(({ id }) => id === run.id);
+    if (stored?.accessRefused) this.violated("S21", "signs in again with a password that was refused");
+    const failedAt = this.#failedSignIns.get(run.id);
+    const isSoon = failedAt !== undefined && this.scheduler.now < failedAt + 2 * MINUTE_MS;
+    if (isSoon && this.jumpedAt < failedAt) this.violated("S21", "signs in again at once after a failure");
   }
 
   sending(process: Process, intentId: string, prepared: readonly Observation[]): void {
@@ -211,8 +238,32 @@ export class World {
 
   ordered(done: Accepted | Refusal, plan: OrderPlan): Accepted | Refusal {
     if ("refused" in done) this.reach(`order-refused/${done.refused}`);
-    else this.#orders.set(done.runId, plan);
+    else {
+      this.#orders.set(done.runId, plan);
+      const failed = this.#allRuns().filter(
+        ({ auftrag, failed: why }) => why !== undefined && auftrag.device === plan.device,
+      );
+      if (failed.length >= 2 && !plan.byDvo && this.#orders.size > 0) this.#thirdTime(plan);
+    }
     return done;
+  }
+
+  /** After two failures in a row only the DVO orders it [U-71]. */
+  #thirdTime(plan: OrderPlan): void {
+    const runs = this.#allRuns().filter(
+      ({ auftrag }) =>
+        auftrag.device === plan.device && auftrag.runbook === plan.runbook && auftrag.target === plan.target,
+    );
+    const ended = runs
+      .filter(({ outcome }) => outcome !== undefined)
+      .toSorted((a, b) => (a.outcome?.at ?? 0) - (b.outcome?.at ?? 0));
+    const lastTwo = ended.slice(-2);
+    const isThird = lastTwo.length === 2 && lastTwo.every(({ outcome }) => outcome?.is.startsWith("failed/"));
+    if (isThird && !this.reached.has("restored")) this.violated("U-71", "a third attempt without the DVO");
+  }
+
+  renewing(done: Accepted | Refusal, runId: string): void {
+    if (!("refused" in done)) this.renewed.add(runId);
   }
 
   stopping(done: Accepted | Refusal, run: Run): Accepted | Refusal {
@@ -237,7 +288,8 @@ export class World {
       this.#lostCommits--;
       this.reach("database-answer-lost");
     }
-    return { afterMs: this.random.between(1, 8), answerMs: this.random.between(1, 8), isLost };
+    const slow = this.scheduler.now < this.#slowDatabaseUntil ? this.random.between(0, 9_000) : 0;
+    return { afterMs: this.random.between(1, 8), answerMs: this.random.between(1, 8) + slow, isLost };
   }
 
   sendDelay(): { arrivesMs: number; answerMs: number; isLost: boolean; isDropped: boolean } {
@@ -310,6 +362,7 @@ export class World {
   }
 
   passwordKnown(): void {
+    this.#failedSignIns.clear();
     for (const who of [this.#ids.konnektor, ...this.#ids.native]) {
       this.devices.happen({ happened: "password", who, isRight: true }, this.scheduler.now);
     }
@@ -340,17 +393,44 @@ export class World {
     return APPROVED.has(target) && !isWithdrawnLongAgo;
   }
 
+  settleMsOf({ auftrag }: Run): number {
+    const action = auftrag.runbook === "konnektor-restart" ? "restart" : "install";
+    return this.facts.durationOf(NOBODY, action, auftrag.target).settleMinutes * MINUTE_MS;
+  }
+
   imageOf(_target: string): string {
     return IMAGE;
   }
 
+  /** Whatever was said of a run, held against the devices at that moment. */
   succeeded(run: Run, no: (what: string) => void): void {
-    const { firmware } = this.devices.look(run.auftrag.device, this.scheduler.now);
+    const { auftrag, before, takenOver } = run;
+    const { firmware } = this.devices.look(auftrag.device, this.scheduler.now);
+    const { target } = auftrag;
+    if (this.#hasFault("foreign-update", "own-update", "seen-higher") || this.#isBlinded()) return;
+    if (target && firmware !== target) no(`said to run ${target}, runs ${firmware}`);
+    if (!target && this.devices.counts(auftrag.device).restarts === 0) no("said to have restarted, and never did");
+    if (
+      takenOver ||
+      this.#hasFault("terminal-unplugged", "power-loss", "card-removed", "pin-blocked", "vpn-down", "foreign-restart")
+    )
+      return;
+    const { konnektor } = this.devices;
+    const away = konnektor.terminals.filter((t) => !t.connected && before?.terminals.includes(this.#idOf(t.ctId)));
+    if (away.length > 0) no(`succeeded without ${away.map(({ name }) => name).join(", ")}`);
+    if (!konnektor.vpn.ti.online && before?.online.includes(KONNEKTOR.id)) no("succeeded without the TI");
+    const locked = konnektor.pins.filter((p) => p.status !== "VERIFIED").length;
+    if (locked > 0 && before?.unlocked.length === konnektor.pins.length)
+      no("succeeded with a locked card nobody took over");
+  }
+
+  /** "Nothing happened" is said only when it is certain. */
+  failedWithoutEffect(run: Run, no: (what: string) => void): void {
+    if (this.#hasFault("foreign-update", "seen-higher") || this.#isBlinded()) return;
+    const { firmware, is } = this.devices.look(run.auftrag.device, this.scheduler.now);
     const { target } = run.auftrag;
-    const isForeign = this.plan.faults.some(({ fault }) => fault === "foreign-update" || fault === "own-update");
-    if (target && firmware !== target && !isForeign && !this.#isBlinded())
-      no(`said to run ${target}, runs ${firmware}`);
-    if (!target && this.devices.counts(run.auftrag.device).restarts === 0) no("said to have restarted, and never did");
+    if (target && firmware === target) no("said to have failed, and the target runs");
+    if (target && is === "installing") no("said to have failed while the device installs");
   }
 
   devicesAtTheEnd(
@@ -456,11 +536,24 @@ export class World {
       case "database-answer-lost":
         this.#lostCommits += 3;
         return;
+      case "database-slow":
+        this.#slowDatabaseUntil = until;
+        return;
+      case "cards-locked-first":
+        this.somebodyEntersPin(this.random);
+        return;
+      case "seen-higher":
+        this.#seenHigher(now);
+        return;
+      case "other-file":
+        return;
       case "clock-jump":
       case "clock-back":
+        this.jumpedAt = now;
         this.#wallOffsetMs += (fault === "clock-jump" ? 1 : -1) * Math.round(dice * dice * HOUR_MS);
         scheduler.at(until, () => {
           this.#wallOffsetMs = 0;
+          this.jumpedAt = scheduler.now;
         });
         return;
       case "konnektor-clock-wrong":
@@ -556,6 +649,35 @@ export class World {
     }
   }
 
+  /** A Kartenterminal says it runs something newer, is seen so, and is then the old one again; somebody orders what lies between. */
+  #seenHigher(now: Instant): void {
+    const [who] = this.#ids.native;
+    if (!who) return;
+    const { devices, scheduler } = this;
+    const template = this.plan.orders.find(({ device }) => device === who);
+    devices.happen({ happened: "shows", who, firmware: "4.0.49" }, now);
+    this.alive()?.look();
+    scheduler.at(now + 3 * MINUTE_MS, () =>
+      devices.happen({ happened: "shows", who, firmware: undefined }, scheduler.now),
+    );
+    const window = {
+      opensAt: now + 30 * MINUTE_MS,
+      closesAt: now + 4 * HOUR_MS,
+      consent: { kind: "practice-closed", by: "per_anna" },
+    } as const;
+    const image = { sha256: IMAGE, sizeBytes: 4_000_000 };
+    const order: OrderPlan = {
+      runbook: "terminal-update",
+      device: who,
+      target: "4.0.48",
+      image,
+      window,
+      pinHolder: "Frau Petersen",
+      at: now,
+    };
+    scheduler.at(now + 10 * MINUTE_MS, () => this.#people.order(template ? { ...template, window, image } : order));
+  }
+
   /** A backup of now comes back later, under another epoch, with everything stopped meanwhile. */
   #restore(_now: number, at: number): void {
     this.#backup = this.store.backup();
@@ -563,6 +685,7 @@ export class World {
       for (const process of this.#processes) process.isDead = true;
       this.store.restore(this.#backup ?? new Map(), `epoch-${at}`);
       this.invariants.restored();
+      this.restoredAt = this.scheduler.now;
       this.reach("restored");
       this.#startProcess();
     });
@@ -595,12 +718,19 @@ export class World {
           : { usualMinutes: 8, p99Minutes: 20, maxMinutes: 40, reserveMinutes: 20, settleMinutes: 8, assumption: true },
       whyNot: (_device, target) => (APPROVED.has(target) && this.#isApproved ? undefined : "not-approved"),
       imageOf: () => ({ by: "digest", sha256: IMAGE, sizeBytes: 4_000_000 }),
-      ownInstallAt: (device, now) => ownInstallOf(device, now),
+      ownInstallAt: (device, now) => this.#ownInstallOf(device, now),
     };
   }
 
-  #seen(text: string, ended: readonly string[]): void {
-    for (const run of readState(text)?.runs ?? []) {
+  /** What the people of the practice have written down of the device's own automatics. */
+  #ownInstallOf({ id }: DeviceView, now: Instant): Instant | undefined {
+    const { machine } = this.devices.konnektor;
+    const isOn = id === KONNEKTOR.id && machine?.automatic.install;
+    return isOn ? nextOwnTime(machine.ownTime, now) : undefined;
+  }
+
+  #seen(ended: readonly string[]): void {
+    for (const run of this.#runs()) {
       this.reach(`phase/${run.phase}`);
       if (run.waiting) this.reach(`waiting/${run.waiting.code}`);
       if (run.question) this.reach(`asked/${run.question.code}`);
@@ -614,8 +744,6 @@ export class World {
     }
     if (this.store.staleWrites > 0) this.reach("stale-write-refused");
     if (this.store.leasesLost > 0) this.reach("lease-held-by-another");
-    for (const { who } of this.devices.abilities)
-      this.invariants.saw(who, this.devices.look(who, this.scheduler.now).firmware);
   }
 
   #atTheEnd(): void {
@@ -654,10 +782,15 @@ export class World {
     };
   }
 
+  /** What is stored; read once for every commit. */
+  state(): EngineState | undefined {
+    const text = this.store.peek(PRACTICE)?.state ?? "";
+    if (text !== this.#read.text) this.#read = { text, state: text ? readState(text) : undefined };
+    return this.#read.state;
+  }
+
   #runs(): Run[] {
-    const text = this.store.peek(PRACTICE)?.state;
-    const state: EngineState | undefined = text ? readState(text) : undefined;
-    return state?.runs ?? [];
+    return this.state()?.runs ?? [];
   }
 
   #allRuns(): Run[] {
@@ -671,9 +804,16 @@ export class World {
 
   /** Devices whose answers are old or wrong tell nobody what they do. */
   #isBlinded(): boolean {
-    return this.plan.faults.some(
-      ({ fault }) => fault === "stale-answers" || fault === "device-hangs" || fault === "old-version-shown",
-    );
+    return this.#hasFault("stale-answers", "device-hangs", "old-version-shown");
+  }
+
+  #hasFault(...faults: Fault[]): boolean {
+    return this.plan.faults.some(({ fault }) => faults.includes(fault));
+  }
+
+  #idOf(ctId: string): string {
+    const at = this.devices.konnektor.terminals.findIndex((t) => t.ctId === ctId);
+    return [...this.#ids.byHand, ...this.#ids.native][at] ?? "";
   }
 
   #count(who: string, what: "installs" | "restarts"): void {
@@ -690,13 +830,9 @@ export class World {
   }
 }
 
-const APPROVED: ReadonlySet<string> = new Set(["4.0.48", "3.9.2"]);
+const NOBODY: DeviceView = { id: "", kind: "konnektor", name: "" };
 
-function ownInstallOf({ automatic }: DeviceView, now: Instant): Instant | undefined {
-  const { install, weekday, time, zone = "Europe/Berlin" } = automatic?.value ?? {};
-  if (!install || time === undefined) return undefined;
-  return nextOwnTime({ weekday: weekday ?? "daily", time, zone }, now);
-}
+const APPROVED: ReadonlySet<string> = new Set(["4.0.48", "3.9.2"]);
 
 /** Good enough for opening hours; summer time by its two dates of 2026. */
 function berlin(at: Instant): { hour: number; weekday: number } {

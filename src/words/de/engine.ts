@@ -45,7 +45,6 @@ export const engine = {
     "engine/seen-freshly": (f: { device: string }) => `${f.device} hat seit über einer Minute nicht geantwortet.`,
     "engine/device-idle": (f: { device: string }) =>
       `Ob ${f.device} gerade etwas installiert, ist unbekannt, oder eine Installation läuft.`,
-    "engine/device-free": (f: { device: string }) => `An ${f.device} ist eine andere Aktion noch nicht abgeschlossen.`,
     "engine/path-free": (f: { device: string }) =>
       `Zuerst muss abgeschlossen sein, was an ${f.device} läuft: Zwei Eingriffe zugleich könnten die Praxis von der TI trennen.`,
     "engine/other-terminal-usable": (f: { device: string }) =>
@@ -84,7 +83,6 @@ export const engine = {
     "engine/clock-trusted": "Stellen Sie die Uhr des Computers, oder warten Sie, bis der Konnektor antwortet.",
     "engine/seen-freshly": "ti-lotse versucht es von selbst weiter. Prüfen Sie Strom und Netzwerkkabel des Geräts.",
     "engine/device-idle": "ti-lotse wartet, bis das Gerät wieder ruht. Schalten Sie es nicht aus.",
-    "engine/device-free": "Sie endet, sobald die andere Aktion beobachtet abgeschlossen ist.",
     "engine/path-free": "Sie endet, sobald der andere Eingriff beobachtet abgeschlossen ist.",
     "engine/other-terminal-usable": "Warten Sie bis nach der Sprechstunde, oder schließen Sie ein zweites Gerät an.",
     "engine/window-holds": "Wählen Sie ein längeres Wartungsfenster.",

@@ -35,7 +35,6 @@ export const engine: Texts<typeof german> = {
     "engine/seen-freshly": (f) => `${f.device} has not answered for more than a minute.`,
     "engine/device-idle": (f) =>
       `Whether ${f.device} is installing something now is unknown, or an installation is running.`,
-    "engine/device-free": (f) => `Another action on ${f.device} is not finished yet.`,
     "engine/path-free": (f) =>
       `What is running on ${f.device} has to finish first: two interventions at once could cut the practice off from the TI.`,
     "engine/other-terminal-usable": (f) => `${f.device} is the only usable Kartenterminal, and the practice is open.`,
@@ -65,7 +64,6 @@ export const engine: Texts<typeof german> = {
     "engine/clock-trusted": "Set the computer's clock, or wait until the Konnektor answers.",
     "engine/seen-freshly": "ti-lotse goes on trying. Check the device's power and network cable.",
     "engine/device-idle": "ti-lotse waits until the device is idle again. Do not switch it off.",
-    "engine/device-free": "It ends as soon as the other action is seen to be finished.",
     "engine/path-free": "It ends as soon as the other intervention is seen to be finished.",
     "engine/other-terminal-usable": "Wait until after consultation hours, or connect a second device.",
     "engine/window-holds": "Choose a longer maintenance window.",
