@@ -192,7 +192,12 @@ export function runActs(tools: Tools) {
       if (uses.runs.isReadOnly) throw new Refused(refuse("engine/read-only"));
       if (!(await runOfPractice(store, asker.practice.id, id))) throw new Refused(refuse("engine/no-such-run"));
       const begun = await uses.runs.engine.begin(asker.practice.id, by, id);
-      if ("refused" in begun) throw await inNames(begun, tools);
+      if (!("refused" in begun)) return;
+      // It may have ended just now, because of what was seen.
+      const outcome = (await runOfPractice(store, asker.practice.id, id))?.outcome;
+      const over =
+        outcome && ({ refused: "engine/run-over", fields: { by: outcome.by ?? "", at: outcome.at } } as const);
+      throw await inNames(begun.refused === "engine/no-such-run" && over ? over : begun, tools);
     },
 
     async giveAccess(asker: Asker, by: Actor, id: string, access: AccessInput): Promise<void> {
