@@ -9,8 +9,8 @@ import { ADAPTERS, adapterFor } from "../../devices/index.ts";
 import { LotseError } from "../../domain/errors.ts";
 import type { Component, Observation } from "../../domain/observation.ts";
 import type { Clock, Devices, Store } from "../../engine/ports.ts";
-import { type EngineState, type Intent, isUnderWay, type Run, readState } from "../../engine/state.ts";
-import { deviceIn, viewOf } from "../../engine/view.ts";
+import { type EngineState, type Intent, isUnderWay, openIntent, type Run, readState } from "../../engine/state.ts";
+import { type DeviceView, deviceIn, viewOf } from "../../engine/view.ts";
 import type { RunAccess } from "../../server/uses.ts";
 import { type Administrations, isRefusal } from "../../watch/administrations.ts";
 import type { Keeper } from "../../watch/keeper.ts";
@@ -78,7 +78,10 @@ export class RealDevices implements Devices {
     }
   }
 
-  /** A device that tells how far it is, is asked for that while it works for us: its Konnektor only knows whether it is there. */
+  /**
+   * What only a device's own administration tells is asked while it works for us: how far it is, where it tells that, and, once it answers
+   * again, since when it runs.
+   */
   async #readAtWork(practiceId: string): Promise<void> {
     const { store, access, administrations } = this.#setup;
     const state = await stateOf(store, practiceId);
@@ -87,7 +90,7 @@ export class RealDevices implements Devices {
     const view = viewOf(await this.known(practiceId));
     await Promise.all(
       atWork
-        .filter(({ auftrag }) => deviceIn(view, auftrag.device)?.progressAt !== undefined)
+        .filter((run) => tellsMore(run, deviceIn(view, run.auftrag.device)))
         .map(async (run) => {
           const { component, device, host, port } = await this.#open(practiceId, run);
           await administrations.look(practiceId, { component, host, port }, device).catch((error: unknown) => {
@@ -133,6 +136,14 @@ export class RealDevices implements Devices {
     const { host, port, user, pinSha256, unproven, adapter } = kept;
     return { host, port, user, pinSha256, unproven, adapter, password: Buffer.from(sealed).toString("utf8") };
   }
+}
+
+function tellsMore(run: Run, device: DeviceView | undefined): boolean {
+  const intent = openIntent(run);
+  if (!device || intent?.life.at !== "dispatched") return false;
+  if (device.progressAt !== undefined) return true;
+  const isBack = device.answers?.value === true && device.answers.at > intent.life.sendBy;
+  return intent.action === "restart" && device.runningSince !== undefined && isBack;
 }
 
 /** @throws LotseError engine/not-native, engine/image-missing; else what the adapter throws */

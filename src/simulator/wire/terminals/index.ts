@@ -113,7 +113,7 @@ async function start(
       booting = setTimeout(() => {
         isRestarting = false;
         void konnektor.happen({ happened: "terminal-plugged", ctId });
-      }, backAt - now());
+      }, Math.max(0, backAt - now()));
     },
   });
   let before = terminalAt(konnektor, ctId);
