@@ -103,11 +103,22 @@ export function runActs(tools: Tools) {
   const { uses, store, streams } = tools;
 
   /** @throws Refused */
-  async function put(asker: Asker, by: Actor, apply: (ground: Ground) => Accepted | Refusal): Promise<Accepted> {
+  async function put(
+    asker: Asker,
+    by: Actor,
+    apply: (ground: Ground) => Accepted | Refusal,
+    run?: string,
+  ): Promise<Accepted> {
     if (uses.runs.isReadOnly) throw new Refused(refuse("engine/read-only"));
     const done = await uses.runs.engine.command(asker.practice.id, (ground) => marked(apply(ground), by));
-    if ("refused" in done) throw await inNames(done, tools);
+    if ("refused" in done) throw await inNames(run ? await overOr(done, asker, run) : done, tools);
     return done;
+  }
+
+  /** What is over has left the engine's state; it is told as that, and by whom. */
+  async function overOr(refusal: Refusal, { practice }: Asker, id: string): Promise<Refusal> {
+    const outcome = refusal.refused === "engine/no-such-run" && (await runOfPractice(store, practice.id, id))?.outcome;
+    return outcome ? { refused: "engine/run-over", fields: { by: outcome.by ?? "", at: outcome.at } } : refusal;
   }
 
   return {
@@ -168,36 +179,37 @@ export function runActs(tools: Tools) {
     },
 
     async stop(asker: Asker, by: Actor, id: string): Promise<void> {
-      await put(asker, by, (ground) => stop(ground, by, id));
+      await put(asker, by, (ground) => stop(ground, by, id), id);
     },
 
     async answer(asker: Asker, by: Actor, id: string, given: Answer): Promise<void> {
-      await put(asker, by, (ground) => answer(ground, by, id, given));
+      await put(asker, by, (ground) => answer(ground, by, id, given), id);
     },
 
     async report(asker: Asker, by: Actor, id: string): Promise<void> {
-      await put(asker, by, (ground) => report(ground, by, id));
+      await put(asker, by, (ground) => report(ground, by, id), id);
     },
 
     /** What the DVO ordered only a DVO orders anew. */
     async renew(asker: Asker, by: Actor, id: string): Promise<void> {
-      await put(asker, by, (ground) => {
-        const run = ground.state.runs.find((r) => r.id === id);
-        const isDvos = run?.auftrag.role === "dvo" && by.role !== "dvo";
-        return isDvos ? refuse("engine/not-yours") : renew(ground, by, id);
-      });
+      await put(
+        asker,
+        by,
+        (ground) => {
+          const run = ground.state.runs.find((r) => r.id === id);
+          const isDvos = run?.auftrag.role === "dvo" && by.role !== "dvo";
+          return isDvos ? refuse("engine/not-yours") : renew(ground, by, id);
+        },
+        id,
+      );
     },
 
     async begin(asker: Asker, by: Actor, id: string): Promise<void> {
       if (uses.runs.isReadOnly) throw new Refused(refuse("engine/read-only"));
       if (!(await runOfPractice(store, asker.practice.id, id))) throw new Refused(refuse("engine/no-such-run"));
       const begun = await uses.runs.engine.begin(asker.practice.id, by, id);
-      if (!("refused" in begun)) return;
       // It may have ended just now, because of what was seen.
-      const outcome = (await runOfPractice(store, asker.practice.id, id))?.outcome;
-      const over =
-        outcome && ({ refused: "engine/run-over", fields: { by: outcome.by ?? "", at: outcome.at } } as const);
-      throw await inNames(begun.refused === "engine/no-such-run" && over ? over : begun, tools);
+      if ("refused" in begun) throw await inNames(await overOr(begun, asker, id), tools);
     },
 
     async giveAccess(asker: Asker, by: Actor, id: string, access: AccessInput): Promise<void> {
@@ -205,7 +217,7 @@ export function runActs(tools: Tools) {
       if (!run) throw new Refused(refuse("engine/no-such-run"));
       uses.runs.giveAccess(id, access);
       try {
-        await put(asker, by, (ground) => accessGiven(ground, by, id));
+        await put(asker, by, (ground) => accessGiven(ground, by, id), id);
       } catch (error) {
         uses.runs.forgetAccess(id);
         throw error;
