@@ -20,24 +20,25 @@ const INSTALLING: readonly InterlockCode[] = [
 /** What is in the terminal is locked afterwards, and it has to be connected to its Konnektor again. */
 const AFTERWARDS: readonly Step[] = [
   {
-    id: "pin",
-    ...{ who: "praxis", where: "geraet", usualMinutes: 2, pointOfNoReturn: false },
-    interlocks: [],
-    act: { ask: "enter-pin" },
-    postcondition: "cards-unlocked",
-  },
-  {
     id: "verify",
     ...{ who: "lotse", where: "nirgends", usualMinutes: 2, pointOfNoReturn: false },
     interlocks: [],
     act: { look: true },
     postcondition: "path-verified",
   },
+  {
+    id: "pin",
+    ...{ who: "praxis", where: "geraet", usualMinutes: 2, pointOfNoReturn: false },
+    interlocks: [],
+    act: { ask: "enter-pin" },
+    postcondition: "cards-unlocked",
+  },
 ];
 
 export const terminalUpdate: Runbook = {
   id: "terminal-update",
   version: 1,
+  for: ["kartenterminal"],
   confirmations: ["stays-on-power"],
   steps: [
     {
@@ -54,6 +55,7 @@ export const terminalUpdate: Runbook = {
 export const terminalUpdateByHand: Runbook = {
   id: "terminal-update-by-hand",
   version: 1,
+  for: ["kartenterminal", "mobiles-kartenterminal"],
   confirmations: ["stays-on-power"],
   steps: [
     {

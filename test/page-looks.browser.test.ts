@@ -46,6 +46,13 @@ const pages: [name: string, state: PracticeState, path: string, press?: Record<"
   ["no update due", "ok", at("/updates")],
   ["connections", "gelb", at("/connections")],
   ["a connection that does not answer", "unbekannt", at("/connections")],
+  ["a Konnektor that shows another certificate", "long", at("/connections")],
+  [
+    "comparing another certificate",
+    "long",
+    at("/connections"),
+    { de: "Neues Zertifikat vergleichen", en: "Compare the new certificate" },
+  ],
   ["connecting a Konnektor", "first", at("/connections/new")],
   ["the order to the DVO", "gelb", at("/connections/order")],
   ["adding a device by hand", "gelb", at("/devices/new")],

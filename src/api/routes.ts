@@ -473,6 +473,16 @@ export const routes = {
     summary: "Ask this Konnektor no more; its secrets are forgotten",
   }),
 
+  confirmCertificate: route({
+    method: "PUT",
+    path: "/practices/{practice}/connections/{connection}/certificate",
+    right: { practice: "connect" },
+    summary:
+      "Expect another certificate of this Konnektor from now on, which somebody has compared; nothing secret is sent",
+    body: v.confirmedCertificate,
+    perMinute: 12,
+  }),
+
   // The administration of a device
   lookAtAdministration: route({
     method: "POST",

@@ -338,6 +338,8 @@ export const updates = z.object({
       installed: versionColumn.optional(),
       target: versionColumn.optional(),
       finding,
+      /** What the device itself says besides: offers an update, has loaded it, installs it. */
+      also: z.array(finding),
       release: release.optional(),
     }),
   ),
@@ -402,6 +404,8 @@ export const connectionInput = z.object({
   endpointRule: z.enum(["host", "listed", "origin"]).default("host"),
 });
 
+export const confirmedCertificate = z.object({ pinSha256: z.string().regex(/^[0-9a-f]{64}$/) });
+
 const host = z
   .string()
   .trim()
@@ -428,6 +432,8 @@ export const connection = z.object({
   url: z.string(),
   /** "AB:CD:…"; absent without TLS. */
   fingerprint: z.string().optional(),
+  /** Shown instead of the confirmed one, for a person to compare. */
+  otherFingerprint: z.string().optional(),
   login: z.enum(["none", "basic", "certificate"]),
   loginText: z.string(),
   contexts: z.array(pollContext),
@@ -441,7 +447,7 @@ export const connection = z.object({
     answeredAt: instant.optional(),
     nextAt: instant.optional(),
   }),
-  /** Whether it tells by itself what happens; absent before the first answer, and where only its directory is read. */
+  /** Whether it tells by itself what happens; absent before the first answer, while it is silent, and where only its directory is read. */
   events: z
     .object({
       /** "meldet von selbst, was geschieht", or that it does not */

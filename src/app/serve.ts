@@ -27,7 +27,7 @@ import {
 } from "./administration.ts";
 import { forgetMadeBackups, madeBackup } from "./backup.ts";
 import { CatalogueInUse } from "./catalogue-in-use.ts";
-import { addConnection, openKonnektor, probeKonnektor, removeConnection } from "./connections.ts";
+import { addConnection, confirmCertificate, openKonnektor, probeKonnektor, removeConnection } from "./connections.ts";
 import { changesOfOurs, type EngineOptions, engineOf } from "./engine/engine.ts";
 import { builtPage } from "./places.ts";
 import { announce } from "./server-file.ts";
@@ -115,6 +115,8 @@ export async function serve(options: ServeOptions): Promise<Serving> {
     connectionStates: (practiceId) => watch.states(practiceId),
     probe: (wish) => probeKonnektor(wish, clock.now()),
     connect: (practiceId, wish, actor) => addConnection(store.forPractice(practiceId), wish, { actor, clock, random }),
+    confirmCertificate: (practiceId, id, sha256, actor) =>
+      confirmCertificate(store.forPractice(practiceId), id, { sha256, actor }),
     disconnect: (practiceId, id, actor) =>
       keeper.inOrder(practiceId, () => removeConnection(store.forPractice(practiceId), id, actor)),
     administration: administrationFacts,

@@ -31,7 +31,9 @@ export interface Connection {
   /** Address of the directory. */
   url: string;
   endpointRule: "host" | "listed" | "origin";
-  trust: { kind: "pin"; sha256: string } | { kind: "none" };
+  trust:
+    | { kind: "pin"; sha256: string /** What a successor must match. */; renewal?: CertificateRenewal }
+    | { kind: "none" };
   credentials:
     | { kind: "none" }
     | { kind: "basic"; user: string; secret: string }
@@ -42,6 +44,13 @@ export interface Connection {
   createdAt: Instant;
   /** Account id. */
   createdBy: string;
+}
+
+/** The same card, the same issuer (PEM), and newer: then a device's other certificate is the successor of the confirmed one. */
+export interface CertificateRenewal {
+  iccsn: string;
+  authority: string;
+  validFrom: Instant;
 }
 
 /** How it stands with one connection. */

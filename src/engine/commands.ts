@@ -6,6 +6,7 @@
  */
 import type { Role } from "../domain/practice.ts";
 import type { ConfirmationCode, RefusalCode, RefusalFields, Runbook, RunbookId } from "../domain/runbook.ts";
+import { parseVersion } from "../domain/version.ts";
 import type { Instant } from "../domain/zeit/tag.ts";
 import { withIntent } from "./decide.ts";
 import { evidenceShown } from "./interlocks.ts";
@@ -76,7 +77,8 @@ export function order(
   const device = deviceIn(view, wanted.device);
   if (!device) return refuse("engine/unknown-device");
   const runbook = ground.runbooks[wanted.runbook];
-  if (wanted.runbook !== "konnektor-restart" && !wanted.target) return refuse("engine/no-target");
+  if (!runbook.for.includes(device.kind)) return refuse("engine/wrong-device");
+  if (wanted.runbook !== "konnektor-restart" && !parseVersion(wanted.target ?? "")) return refuse("engine/no-target");
   const other = state.runs.find((run) => run.auftrag.device === device.id && run.phase !== "over");
   if (other) return { refused: "engine/already-ordered", fields: { by: other.auftrag.by, at: other.auftrag.at } };
   const failures = state.failures[failureKey(wanted)] ?? 0;

@@ -119,9 +119,19 @@ class Pass {
   /** What became of the command that is out. */
   #settled(run: Run): Run {
     const intent = openIntent(run);
-    const step = intent && this.#stepOf(run, intent.step);
-    if (intent?.life.at !== "dispatched" || !step || !run.before) return run;
+    if (intent?.life.at !== "dispatched") return run;
     const { view, facts, now } = this.#input;
+    const step = this.#stepOf(run, intent.step);
+    if (!step || !run.before) {
+      // Stored by a version that knew more: what to look for is not guessed.
+      const answers = ["took-effect", "no-effect", "give-to-dvo"] as const;
+      return this.#ask(run, {
+        code: "engine/runbook-changed",
+        fields: { device: run.auftrag.deviceName },
+        at: now,
+        answers,
+      });
+    }
     const found = settle({
       ...{ intent: { ...intent, life: intent.life }, postcondition: step.postcondition, before: run.before },
       ...{ device: deviceIn(view, intent.device), sightings: run.sightings, now },
@@ -165,22 +175,25 @@ class Pass {
     };
   }
 
-  /** One attempt did nothing. Another one only where the person said so, in the window the person named [REQ:U-71]. */
+  /** One attempt did nothing. It may have started anew all the same: cards and connections are looked after before anything else. */
   #failed(run: Run, is: "failed/rejected" | "failed/no-effect"): Run {
-    const { auftrag, attempt } = run;
-    const key = failureKey(auftrag);
+    const key = failureKey(run.auftrag);
     const failures = { ...this.#state.failures, [key]: (this.#state.failures[key] ?? 0) + 1 };
     this.#state = { ...this.#state, failures };
-    const mayRetry = attempt === 1 && is !== "failed/rejected" && auftrag.retryIn && !run.stopped;
-    if (mayRetry) {
-      this.#tell(run, "attempt-began", { attempt: 2 });
-      return { ...run, attempt: 2, sightings: [], phase: "waiting" };
-    }
-    // It may have started anew all the same: cards and connections are looked after before it ends.
     const step = run.intents.at(-1)?.step;
     const done = step ? [...run.done, { step, at: this.#input.now, seenAt: [] }] : run.done;
     this.#tell(run, "failed", { why: is });
     return { ...run, done, failed: is, sightings: [] };
+  }
+
+  /** Every step was seen. Another attempt only where the person said so, in the window the person named [REQ:U-71]. */
+  #ended(run: Run): Run {
+    const { failed, takenOver: _, ...rest } = run;
+    if (!failed) return this.#over(this.#succeeded(run), "succeeded");
+    const mayRetry = run.attempt === 1 && failed === "failed/no-effect" && run.auftrag.retryIn && !run.stopped;
+    if (!mayRetry) return this.#over(run, failed);
+    this.#tell(run, "attempt-began", { attempt: 2 });
+    return this.#next({ ...rest, attempt: 2, done: [], sightings: [], phase: "waiting" });
   }
 
   #done(run: Run, step: Step, seenAt: Instant[]): Run {
@@ -197,7 +210,7 @@ class Pass {
     const runbook = runbooks[run.auftrag.runbook];
     if (run.runbookVersion !== runbook?.version) return this.#over(run, "ended/other-runbook");
     const step = runbook.steps.find(({ id }) => !run.done.some((done) => done.step === id));
-    if (!step) return run.failed ? this.#over(run, run.failed) : this.#over(this.#succeeded(run), "succeeded");
+    if (!step) return this.#ended(run);
     if (run.stopped && !run.intents.some(({ life }) => life.at === "settled")) return this.#over(run, "ended/stopped");
     if ("do" in step.act || "guide" in step.act) return this.#acting(run, step);
     const seen = aftermath(run, step, this.#input.view, now);

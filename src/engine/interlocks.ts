@@ -8,11 +8,10 @@ import type { EvidenceKind, InterlockCode, Step } from "../domain/runbook.ts";
 import { compareVersions, parseVersion } from "../domain/version.ts";
 import { dayOf, type Instant } from "../domain/zeit/tag.ts";
 import type { ActionDuration, Facts } from "./facts.ts";
+import { isFresh } from "./fresh.ts";
 import { type EngineState, openIntent, type Run, type Waiting } from "./state.ts";
 import { type DeviceView, deviceIn, evidenceOf, identityOf, idleAt, type PracticeView } from "./view.ts";
 
-/** A decision rests on nothing older, and is rechecked at sending [S8]. */
-export const FRESH_MS = 60_000;
 /** Our clock and the Konnektor's may be so far apart. */
 const CLOCK_MS = 60_000;
 const MINUTE_MS = 60_000;
@@ -127,10 +126,11 @@ export const INTERLOCKS: Interlocks = {
   "engine/own-schedule": {
     evidence: ["observed"],
     closed(situation) {
-      const { view, facts, now } = situation;
+      const { view, facts } = situation;
+      const from = plannedAt(situation);
       const neededMs = neededMinutes(durationOf(situation)) * MINUTE_MS;
-      const times = view.devices.flatMap((device) => facts.ownInstallAt(device, now) ?? []);
-      const near = times.find((at) => at < now + neededMs);
+      const times = view.devices.flatMap((device) => facts.ownInstallAt(device, from) ?? []);
+      const near = times.find((at) => at < from + neededMs);
       return near === undefined ? undefined : { code: "engine/own-schedule", fields: { at: near }, until: near };
     },
   },
@@ -148,10 +148,11 @@ export const INTERLOCKS: Interlocks = {
   "engine/window-holds": {
     evidence: ["observed"],
     closed(situation) {
-      const { run, now, facts } = situation;
+      const { run, facts } = situation;
       const { closesAt, consent } = windowOf(run);
-      const opening = consent ? closesAt : (facts.calendar.nextOpening(now) ?? closesAt);
-      const availableMinutes = Math.floor((Math.min(closesAt, opening) - now) / MINUTE_MS);
+      const from = plannedAt(situation);
+      const opening = consent ? closesAt : (facts.calendar.nextOpening(from) ?? closesAt);
+      const availableMinutes = Math.floor((Math.min(closesAt, opening) - from) / MINUTE_MS);
       const needed = neededMinutes(durationOf(situation));
       if (availableMinutes >= needed) return undefined;
       return { code: "engine/window-holds", fields: { neededMinutes: needed, availableMinutes } };
@@ -161,8 +162,9 @@ export const INTERLOCKS: Interlocks = {
   /** The last working way into the TI is never taken away while the practice is open [S20]. */
   "engine/path-not-needed": {
     evidence: ["observed", "attested"],
-    closed({ run, now, facts }) {
-      const isNeeded = facts.calendar.isOpen(now) && !windowOf(run).consent;
+    closed(situation) {
+      const { run, facts } = situation;
+      const isNeeded = facts.calendar.isOpen(plannedAt(situation)) && !windowOf(run).consent;
       return isNeeded ? { code: "engine/path-not-needed", fields: {} } : undefined;
     },
   },
@@ -174,9 +176,9 @@ export const INTERLOCKS: Interlocks = {
       const { run, now, facts, view } = situation;
       if (!facts.calendar.isOpen(now) || windowOf(run).consent) return undefined;
       const others = view.devices.filter(
-        (d) => d.kind === "kartenterminal" && d.id !== run.auftrag.device && d.answers?.value === true,
+        (d) => d.id !== run.auftrag.device && d.connected?.value === true && isFresh(d.connected.at, now),
       );
-      const usable = others.some((d) => isFresh(d.answers?.at ?? 0, now) && !mayBeInstalling(d, facts));
+      const usable = others.some((d) => !mayBeInstalling(d, facts));
       return usable ? undefined : { code: "engine/other-terminal-usable", fields: named(situation) };
     },
   },
@@ -187,7 +189,7 @@ export const INTERLOCKS: Interlocks = {
     closed(situation) {
       const { target = "" } = situation.run.auftrag;
       const device = deviceOf(situation);
-      const reason = device ? situation.facts.whyNot(device, target, dayOf(situation.now)) : "";
+      const reason = device ? situation.facts.whyNot(device, target, dayOf(plannedAt(situation))) : "";
       return reason === undefined ? undefined : { code: "engine/target-approved", fields: { target, reason } };
     },
   },
@@ -196,12 +198,14 @@ export const INTERLOCKS: Interlocks = {
     evidence: ["observed"],
     closed(situation) {
       const { target = "", device } = situation.run.auftrag;
-      const seen = [situation.state.highest[device], deviceOf(situation)?.firmware?.value];
+      const installed = deviceOf(situation)?.firmware?.value;
+      if (installed === undefined) return unseen(situation);
       const wanted = parseVersion(target);
-      for (const text of seen) {
-        const version = parseVersion(text ?? "");
-        const isOlder = !wanted || (version && compareVersions(wanted, version) < 0);
-        if (isOlder) return { code: "engine/not-older", fields: { target, seen: text ?? "?" } };
+      for (const text of [situation.state.highest[device] ?? installed, installed]) {
+        const version = parseVersion(text);
+        // What nobody can compare is not said to be newer.
+        const isOlder = !wanted || !version || compareVersions(wanted, version) < 0;
+        if (isOlder) return { code: "engine/not-older", fields: { target, seen: text } };
       }
       return undefined;
     },
@@ -252,6 +256,11 @@ export function windowOf({ auftrag, attempt }: Run) {
   return attempt === 2 ? (auftrag.retryIn ?? auftrag.window) : auftrag.window;
 }
 
+/** Now; before its window opens: when it does. What is closed then is known and shown today. */
+function plannedAt({ run, now }: Situation): Instant {
+  return Math.max(now, windowOf(run).opensAt);
+}
+
 /** What a person was shown when ordering, as it is now. */
 export function evidenceShown(
   auftrag: Pick<Run["auftrag"], "runbook" | "device" | "target">,
@@ -259,11 +268,6 @@ export function evidenceShown(
 ): string {
   const device = deviceIn(view, auftrag.device);
   return evidenceOf([auftrag.runbook, auftrag.device, auftrag.target, device?.firmware?.value, identityOf(device)]);
-}
-
-export function isFresh(at: Instant, now: Instant): boolean {
-  // What was seen in the future was seen by another clock.
-  return at <= now && now - at <= FRESH_MS;
 }
 
 export function durationOf({
@@ -280,10 +284,13 @@ function actionOf({ act }: Step) {
   return "do" in act ? act.do : "install";
 }
 
-/** A command that was sent and of which nobody knows yet. Once nothing takes so long it occupies its device and no longer the practice [S29]. */
+/**
+ * A command that was sent and of which nobody knows yet, or whose result is just being looked at. Once nothing takes so long it
+ * occupies its device and no longer the practice [S29]; neither does a run that waits for a person.
+ */
 function isOnThePath(run: Run, view: PracticeView, facts: Facts, now: Instant): boolean {
   const intent = openIntent(run);
-  if (!intent) return false;
+  if (!intent) return run.phase === "verifying";
   if (intent.life.at !== "dispatched") return true;
   const device = deviceIn(view, run.auftrag.device) ?? nobody(run);
   const { maxMinutes, reserveMinutes } = facts.durationOf(
@@ -291,7 +298,7 @@ function isOnThePath(run: Run, view: PracticeView, facts: Facts, now: Instant): 
     intent.action === "restart" ? "restart" : "install",
     intent.target,
   );
-  return now < intent.life.when + (maxMinutes + reserveMinutes) * MINUTE_MS;
+  return now < intent.life.sendBy + (maxMinutes + reserveMinutes) * MINUTE_MS;
 }
 
 /** It says so, or somebody said so and the longest it could take is not over. A device that is silent says nothing of it. */

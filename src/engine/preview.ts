@@ -7,7 +7,7 @@ import type { ConfirmationCode, Runbook, Step } from "../domain/runbook.ts";
 import type { Instant } from "../domain/zeit/tag.ts";
 import type { Order } from "./commands.ts";
 import type { ActionDuration, Facts } from "./facts.ts";
-import { durationOf, evidenceShown, type Interlocks, type Situation } from "./interlocks.ts";
+import { durationOf, evidenceShown, firstClosed, type Interlocks, type Situation } from "./interlocks.ts";
 import type { EngineState, Run, Waiting } from "./state.ts";
 import { deviceIn, identityOf, type PracticeView } from "./view.ts";
 
@@ -53,8 +53,13 @@ export function preview({ order, runbook, view, facts, ...rest }: PreviewQuestio
   };
 }
 
+/** Each reason once: several locks may wait for the same device to answer. */
 function closedIn(interlocks: Interlocks, situation: Situation): Waiting[] {
-  return situation.step.interlocks.flatMap((code) => interlocks[code]?.closed(situation) ?? []);
+  const closed = situation.step.interlocks.flatMap((code) => {
+    const own = { ...situation, step: { ...situation.step, interlocks: [code] } };
+    return firstClosed(interlocks, own) ?? [];
+  });
+  return closed.filter(({ code }, i) => closed.findIndex((other) => other.code === code) === i);
 }
 
 function imagined(

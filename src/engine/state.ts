@@ -154,9 +154,9 @@ export type IntentLife =
     };
 
 export interface Watch {
-  /** When it was looked at last. */
+  /** When it was seen last, there or away. */
   lookedAt: Instant;
-  /** The longest time nobody looked. */
+  /** The longest time nobody saw it. */
   longestGapMs: number;
   /** First and last time it did not answer. */
   awayAt?: Instant;

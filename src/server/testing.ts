@@ -162,6 +162,11 @@ export class SmallUses implements Uses {
     return "con_new";
   }
 
+  async confirmCertificate(practiceId: string, connectionId: string, pinSha256: string, actor: string): Promise<void> {
+    this.asked.push(`confirm ${practiceId} ${connectionId} ${pinSha256.slice(0, 4)} ${actor}`);
+    if (this.fault) throw this.fault;
+  }
+
   async disconnect(practiceId: string, connectionId: string, actor: string): Promise<void> {
     this.asked.push(`disconnect ${practiceId} ${connectionId} ${actor}`);
   }
@@ -479,6 +484,7 @@ export const BODIES: { [N in RouteName]?: unknown } = {
   addDocument: { name: "Brief.txt", type: "text/plain", content: "QQ==" },
   probe: { address: "konnektor" },
   connect: { address: "konnektor" },
+  confirmCertificate: { pinSha256: "ab".repeat(32) },
   lookAtAdministration: { host: "konnektor", port: 8500 },
   readAdministration: {
     ...{ host: "konnektor", port: 8500, user: "super", password: "x" },

@@ -38,6 +38,8 @@ export interface Uses {
   probe(wish: ConnectionWish): Promise<ProbeResult>;
   /** Returns the id. @throws LotseError link/*, connection/not-confirmed */
   connect(practiceId: string, wish: ConnectionWish & { name?: string }, actor: string): Promise<string>;
+  /** What answers there has to show it. @throws LotseError connection/unknown, link/* */
+  confirmCertificate(practiceId: string, connectionId: string, pinSha256: string, actor: string): Promise<void>;
   /** @throws LotseError connection/unknown */
   disconnect(practiceId: string, connectionId: string, actor: string): Promise<void>;
 

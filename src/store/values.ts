@@ -239,7 +239,11 @@ export const records: { [K in keyof Records]: z.ZodType<Records[K]> } = {
       url: text,
       endpointRule: z.enum(["host", "listed", "origin"]),
       trust: z.discriminatedUnion("kind", [
-        z.object({ kind: z.literal("pin"), sha256: text }),
+        z.object({
+          kind: z.literal("pin"),
+          sha256: text,
+          renewal: z.object({ iccsn: text, authority: text, validFrom: instant }).optional(),
+        }),
         z.object({ kind: z.literal("none") }),
       ]),
       credentials: z.discriminatedUnion("kind", [

@@ -108,7 +108,7 @@ export const RULE_MUTANTS: readonly RuleMutant[] = [
   {
     name: "nothing happened is said of a device that is still at it",
     file: "src/engine/settle.ts",
-    find: "const from = progressAt > settledFrom ? settledFrom : overAt;",
+    find: "const from = progressAt > settledFrom && progressAt <= now ? settledFrom : overAt;",
     replace: "const from = settledFrom;",
   },
   {
@@ -120,7 +120,7 @@ export const RULE_MUTANTS: readonly RuleMutant[] = [
   {
     name: "a restart is believed without having been seen",
     file: "src/engine/settle.ts",
-    find: "return isRunningAnew || isNew || wasAway ? answers.at : undefined;",
+    find: "return hasBegunAnew || (before.runningSince === undefined && wasAway) ? answers.at : undefined;",
     replace: "return answers.at;",
   },
   {

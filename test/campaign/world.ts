@@ -65,7 +65,7 @@ export class World {
   readonly #processes: Process[] = [];
   readonly #ids: ReturnType<typeof idsOf>;
   /** Accepted Aufträge: none may get lost. */
-  readonly #orders = new Map<string, OrderPlan>();
+  readonly #orders = new Map<string, { plan: OrderPlan; at: number }>();
   readonly #kills: Plan["kills"];
   #read: { text: string; state: EngineState | undefined } = { text: "", state: undefined };
   #names = 0;
@@ -239,7 +239,7 @@ export class World {
   ordered(done: Accepted | Refusal, plan: OrderPlan): Accepted | Refusal {
     if ("refused" in done) this.reach(`order-refused/${done.refused}`);
     else {
-      this.#orders.set(done.runId, plan);
+      this.#orders.set(done.runId, { plan, at: this.scheduler.now });
       const failed = this.#allRuns().filter(
         ({ auftrag, failed: why }) => why !== undefined && auftrag.device === plan.device,
       );
@@ -260,6 +260,10 @@ export class World {
     const lastTwo = ended.slice(-2);
     const isThird = lastTwo.length === 2 && lastTwo.every(({ outcome }) => outcome?.is.startsWith("failed/"));
     if (isThird && !this.reached.has("restored")) this.violated("U-71", "a third attempt without the DVO");
+  }
+
+  orderedAt(runId: string): number {
+    return this.#orders.get(runId)?.at ?? 0;
   }
 
   renewing(done: Accepted | Refusal, runId: string): void {
@@ -412,16 +416,25 @@ export class World {
     if (!target && this.devices.counts(auftrag.device).restarts === 0) no("said to have restarted, and never did");
     if (
       takenOver ||
-      this.#hasFault("terminal-unplugged", "power-loss", "card-removed", "pin-blocked", "vpn-down", "foreign-restart")
+      this.#hasFault("card-removed", "pin-blocked", "terminal-unplugged", "power-loss", "foreign-restart")
+    )
+      return;
+    const { pins } = this.devices.konnektor;
+    const isLocked = pins.some(({ status }) => status !== "VERIFIED");
+    if (isLocked && before?.unlocked.length === pins.length) no("succeeded with a locked card nobody took over");
+  }
+
+  /** What was there before the action is there again. */
+  verified({ before }: Run, no: (what: string) => void): void {
+    if (
+      this.#isBlinded() ||
+      this.#hasFault("terminal-unplugged", "power-loss", "vpn-down", "foreign-restart", "foreign-update", "own-update")
     )
       return;
     const { konnektor } = this.devices;
     const away = konnektor.terminals.filter((t) => !t.connected && before?.terminals.includes(this.#idOf(t.ctId)));
-    if (away.length > 0) no(`succeeded without ${away.map(({ name }) => name).join(", ")}`);
-    if (!konnektor.vpn.ti.online && before?.online.includes(KONNEKTOR.id)) no("succeeded without the TI");
-    const locked = konnektor.pins.filter((p) => p.status !== "VERIFIED").length;
-    if (locked > 0 && before?.unlocked.length === konnektor.pins.length)
-      no("succeeded with a locked card nobody took over");
+    if (away.length > 0) no(`verified without ${away.map(({ name }) => name).join(", ")}`);
+    if (!konnektor.vpn.ti.online && before?.online.includes(KONNEKTOR.id)) no("verified without the TI");
   }
 
   /** "Nothing happened" is said only when it is certain. */
@@ -571,9 +584,8 @@ export class World {
         happen({ happened: "hangs", who, until });
         return;
       case "power-loss":
-        this.#powerLosses++;
-        happen({ happened: "power-cut", who });
-        scheduler.at(now + Math.min(minutes, 10) * MINUTE_MS, () => happen({ happened: "power-back", who }));
+        // Half of the time it waits until it hurts.
+        this.#powerLoss(who, minutes, dice < 0.5 ? 120 : 0);
         return;
       case "rollback":
         happen({ happened: "next-install", who, rollsBack: true });
@@ -647,6 +659,18 @@ export class World {
       case "pin-wrong":
         return;
     }
+  }
+
+  #powerLoss(who: string, minutes: number, tries: number): void {
+    const { scheduler, devices } = this;
+    if (tries > 0 && devices.look(who, scheduler.now).is !== "installing") {
+      scheduler.at(scheduler.now + MINUTE_MS, () => this.#powerLoss(who, minutes, tries - 1));
+      return;
+    }
+    this.#powerLosses++;
+    devices.happen({ happened: "power-cut", who }, scheduler.now);
+    const back = scheduler.now + Math.min(minutes, 10) * MINUTE_MS;
+    scheduler.at(back, () => devices.happen({ happened: "power-back", who }, scheduler.now));
   }
 
   /** A Kartenterminal says it runs something newer, is seen so, and is then the old one again; somebody orders what lies between. */

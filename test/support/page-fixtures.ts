@@ -26,6 +26,11 @@ import { en } from "../../src/words/en.ts";
 import { germanDay, inDays, inDaysEnglish } from "../../src/words/format.ts";
 import type { Language } from "../../src/words/words.ts";
 
+const CONFIRMED_FINGERPRINT =
+  "3A:7F:01:C2:9D:44:E8:0B:5C:61:AA:12:F0:9E:37:D4:8B:26:70:1D:EE:43:98:5A:C7:0F:B3:64:2E:81:D9:15";
+const OTHER_FINGERPRINT =
+  "91:0C:5E:77:A2:1B:D8:3F:60:E4:29:BB:4D:F1:08:96:C3:7A:52:EF:14:8D:B0:65:DA:33:9E:01:F7:4A:2C:88";
+
 export type PracticeState = "ok" | "gelb" | "rot" | "unbekannt" | "first" | "many" | "long";
 
 export const PRACTICE = "prx_hafen";
@@ -947,6 +952,7 @@ class Fixture {
           ...(page?.comparison.installed ? { installed: page.comparison.installed } : {}),
           ...(page?.comparison.target ? { target: page.comparison.target } : {}),
           finding,
+          also: [],
           release: this.#release(),
         };
       }),
@@ -975,40 +981,46 @@ class Fixture {
   #connections(): ConnectionView[] {
     if (this.#state === "first") return [];
     const isGone = this.#state === "unbekannt";
+    const isAnother = this.#state === "long";
+    const words = this.#language === "de" ? de : en;
     return [
       {
         id: "con_1",
         name: "Konnektor",
         url: "https://192.168.1.50/connector.sds",
-        fingerprint: "3A:7F:01:C2:9D:44:E8:0B:5C:61:AA:12:F0:9E:37:D4:8B:26:70:1D:EE:43:98:5A:C7:0F:B3:64:2E:81:D9:15",
+        fingerprint: CONFIRMED_FINGERPRINT,
         login: "certificate",
         loginText: this.#say(
           "Client-Zertifikat „ti-lotse“, gültig bis 31.03.2029",
           "Client certificate “ti-lotse”, valid until 31 Mar 2029",
         ),
         contexts: [{ mandant: "M1", clientsystem: "ti-lotse", arbeitsplatz: "AP1" }],
-        state: isGone
-          ? {
-              level: "unbekannt",
-              text: this.#say("hat keine Auskunft gegeben", "gave no answer"),
-              isChecking: false,
-              entry: (this.#language === "de" ? de : en).errors["link/connect-timeout"]({
-                host: "192.168.1.50",
-                port: 443,
-                seconds: 10,
-              } as never),
-              askedAt: this.#at(2),
-              answeredAt: this.#at(7),
-              nextAt: this.#at(-3),
-            }
-          : {
-              level: "ok",
-              text: this.#say("hat geantwortet", "has answered"),
-              isChecking: false,
-              askedAt: this.#at(0.7),
-              answeredAt: this.#at(0.7),
-              nextAt: this.#at(-4),
-            },
+        ...(isAnother && { otherFingerprint: OTHER_FINGERPRINT }),
+        state:
+          isGone || isAnother
+            ? {
+                level: "unbekannt",
+                text: this.#say("hat keine Auskunft gegeben", "gave no answer"),
+                isChecking: false,
+                entry: isAnother
+                  ? words.errors["link/certificate-changed"]({
+                      host: "192.168.1.50",
+                      expected: CONFIRMED_FINGERPRINT,
+                      found: OTHER_FINGERPRINT,
+                    } as never)
+                  : words.errors["link/connect-timeout"]({ host: "192.168.1.50", port: 443, seconds: 10 } as never),
+                askedAt: this.#at(2),
+                answeredAt: this.#at(7),
+                nextAt: this.#at(-3),
+              }
+            : {
+                level: "ok",
+                text: this.#say("hat geantwortet", "has answered"),
+                isChecking: false,
+                askedAt: this.#at(0.7),
+                answeredAt: this.#at(0.7),
+                nextAt: this.#at(-4),
+              },
       },
     ];
   }

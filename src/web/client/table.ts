@@ -68,6 +68,7 @@ export const table: Table = {
   connections: "GET /practices/{practice}/connections",
   probe: "POST /practices/{practice}/connections/probe",
   connect: "POST /practices/{practice}/connections",
+  confirmCertificate: "PUT /practices/{practice}/connections/{connection}/certificate",
   disconnect: "DELETE /practices/{practice}/connections/{connection}",
 
   lookAtAdministration: "POST /practices/{practice}/components/{component}/administration/certificate",

@@ -119,8 +119,8 @@ export const engine = {
       `Noch nicht wieder da: ${f.missing}. Bitte prüfen Sie Strom und Netzwerkkabel.`,
     "engine/stored-state-unknown":
       "Die gespeicherten Aufträge stammen aus einer anderen Version von ti-lotse. Solange geschieht an den Geräten nichts.",
-    "engine/runbook-changed":
-      "ti-lotse wurde aktualisiert, und der Ablauf hat sich geändert. Bitte geben Sie den Auftrag neu.",
+    "engine/runbook-changed": (f: { device: string }) =>
+      `ti-lotse wurde aktualisiert, während an ${f.device} etwas lief, und der Ablauf hat sich geändert. Bitte sehen Sie am Gerät nach, ob der Eingriff gewirkt hat.`,
   },
 
   /** Was ein Mensch auf eine Frage antworten kann. */
@@ -174,6 +174,7 @@ export const engine = {
     "engine/window-past": "Das Wartungsfenster liegt in der Vergangenheit oder ist kürzer als nichts.",
     "engine/no-pin-holder": "Bitte benennen Sie, wer danach die PIN eingibt.",
     "engine/unknown-device": "Dieses Gerät kennt ti-lotse nicht.",
+    "engine/wrong-device": "Dieser Ablauf ist für ein anderes Gerät gemacht.",
     "engine/blocked": (f: { reason: string }) => f.reason,
     "engine/read-only": "Diese Installation sieht nur zu und ändert nichts an Geräten.",
     "engine/busy": "Gerade arbeitet jemand anderes am selben Auftrag. Bitte gleich noch einmal versuchen.",

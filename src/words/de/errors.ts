@@ -124,7 +124,7 @@ export const errors = {
   "link/certificate-changed": (f: { host: string; expected: string; found: string }) => ({
     meaning: `„${f.host}“ weist sich mit einem anderen Zertifikat aus als bisher bestätigt.`,
     whatToDo:
-      "Fragen Sie den DVO, ob das Zertifikat oder das Gerät gewechselt wurde. Erst wenn er den neuen Fingerabdruck bestätigt, tragen Sie ihn ein.",
+      "Fragen Sie den DVO, ob das Zertifikat oder das Gerät gewechselt wurde. Erst wenn er den neuen Fingerabdruck bestätigt, übernehmen Sie ihn mit --pin-sha256.",
     why: `Erwartet wurde ${f.expected}, gefunden wurde ${f.found}. Das passiert bei einem Zertifikatswechsel, einem Gerätetausch oder wenn ein fremdes Gerät unter dieser Adresse antwortet.`,
     ifNothing: "Solange das nicht geklärt ist, fragt ti-lotse dieses Gerät nicht weiter.",
   }),

@@ -119,6 +119,8 @@ export const page = {
     "link/certificate-untrusted":
       "Vergleichen Sie den Fingerabdruck mit dem am Konnektor oder im Übergabeprotokoll, und bestätigen Sie ihn.",
     "link/certificate-wrong-name": "Vergleichen Sie den Fingerabdruck mit dem am Konnektor, und bestätigen Sie ihn.",
+    "link/certificate-changed":
+      "Fragen Sie den DVO, ob das Zertifikat oder das Gerät gewechselt wurde. Bestätigt er es, vergleichen Sie den neuen Fingerabdruck auf der Seite „Geräte verbinden“.",
     "link/client-certificate-required":
       "Hinterlegen Sie das Zertifikat, das der DVO am Konnektor für ti-lotse erzeugt hat (eine Datei mit der Endung .p12).",
     "link/refused-after-handshake":
@@ -404,6 +406,10 @@ export const page = {
     "document/added": (f: JournalFields) => `Dokument „${f.value}“ abgelegt`,
     "document/removed": (f: JournalFields) => `Dokument „${f.value}“ entfernt`,
     "connection/added": (f: JournalFields) => `Konnektor ${f.value} angeschlossen`,
+    "connection/certificate-renewed": (f: JournalFields) =>
+      `Konnektor ${f.value}: neues Zertifikat derselben Gerätekarte vom selben Aussteller übernommen`,
+    "connection/certificate-confirmed": (f: JournalFields) =>
+      `Konnektor ${f.value}: anderes Zertifikat verglichen und bestätigt`,
     "connection/removed": (f: JournalFields) => `Konnektor ${f.value} entfernt`,
     "administration/read": (f: JournalFields) => `Verwaltung von „${f.component}“ gelesen (${f.value})`,
     "administration/not-read": (f: JournalFields) =>

@@ -409,6 +409,11 @@ export const web = {
     add: "Eintragen",
     orderText: "Ein Blatt für Ihren DVO mit allem, was die Praxis nicht selbst einstellen kann.",
     toOrder: "Ansehen und drucken",
+    compare: "Neues Zertifikat vergleichen",
+    compareTitle: (f: { name: string }) => `Zeigt „${f.name}“ ein neues Zertifikat?`,
+    compareText:
+      "Fragen Sie Ihren DVO nach dem Fingerabdruck des neuen Zertifikats, und vergleichen Sie ihn Zeichen für Zeichen. Zugangsdaten und Mandanten bleiben, wie sie sind.",
+    compareSend: "Dieses Zertifikat gilt ab jetzt",
     disconnect: "Verbindung lösen",
     disconnectTitle: (f: { name: string }) => `„${f.name}“ nicht mehr fragen?`,
     disconnectText:
@@ -531,6 +536,7 @@ export const web = {
       "Dem Clientsystem einen Arbeitsplatz zuordnen und ihm alle Kartenterminals der Praxis freigeben.",
       "Für jeden Mandanten die Zuordnung von Clientsystem, Arbeitsplatz und SMC-B eintragen.",
       "In der Firewall den Zugriff vom Computer mit ti-lotse auf den Konnektor erlauben (TCP 443, bei einzelnen Produkten auch 80).",
+      "In der Firewall den Zugriff vom Konnektor auf den Computer mit ti-lotse erlauben (TCP 8741, wenn nichts anderes vereinbart ist): So meldet der Konnektor von selbst, was geschieht.",
     ],
     fillIn: "Bitte ergänzen:",
     blanks: {

@@ -96,7 +96,8 @@ export const engine: Texts<typeof german> = {
     "engine/not-all-back": (f) => `Not back yet: ${f.missing}. Please check power and network cables.`,
     "engine/stored-state-unknown":
       "The stored orders come from another version of ti-lotse. Until that is settled nothing is done to the devices.",
-    "engine/runbook-changed": "ti-lotse was updated, and the procedure has changed. Please give the order anew.",
+    "engine/runbook-changed": (f) =>
+      `ti-lotse was updated while something was under way at ${f.device}, and the procedure has changed. Please look at the device whether it took effect.`,
   },
   answers: {
     "look-again": "Please look again",
@@ -142,6 +143,7 @@ export const engine: Texts<typeof german> = {
     "engine/window-past": "The maintenance window lies in the past or is shorter than nothing.",
     "engine/no-pin-holder": "Please name who enters the PIN afterwards.",
     "engine/unknown-device": "ti-lotse does not know this device.",
+    "engine/wrong-device": "This procedure is made for another kind of device.",
     "engine/blocked": (f) => f.reason,
     "engine/read-only": "This installation only watches and changes nothing on devices.",
     "engine/busy": "Somebody else is working on the same order now. Please try again in a moment.",

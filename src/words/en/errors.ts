@@ -112,7 +112,7 @@ export const errors = {
   "link/certificate-changed": (f) => ({
     meaning: `“${f.host}” shows a different certificate from the one confirmed before.`,
     whatToDo:
-      "Ask your DVO whether the certificate or the device was changed. Enter the new fingerprint only after they have confirmed it.",
+      "Ask your DVO whether the certificate or the device was changed. Accept the new fingerprint with --pin-sha256 only after they have confirmed it.",
     why: `The expected fingerprint is ${f.expected}, the one found is ${f.found}. This happens when the certificate or the device is changed, or when a foreign device answers at this address.`,
     ifNothing: "Until this is settled, ti-lotse does not ask this device any more.",
   }),

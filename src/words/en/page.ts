@@ -109,6 +109,8 @@ export const page = {
     "link/certificate-untrusted":
       "Compare the fingerprint with the one at the Konnektor or in the handover protocol, and confirm it.",
     "link/certificate-wrong-name": "Compare the fingerprint with the one at the Konnektor, and confirm it.",
+    "link/certificate-changed":
+      "Ask your DVO whether the certificate or the device was changed. Where they confirm it, compare the new fingerprint on the page “Connect devices”.",
     "link/client-certificate-required":
       "Enter the certificate the DVO made for ti-lotse at the Konnektor (a file that ends in .p12).",
     "link/refused-after-handshake":
@@ -370,6 +372,9 @@ export const page = {
       `Regular reading of the administration of “${f.component}” stopped: password refused`,
     "administration/forgotten": (f) =>
       `Regular reading of the administration of “${f.component}” ended, password forgotten`,
+    "connection/certificate-renewed": (f) =>
+      `Konnektor ${f.value}: new certificate of the same device card by the same issuer accepted`,
+    "connection/certificate-confirmed": (f) => `Konnektor ${f.value}: another certificate compared and confirmed`,
     "connection/removed": (f) => `Konnektor ${f.value} removed`,
     other: (f) => `Entry ${f.value}`,
     changed: (f) => `${f.component}: ${f.value}`,

@@ -398,6 +398,11 @@ export const web = {
     add: "Add",
     orderText: "A sheet for your DVO with everything the practice cannot set itself.",
     toOrder: "See and print",
+    compare: "Compare the new certificate",
+    compareTitle: (f) => `Does “${f.name}” show a new certificate?`,
+    compareText:
+      "Ask your DVO for the fingerprint of the new certificate and compare it character by character. Credentials and Mandanten stay as they are.",
+    compareSend: "From now on this certificate is valid",
     disconnect: "Disconnect",
     disconnectTitle: (f: { name: string }) => `Stop asking “${f.name}”?`,
     disconnectText:
@@ -518,6 +523,7 @@ export const web = {
       "Assign an Arbeitsplatz to the Clientsystem and release all card terminals of the practice to it.",
       "For each Mandant enter the assignment of Clientsystem, Arbeitsplatz and SMC-B.",
       "In the firewall allow the computer with ti-lotse to reach the Konnektor (TCP 443, with some products also 80).",
+      "In the firewall allow the Konnektor to reach the computer with ti-lotse (TCP 8741, unless agreed otherwise): then the Konnektor tells by itself what happens.",
     ],
     fillIn: "Please fill in:",
     blanks: {
