@@ -102,6 +102,7 @@ const REFUSED: Partial<Record<RefusalCode, number>> = {
   "engine/not-yours": 403,
   "engine/not-confirmed": 422,
   "engine/no-target": 422,
+  "engine/wrong-device": 422,
   "engine/no-pin-holder": 422,
   "engine/window-past": 422,
   "engine/busy": 503,

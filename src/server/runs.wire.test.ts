@@ -125,8 +125,8 @@ describe("orders and runs", () => {
       shown.steps.map(({ id, who, where }: RunView["steps"][number]) => [id, who, where.text]),
       [
         ["restart", "ti-lotse", "von selbst"],
-        ["pin", "Praxisteam", "am Gerät"],
         ["verify", "ti-lotse", "von selbst"],
+        ["pin", "Praxisteam", "am Gerät"],
       ],
     );
     assert.deepEqual(

@@ -147,6 +147,10 @@ export const runs = {
       whatToDo: "Laden Sie die Seite neu.",
       why: "Das Gerät hat sich noch nie gemeldet, oder es wurde entfernt.",
     },
+    "engine/wrong-device": {
+      whatToDo: "Wählen Sie das Gerät, um das es geht.",
+      why: "Die Sperren eines Ablaufs sind für eine Art von Gerät gemacht; an einem anderen schützen sie nicht.",
+    },
     "engine/blocked": {
       whatToDo: "Sehen Sie im Lauf nach, was die Sperre beendet.",
       why: "Was nicht sicher ist, beginnt ti-lotse nicht.",

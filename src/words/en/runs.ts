@@ -125,6 +125,10 @@ export const runs = {
       whatToDo: "Load the page anew.",
       why: "The device has never shown up, or it was removed.",
     },
+    "engine/wrong-device": {
+      whatToDo: "Choose the device it is about.",
+      why: "The locks of a runbook are made for one kind of device; at another one they protect nothing.",
+    },
     "engine/blocked": {
       whatToDo: "Look at the run to see what ends the lock.",
       why: "ti-lotse begins nothing that is not safe.",
