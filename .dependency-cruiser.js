@@ -49,6 +49,8 @@ const ROOMS = {
       "api",
       "server",
     ],
+    data: true,
+    file: "^runbooks/",
   },
 };
 

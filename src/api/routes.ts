@@ -7,6 +7,7 @@ import { z } from "zod";
 import { ROLES } from "../domain/practice.ts";
 import * as n from "./notifications.ts";
 import { route } from "./route.ts";
+import { runRoutes } from "./run-routes.ts";
 import * as v from "./views.ts";
 
 /** Not below the others: monitoring looks for it here. */
@@ -631,6 +632,8 @@ export const routes = {
     right: { practice: "connect" },
     summary: "Read the administration of a device no more; its password is forgotten",
   }),
+
+  ...runRoutes,
 } as const;
 
 export type Routes = typeof routes;

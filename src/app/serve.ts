@@ -33,6 +33,7 @@ import {
 import { forgetMadeBackups, madeBackup } from "./backup.ts";
 import { CatalogueInUse } from "./catalogue-in-use.ts";
 import { addConnection, confirmCertificate, openKonnektor, probeKonnektor, removeConnection } from "./connections.ts";
+import { changesOfOurs, type EngineOptions, engineOf } from "./engine/engine.ts";
 import { sendMessage, sendTest } from "./messages.ts";
 import { builtPage } from "./places.ts";
 import { announce } from "./server-file.ts";
@@ -59,6 +60,7 @@ export interface ServeOptions {
   /** Where the central status of the TI is asked, once a person allows it; absent: the preset address, in its own rhythm. */
   tiLage?: { address: string; everySeconds?: number };
   clock?: Clock;
+  engine?: EngineOptions;
   /** What is not meant for people. */
   report(line: string): void;
 }
@@ -78,7 +80,7 @@ export interface Serving {
 }
 
 const realRandom: Random = { bytes: (count) => randomBytes(count) };
-const realClock: Clock = { now: () => Date.now() };
+const realClock: Clock = { now: () => Date.now(), monotonic: () => performance.now() };
 const LOOK_FOR_LIST_MS = 30_000;
 /** Raw observations are kept this long [design 7]. */
 const KEPT_DAYS = 90;
@@ -91,7 +93,7 @@ export async function serve(options: ServeOptions): Promise<Serving> {
   const reportError = (error: unknown, about = "") =>
     report(`${about} ${error instanceof Error ? error.stack : error}`.trim());
   const catalogue = new CatalogueInUse({ dataDir, clock, named: options.catalogue, report: reportError });
-  const keeper = new Keeper({ store, random });
+  const keeper = new Keeper({ store, random, runBehind: changesOfOurs({ store, clock }) });
   const administrations = new Administrations({
     ...{ store, keeper, clock },
     open: (practiceId, kept, component) => openAdministration(store.forPractice(practiceId), kept, component, clock),
@@ -121,6 +123,14 @@ export async function serve(options: ServeOptions): Promise<Serving> {
     ...{ store, clock, report: reportError },
     send: (sending) => sendMessage({ store, clock }, sending),
   });
+  const engine = engineOf({
+    ...{ dataDir, store, keeper, administrations, clock, random },
+    catalogue: () => catalogue.get(),
+    checkNow: (practiceId) => watch.checkNow(practiceId),
+    isPracticeGround: options.server.isPracticeGround ?? false,
+    options: options.engine ?? {},
+    report: reportError,
+  });
   const uses: Uses = {
     version: options.version,
     catalogue: () => catalogue.get(),
@@ -145,6 +155,7 @@ export async function serve(options: ServeOptions): Promise<Serving> {
     decideTiLage: (practiceId, isOn, actor) => tiLage.decide(practiceId, isOn, actor),
     sendTest: (practice, test) => sendTest({ store, clock, random }, practice, test),
     webhookAddress: requireWebhookAddress,
+    runs: engine.uses,
     backup: () => madeBackup(store, dataDir),
     report: (error, incident) => reportError(error, incident),
   };
@@ -159,6 +170,8 @@ export async function serve(options: ServeOptions): Promise<Serving> {
     withdraw();
     await server.close();
     await tiLage.stop();
+    // What was begun is sent or not before the devices are let go.
+    await engine.stop();
     await administrations.stop();
     await alarms.stop();
     await outbox.stop();
@@ -176,6 +189,7 @@ export async function serve(options: ServeOptions): Promise<Serving> {
     tiLage.run();
     alarms.run();
     await outbox.run();
+    engine.run();
     const address = (await server.openDoor()) ?? "";
     withdraw = announce(dataDir, { address, pid: process.pid, version: options.version, token: doorToken });
     // A list that was taken over or has run out changes what every page says.

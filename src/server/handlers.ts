@@ -13,6 +13,7 @@ import { memberHandlers } from "./routes/members.ts";
 import { noticeHandlers } from "./routes/notices.ts";
 import { notificationHandlers } from "./routes/notifications.ts";
 import { practiceHandlers } from "./routes/practices.ts";
+import { runHandlers } from "./routes/runs/index.ts";
 import { sessionHandlers } from "./routes/session.ts";
 import { tiLageHandlers } from "./routes/ti-lage.ts";
 import { viewHandlers } from "./routes/views.ts";
@@ -37,5 +38,6 @@ export function handlersFor(tools: Tools): AllHandlers {
     ...connectionHandlers(tools),
     ...administrationHandlers(tools),
     ...tiLageHandlers(tools),
+    ...runHandlers(tools),
   };
 }

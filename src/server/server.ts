@@ -32,7 +32,7 @@ import type { ServerOptions } from "./options.ts";
 import { servePage } from "./page.ts";
 import { Passwords } from "./passwords.ts";
 import { Polls } from "./polls.ts";
-import { FieldsWrong, notFound, problemOf } from "./problem.ts";
+import { FieldsWrong, notFound, problemOf, Refused } from "./problem.ts";
 import { Sessions } from "./sessions.ts";
 import { bindStream } from "./stream-route.ts";
 import { Streams } from "./streams.ts";
@@ -227,7 +227,7 @@ function answerFaults(app: FastifyInstance, uses: Uses): void {
   });
 }
 
-function sendProblem(reply: FastifyReply, error: LotseError | FieldsWrong, words: Words): FastifyReply {
+function sendProblem(reply: FastifyReply, error: LotseError | FieldsWrong | Refused, words: Words): FastifyReply {
   if (isError(error, "request/method")) void reply.header("allow", error.fields.allowed);
   if (isError(error, "request/too-many") || isError(error, "person/sign-in-paused")) {
     void reply.header("retry-after", String(error.fields.seconds));
@@ -240,8 +240,8 @@ function sendProblem(reply: FastifyReply, error: LotseError | FieldsWrong, words
 }
 
 /** What has words; undefined for a fault of ours. */
-function toldOf(error: FastifyError, request: FastifyRequest): LotseError | FieldsWrong | undefined {
-  if (error instanceof LotseError || error instanceof FieldsWrong) return error;
+function toldOf(error: FastifyError, request: FastifyRequest): LotseError | FieldsWrong | Refused | undefined {
+  if (error instanceof LotseError || error instanceof FieldsWrong || error instanceof Refused) return error;
   // An address that leads out of the page's files, or seems to.
   if (error.code === "FST_STATIC_FORBIDDEN_PATH") return notFound("page");
   switch (error.statusCode) {

@@ -30,6 +30,8 @@ import type {
 import { isSighting, withoutRemoved } from "../domain/standing.ts";
 import type { TiLageRecord } from "../domain/ti-lage.ts";
 import type { Day, Instant } from "../domain/zeit/tag.ts";
+import { withoutAlarm } from "../engine/ours.ts";
+import { readState } from "../engine/state.ts";
 import type { Words } from "../words/words.ts";
 import type { InPractice } from "./call.ts";
 import type { Tools } from "./tools.ts";
@@ -112,13 +114,16 @@ export async function situationOf(
   const catalogue = uses.catalogue();
   const [tiLage] = tiLages;
   const observations = withoutRemoved(latest, devices);
+  const stored = await store.engine.read(practice.id);
+  const runs = (stored && readState(stored.state)?.runs) ?? [];
   const seen = new Seen(observations, now, today);
   const judgedAll = [
     ...assess(catalogue, observations, now, today, { documents, administrations, tiLage }),
     ...assessDelivery(sendings, now),
   ];
   // Only where the practice has said when it is open.
-  const findings = hours ? withoutSleepers(judgedAll, seen, hours.spans, now) : judgedAll;
+  const awake = hours ? withoutSleepers(judgedAll, seen, hours.spans, now) : judgedAll;
+  const findings = withoutAlarm(awake, runs, now);
   return {
     ...{ practice, now, today, words, language, catalogue, seen, cares, connections, devices, notices, documents },
     ...{ administrations, boxes, clearances, tiLage, quiets, sendings },

@@ -5,6 +5,7 @@
  */
 import type { Readable } from "node:stream";
 import type { z } from "zod";
+import type * as r from "../api/run-views.ts";
 import type * as v from "../api/views.ts";
 import type { Catalogue } from "../domain/catalogue/catalogue.ts";
 import type { AbilityId } from "../domain/devices-known.ts";
@@ -12,7 +13,10 @@ import type { LotseError } from "../domain/errors.ts";
 import type { Component } from "../domain/observation.ts";
 import type { ConnectionState, Practice } from "../domain/practice.ts";
 import type { ProductIdentity } from "../domain/product.ts";
+import type { Runbook, RunbookId } from "../domain/runbook.ts";
 import type { Instant } from "../domain/zeit/tag.ts";
+import type { Facts } from "../engine/facts.ts";
+import type { Engine } from "../engine/reconcile.ts";
 
 export interface Uses {
   /** Of ti-lotse, shown on the page. */
@@ -59,6 +63,8 @@ export interface Uses {
   sendTest(practice: Practice, test: TestMessage): Promise<void>;
   /** @throws LotseError webhook/address-invalid */
   webhookAddress(url: string): URL;
+  /** Orders and runs. */
+  readonly runs: RunUses;
 
   /** Everything but the keys in one file that is gone when the stream has ended. @throws LotseError store/*, output/* */
   backup(): Promise<{ bytes: Readable; size: number }>;
@@ -68,6 +74,29 @@ export interface Uses {
 }
 
 export type TestMessage = { channel: "mail"; to: string; language: "de" | "en" } | { channel: "webhook" };
+/** The engine, and what a person gives it. */
+export interface RunUses {
+  /** Another installation acts for these practices; this one looks on. */
+  readonly isReadOnly: boolean;
+  readonly runbooks: Readonly<Record<RunbookId, Runbook>>;
+  readonly engine: Pick<Engine, "command" | "begin">;
+  facts(practiceId: string): Promise<Facts>;
+  /** The next time the practice is closed for so long. */
+  quietWindow(
+    practiceId: string,
+    neededMinutes: number,
+    from: Instant,
+  ): Promise<{ opensAt: Instant; closesAt: Instant } | undefined>;
+  /** Kept in memory until the run ends. */
+  giveAccess(runId: string, access: RunAccess): void;
+  forgetAccess(runId: string): void;
+  /** @throws LotseError request/too-large, output/unwritable */
+  keepImage(bytes: Readable, maxBytes: number): Promise<{ sha256: string; sizeBytes: number }>;
+  hasImage(image: { sha256: string; sizeBytes: number }): boolean;
+}
+
+/** How to sign in at the device of a run; `kept`: as for its regular reading. */
+export type RunAccess = r.AccessInput;
 
 export type ConnectionWish = z.output<typeof v.connectionInput>;
 

@@ -10,6 +10,7 @@ import { message } from "./de/message.ts";
 import { monitoring } from "./de/monitoring.ts";
 import { page } from "./de/page.ts";
 import { problems } from "./de/problems.ts";
+import { runs } from "./de/runs.ts";
 import { web } from "./de/web.ts";
 
 export const de = {
@@ -19,6 +20,7 @@ export const de = {
   gematikCodes,
   blocks,
   problems,
+  runs,
   cli,
   engine,
   message,

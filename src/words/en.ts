@@ -10,6 +10,7 @@ import { message } from "./en/message.ts";
 import { monitoring } from "./en/monitoring.ts";
 import { page } from "./en/page.ts";
 import { problems } from "./en/problems.ts";
+import { runs } from "./en/runs.ts";
 import { web } from "./en/web.ts";
 import type { Words } from "./words.ts";
 
@@ -20,6 +21,7 @@ export const en = {
   gematikCodes,
   blocks,
   problems,
+  runs,
   cli,
   engine,
   message,

@@ -42,7 +42,15 @@ const ERROR_FIELDS: Fields = {
   minutes: 95,
   ...{ isPlain: true, example: "2.5", path: "operatingStates[3].value" },
   ...{ place: "/data/lotse.db", pid: 4021, since: MOMENT, record: "secret", practice: "Praxis Muster" },
-  ...{ thing: "page", allowed: "GET", incident: "4f2a", login: "anna", least: 24, device: "secunet konnektor" },
+  ...{
+    thing: "page",
+    allowed: "GET",
+    incident: "4f2a",
+    login: "anna",
+    least: 24,
+    device: "secunet konnektor",
+    target: "4.0.6",
+  },
 };
 
 const FINDING_FIELDS: Fields = {
@@ -180,21 +188,37 @@ const MONITORING_FIELDS: Fields = {
 
 const ENGINE_FIELDS: Fields = {
   ...{
-    device: "Zimmer 2",
-    target: "4.0.48",
-    cards: "SMC-B (Empfang/3)",
-    holder: "Frau Petersen",
-    by: "Anna M.",
-    at: 1_764_547_200_000,
+    device: "Empfang",
+    target: "4.0.6",
+    cards: "Praxisausweis",
+    seconds: 90,
+    neededMinutes: 60,
+    availableMinutes: 45,
   },
-  ...{ seconds: 75, neededMinutes: 40, availableMinutes: 15, minutes: 41, opensAt: 1_764_547_200_000, left: 2 },
-  ...{ reason: "Die Zulassung fehlt.", seen: "4.0.49", before: "4.0.47", now: "4.0.48", missing: "TI, Empfang" },
+  ...{ opensAt: MOMENT, at: MOMENT, reason: "link/closed", seen: "4.0.6", before: "4.0.5", now: "4.0.6" },
+  ...{ minutes: 40, holder: "Frau Petersen", missing: "Empfang", by: "Anna" },
+};
+
+const RUN_FIELDS: Fields = {
+  ...{ runbook: "Konnektor neu starten", device: "Empfang", opensAt: MOMENT, closesAt: MOMENT + 7_200_000 },
+  ...{ consent: "die Praxis ist dann geschlossen", usual: 10, needed: 40, isAssumption: true, elapsed: 3, by: "Anna" },
+  ...{
+    version: "4.0.6",
+    target: "4.0.6",
+    at: MOMENT,
+    text: "morgen",
+    name: "Muster-IT",
+    title: "Konnektor",
+    value: "x",
+  },
+  ...{ run: "Konnektor neu starten: Empfang", id: "run_1", codes: "stays-on-power" },
 };
 
 const FIELDS: Record<string, Fields> = {
   web: { ...WEB_FIELDS, ...TI_LAGE_FIELDS },
   engine: ENGINE_FIELDS,
   message: MESSAGE_FIELDS,
+  runs: RUN_FIELDS,
   page: PAGE_FIELDS,
   errors: ERROR_FIELDS,
   findings: FINDING_FIELDS,
@@ -328,6 +352,8 @@ const VARIANTS: [path: string, fields: Fields][] = [
   ["findings.notify/undelivered", { count: 1 }],
   ["errors", { answer: "" }],
   ["page.delivery", { count: 1 }],
+  ["engine", { seconds: undefined, opensAt: undefined, holder: "", by: "" }],
+  ["runs", { consent: "", isAssumption: false, closesAt: MOMENT + 86_400_000, elapsed: 1 }],
   ["cli.status.sentence", { level: "ok" }],
   ["cli.catalogue.approvedBy", { since: "", holder: "" }],
   ["cli.catalogue.zulassung.zugelassen", { days: null }],
