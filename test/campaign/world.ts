@@ -14,8 +14,7 @@ import { type EngineState, openIntent, type Run, readState } from "../../src/eng
 import type { DeviceView } from "../../src/engine/view.ts";
 import { nextOwnTime, withMachine } from "../../src/simulator/models/machine.ts";
 import type { KonnektorState } from "../../src/simulator/models/state.ts";
-import { SimDevices, type SimPrepared } from "../../src/simulator/port/sim-devices.ts";
-import type { WorldEvent } from "../../src/simulator/port/world.ts";
+import { SimDevices, type SimEvent, type SimPrepared } from "../../src/simulator/port/sim-devices.ts";
 import { Invariants } from "./invariants.ts";
 import { People } from "./people.ts";
 import { type Fault, IMAGE, type OrderPlan, type Plan, planOf } from "./plan.ts";
@@ -532,7 +531,7 @@ export class World {
     const all = this.#all();
     const who = this.plan.orders[Math.floor(dice * this.plan.orders.length)]?.device ?? KONNEKTOR.id;
     const any = all[Math.floor(dice * all.length)] as string;
-    const happen = (event: WorldEvent) => this.devices.happen(event, scheduler.now);
+    const happen = (event: SimEvent) => this.devices.happen(event, scheduler.now);
     switch (fault) {
       case "answer-lost":
         this.#lostAnswers += 1;
