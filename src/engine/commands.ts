@@ -136,7 +136,7 @@ export function renew(ground: Ground, person: Person, runId: string): Accepted |
 export function accessGiven(ground: Ground, person: Person, runId: string): Accepted | Refusal {
   const run = runIn(ground, runId);
   if ("refused" in run) return run;
-  const { accessRefused: _, unreached: __, ...rest } = run;
+  const { accessRefused: _, unreached: __, signIns: ___, ...rest } = run;
   return accepted(ground, rest, person, "run/access-given", {});
 }
 

@@ -76,13 +76,9 @@ export const INTERLOCKS: Interlocks = {
   "engine/clock-trusted": {
     evidence: ["observed"],
     closed({ view, now }) {
-      const seen = view.devices.flatMap(({ clockOffsetMs: fact }) =>
-        fact && isFresh(fact.at, now) ? [fact.value] : [],
-      );
-      const worst = seen.length > 0 ? Math.max(...seen.map(Math.abs)) : undefined;
-      if (worst !== undefined && worst <= CLOCK_MS) return undefined;
-      const seconds = worst === undefined ? undefined : Math.round(worst / 1000);
-      return { code: "engine/clock-trusted", fields: { seconds } };
+      if (isClockTrusted(view, now)) return undefined;
+      const worst = clockOffset(view, now);
+      return { code: "engine/clock-trusted", fields: { seconds: worst && Math.round(worst / 1000) } };
     },
   },
 
@@ -251,6 +247,17 @@ export const INTERLOCKS: Interlocks = {
         : undefined,
   },
 };
+
+/** Our clock and that of every Konnektor that told it just now agree; at least one did. */
+export function isClockTrusted(view: PracticeView, now: Instant): boolean {
+  const worst = clockOffset(view, now);
+  return worst !== undefined && worst <= CLOCK_MS;
+}
+
+function clockOffset({ devices }: PracticeView, now: Instant): number | undefined {
+  const seen = devices.flatMap(({ clockOffsetMs: fact }) => (fact && isFresh(fact.at, now) ? [fact.value] : []));
+  return seen.length > 0 ? Math.max(...seen.map(Math.abs)) : undefined;
+}
 
 export function windowOf({ auftrag, attempt }: Run) {
   return attempt === 2 ? (auftrag.retryIn ?? auftrag.window) : auftrag.window;
