@@ -29,18 +29,18 @@ export const konnektorRestart: Runbook = {
       postcondition: "restarted",
     },
     {
-      id: "pin",
-      ...{ who: "praxis", where: "geraet", usualMinutes: 2, pointOfNoReturn: false },
-      interlocks: [],
-      act: { ask: "enter-pin" },
-      postcondition: "cards-unlocked",
-    },
-    {
       id: "verify",
       ...{ who: "lotse", where: "nirgends", usualMinutes: 2, pointOfNoReturn: false },
       interlocks: [],
       act: { look: true },
       postcondition: "path-verified",
+    },
+    {
+      id: "pin",
+      ...{ who: "praxis", where: "geraet", usualMinutes: 2, pointOfNoReturn: false },
+      interlocks: [],
+      act: { ask: "enter-pin" },
+      postcondition: "cards-unlocked",
     },
   ],
 };

@@ -20,18 +20,18 @@ const INSTALLING: readonly InterlockCode[] = [
 /** What is in the terminal is locked afterwards, and it has to be connected to its Konnektor again. */
 const AFTERWARDS: readonly Step[] = [
   {
-    id: "pin",
-    ...{ who: "praxis", where: "geraet", usualMinutes: 2, pointOfNoReturn: false },
-    interlocks: [],
-    act: { ask: "enter-pin" },
-    postcondition: "cards-unlocked",
-  },
-  {
     id: "verify",
     ...{ who: "lotse", where: "nirgends", usualMinutes: 2, pointOfNoReturn: false },
     interlocks: [],
     act: { look: true },
     postcondition: "path-verified",
+  },
+  {
+    id: "pin",
+    ...{ who: "praxis", where: "geraet", usualMinutes: 2, pointOfNoReturn: false },
+    interlocks: [],
+    act: { ask: "enter-pin" },
+    postcondition: "cards-unlocked",
   },
 ];
 

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { type AdapterUnderTest, adapterCases } from "../../test/support/adapter-cases.ts";
+import { firmwareImage } from "../../test/support/firmware-image.ts";
 import { orgaProduct, st1506Product } from "../../test/support/terminal-products.ts";
 import { terminalSubject } from "../../test/support/terminal-twins.ts";
 import { startTwin } from "../../test/support/vendor-twins.ts";
@@ -35,6 +36,7 @@ const SUBJECTS: AdapterUnderTest[] = [
     signsOut: true,
     invented: ["refuses a wrong password", "is not sent where signing in fails"],
     wrongPassword: "management/login-refused",
+    prepares: { restart: { lost: "dropped", unclear: "link/closed" } },
     tells(observations) {
       const management = only(observations, "management", "kon:secunet");
       assert.equal(management.firmware, "5.50.4");
@@ -105,6 +107,11 @@ const SUBJECTS: AdapterUnderTest[] = [
   terminalSubject(st1506Product, {
     invented: [],
     wrongPassword: "kt/credentials-wrong",
+    prepares: {
+      restart: { unproven: true, lost: "hang", unclear: "kt/restart-unclear" },
+      install: { lost: "dropped", unclear: "kt/install-unclear" },
+    },
+    image: () => firmwareImage({ vendorId: "DECHY", productCode: "ST1506", version: "4.0.48", isSigned: true }),
     tells(observations) {
       const id = "kt:54-E1-AD-22-7C-02";
       assert.equal(only(observations, "identity", id).firmware, "4.0.47");

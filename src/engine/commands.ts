@@ -19,6 +19,7 @@ import {
   isUnderWay,
   openIntent,
   type Run,
+  type Waiting,
   type Wartungsfenster,
 } from "./state.ts";
 import { deviceIn, identityOf, type PracticeView } from "./view.ts";
@@ -43,7 +44,14 @@ export interface Order {
   evidence: string;
 }
 
-export type Refusal = { [C in RefusalCode]: { refused: C; fields: RefusalFields<C> } }[RefusalCode];
+export type Refusal = {
+  [C in RefusalCode]: { refused: C; fields: RefusalFields<C> } & (C extends "engine/blocked"
+    ? {
+        /** The lock, for its sentence; absent where nothing at all is done. */
+        closed?: Waiting;
+      }
+    : unknown);
+}[RefusalCode];
 
 export interface Accepted {
   state: EngineState;

@@ -8,11 +8,10 @@ import type { EvidenceKind, InterlockCode, Step } from "../domain/runbook.ts";
 import { compareVersions, parseVersion } from "../domain/version.ts";
 import { dayOf, type Instant } from "../domain/zeit/tag.ts";
 import type { ActionDuration, Facts } from "./facts.ts";
+import { isFresh } from "./fresh.ts";
 import { type EngineState, openIntent, type Run, type Waiting } from "./state.ts";
 import { type DeviceView, deviceIn, evidenceOf, identityOf, idleAt, type PracticeView } from "./view.ts";
 
-/** A decision rests on nothing older, and is rechecked at sending [S8]. */
-export const FRESH_MS = 60_000;
 /** Our clock and the Konnektor's may be so far apart. */
 const CLOCK_MS = 60_000;
 const MINUTE_MS = 60_000;
@@ -177,9 +176,9 @@ export const INTERLOCKS: Interlocks = {
       const { run, now, facts, view } = situation;
       if (!facts.calendar.isOpen(now) || windowOf(run).consent) return undefined;
       const others = view.devices.filter(
-        (d) => d.kind === "kartenterminal" && d.id !== run.auftrag.device && d.answers?.value === true,
+        (d) => d.id !== run.auftrag.device && d.connected?.value === true && isFresh(d.connected.at, now),
       );
-      const usable = others.some((d) => isFresh(d.answers?.at ?? 0, now) && !mayBeInstalling(d, facts));
+      const usable = others.some((d) => !mayBeInstalling(d, facts));
       return usable ? undefined : { code: "engine/other-terminal-usable", fields: named(situation) };
     },
   },
@@ -271,11 +270,6 @@ export function evidenceShown(
   return evidenceOf([auftrag.runbook, auftrag.device, auftrag.target, device?.firmware?.value, identityOf(device)]);
 }
 
-export function isFresh(at: Instant, now: Instant): boolean {
-  // What was seen in the future was seen by another clock.
-  return at <= now && now - at <= FRESH_MS;
-}
-
 export function durationOf({
   run,
   step,
@@ -290,10 +284,13 @@ function actionOf({ act }: Step) {
   return "do" in act ? act.do : "install";
 }
 
-/** A command that was sent and of which nobody knows yet. Once nothing takes so long it occupies its device and no longer the practice [S29]. */
+/**
+ * A command that was sent and of which nobody knows yet, or whose result is just being looked at. Once nothing takes so long it
+ * occupies its device and no longer the practice [S29]; neither does a run that waits for a person.
+ */
 function isOnThePath(run: Run, view: PracticeView, facts: Facts, now: Instant): boolean {
   const intent = openIntent(run);
-  if (!intent) return false;
+  if (!intent) return run.phase === "verifying";
   if (intent.life.at !== "dispatched") return true;
   const device = deviceIn(view, run.auftrag.device) ?? nobody(run);
   const { maxMinutes, reserveMinutes } = facts.durationOf(

@@ -237,7 +237,7 @@ export class Engine {
     if (!step || !("guide" in step.act) || run.stopped || openIntent(run)) return refuse("engine/not-asked");
     const { epoch, state, view, facts } = pass;
     const closed = firstClosed(this.#interlocks, { now, epoch, state, view, facts, run, step });
-    if (closed) return { refused: "engine/blocked", fields: { reason: closed.code } };
+    if (closed) return { refused: "engine/blocked", fields: { reason: closed.code }, closed };
     if (this.#hasDrifted(pass.began)) return refuse("engine/busy");
     const intent = intentOf(run, step, newId("int", now, this.#ports.random.bytes(10)), now);
     const { waiting: _waiting, ...rest } = run;

@@ -5,6 +5,7 @@
  */
 import type { Step } from "../domain/runbook.ts";
 import type { Instant } from "../domain/zeit/tag.ts";
+import { isFresh } from "./fresh.ts";
 import type { Before, Question, Run } from "./state.ts";
 import { deviceIn, type PracticeView } from "./view.ts";
 
@@ -21,7 +22,7 @@ export type Aftermath =
 /** A second attempt remembers what the first one found: what was unlocked then is to be so again. */
 export function beforeOf(view: PracticeView, { auftrag, before }: Run, at: Instant): Before {
   const device = deviceIn(view, auftrag.device);
-  const terminals = view.devices.filter((d) => d.kind === "kartenterminal" && d.answers?.value === true);
+  const terminals = view.devices.filter((d) => d.connected?.value === true);
   const online = view.devices.filter((d) => d.ti?.value === true);
   const unlocked = view.cards.filter(({ status }) => status.value === "VERIFIED");
   return {
@@ -50,7 +51,8 @@ function actedAt({ intents }: Run): Instant | undefined {
 }
 
 function cardsUnlocked(run: Run, before: Before, view: PracticeView, since: Instant, now: Instant): Aftermath {
-  const fresh = view.cards.filter(({ status }) => status.at > since && status.at <= now);
+  // What was unlocked once may have been locked since, by whatever else was done in the practice.
+  const fresh = view.cards.filter(({ status }) => status.at > since && isFresh(status.at, now));
   const open = fresh.filter(({ key, status }) => before.unlocked.includes(key) && status.value === "VERIFIED");
   if (open.length === before.unlocked.length) return { is: "done", seenAt: open.map(({ status }) => status.at) };
   if (run.takenOver?.question === "engine/enter-pin") return { is: "done", seenAt: [] };
@@ -69,12 +71,12 @@ function pathVerified(run: Run, before: Before, view: PracticeView, since: Insta
   const ti = [...konnektoren].map((id) => deviceIn(view, id)?.ti);
   const isUp = ti.every((fact) => fact?.value === true && isAfter(fact.at));
   const missing = before.terminals.filter((id) => {
-    const answers = deviceIn(view, id)?.answers;
-    return !(answers?.value === true && isAfter(answers.at));
+    const connected = deviceIn(view, id)?.connected;
+    return !(connected?.value === true && isAfter(connected.at));
   });
   if (run.takenOver?.question === "engine/not-all-back") return { is: "done", seenAt: [] };
   if (isUp && missing.length === 0) {
-    const seen = [...ti.map((fact) => fact?.at), ...before.terminals.map((id) => deviceIn(view, id)?.answers?.at)];
+    const seen = [...ti.map((fact) => fact?.at), ...before.terminals.map((id) => deviceIn(view, id)?.connected?.at)];
     const at = Math.min(now, ...seen.filter((moment) => moment !== undefined));
     const last = run.sightings.at(-1);
     const sightings = last === undefined || at - last >= APART_MS ? [...run.sightings, at] : run.sightings;

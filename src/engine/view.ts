@@ -23,8 +23,10 @@ export interface DeviceView {
   kind: "konnektor" | "kartenterminal" | "mobiles-kartenterminal";
   name: string;
   product?: ProductIdentity;
-  /** Whether it answered when it was asked last. Of a Kartenterminal: whether its Konnektor has it. */
+  /** Whether it answered when it was asked last: a Kartenterminal over its Konnektor, or for itself. */
   answers?: Fact<boolean>;
+  /** Only of a Kartenterminal: whether its Konnektor has it. One that answers for itself alone is of no use to the practice. */
+  connected?: Fact<boolean>;
   firmware?: Fact<string>;
   /** Whether it installs, as it was told last: by the device, by its Konnektor, by an event. Absent: nobody ever spoke of it. */
   installing?: Fact<boolean>;
@@ -119,12 +121,14 @@ function deviceOf(kind: DeviceView["kind"], seen: readonly Observation[]): Devic
   ]);
   const firmware = firmwareOf(seen);
   const answers = answersOf(kind, seen);
+  const terminal = latest(seen, "terminal");
   const installing = installingOf(seen);
   const progressAt = told((m) => m.updateState)?.at;
   return {
     ...{ id, kind, name },
     ...(identity && { product: identity.value }),
     ...(answers && { answers }),
+    ...(terminal && { connected: { value: terminal.value.connected, at: terminal.takenAt } }),
     ...(firmware && { firmware }),
     ...(installing && { installing }),
     ...(progressAt !== undefined && { progressAt }),

@@ -7,7 +7,8 @@ import { RUNBOOKS } from "../../runbooks/index.ts";
 import { hashOf as journalHash } from "../../src/domain/journal.ts";
 import type { Observation } from "../../src/domain/observation.ts";
 import { compareVersions, parseVersion } from "../../src/domain/version.ts";
-import { evidenceShown, FRESH_MS, firstClosed, INTERLOCKS, windowOf } from "../../src/engine/interlocks.ts";
+import { FRESH_MS } from "../../src/engine/fresh.ts";
+import { evidenceShown, firstClosed, INTERLOCKS, windowOf } from "../../src/engine/interlocks.ts";
 import { type EngineState, type Intent, openIntent, type Run } from "../../src/engine/state.ts";
 import { deviceIn, viewOf } from "../../src/engine/view.ts";
 import { PRACTICE, type Process } from "./process.ts";
@@ -28,6 +29,7 @@ export class Invariants {
   readonly #lives = new Map<string, string>();
   readonly #highest = new Map<string, string>();
   #isRestored = false;
+  readonly #verifiedRuns = new Set<string>();
 
   constructor(world: World) {
     this.#world = world;
@@ -40,6 +42,7 @@ export class Invariants {
   /** What was written after the backup is forgotten; what was sent is not. */
   restored(): void {
     this.#lives.clear();
+    this.#highest.clear();
     this.#isRestored = true;
   }
 
@@ -61,7 +64,7 @@ export class Invariants {
       this.#no("S16", `${process.name} sends what another one dispatched`);
     if (world.jumpedAt >= process.leasedAt && world.jumpedAt > 0)
       this.#no("clock", "sent although the clock jumped within the pass");
-    const isOlder = world.scheduler.now >= world.restoredAt && run.startedAt < world.restoredAt;
+    const isOlder = world.scheduler.now >= world.restoredAt && world.orderedAt(run.id) < world.restoredAt;
     if (isOlder && !world.renewed.has(run.id))
       this.#no("epoch", "an Auftrag of a backup is carried out and nobody renewed it");
     const times = (this.#sent.get(intentId) ?? 0) + 1;
@@ -102,6 +105,7 @@ export class Invariants {
     for (const run of [...state.runs, ...ended]) this.#lifeOf(run, write);
     if (state.runs.length > 0 && after.wakeAt === undefined) this.#no("S26", "something is open and nobody wakes");
     for (const run of state.runs) this.#hasReason(run);
+    for (const run of [...state.runs, ...ended]) this.#verified(run);
     for (const run of ended) this.#ended(run);
     this.#oneOrderEach(state);
   }
@@ -218,6 +222,14 @@ export class Invariants {
       run.waiting ?? run.question ?? (openIntent(run) || run.done.length > 0 || run.intents.length === 0);
     if (!hasReason) this.#no("S26", `${run.id} waits (${run.phase}) and says not what for`);
     if (run.phase === "asking" && !run.question) this.#no("S26", "it asks and has no question");
+  }
+
+  /** At the moment at which it says that everything is back, it is. */
+  #verified(run: Run): void {
+    const step = run.done.find(({ step }) => step === "verify");
+    if (!step || this.#verifiedRuns.has(run.id)) return;
+    this.#verifiedRuns.add(run.id);
+    if (step.seenAt.length > 0) this.#world.verified(run, (what) => this.#no("S6", what));
   }
 
   #ended(run: Run): void {

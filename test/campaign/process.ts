@@ -136,7 +136,7 @@ export class Process implements Incarnation {
         await world.scheduler.call(this, "send", { afterMs: 0, answerMs: arrivesMs + answerMs }, () => {
           world.sending(this, intentId, seen);
           // What is on its way arrives, whoever is killed meanwhile.
-          if (!isDropped) world.scheduler.at(world.scheduler.now + arrivesMs, () => void send());
+          if (!isDropped) world.scheduler.at(world.scheduler.now + arrivesMs, () => void send().catch(() => {}));
           if (isLost || isDropped) throw new LotseError("link/closed", { host: "simulation" });
         });
       },

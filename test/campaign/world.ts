@@ -14,7 +14,7 @@ import { type EngineState, openIntent, type Run, readState } from "../../src/eng
 import type { DeviceView } from "../../src/engine/view.ts";
 import { nextOwnTime, withMachine } from "../../src/simulator/models/machine.ts";
 import type { KonnektorState } from "../../src/simulator/models/state.ts";
-import { SimDevices, type SimPrepared, type WorldEvent } from "../../src/simulator/port/sim-devices.ts";
+import { SimDevices, type SimEvent, type SimPrepared } from "../../src/simulator/port/sim-devices.ts";
 import { Invariants } from "./invariants.ts";
 import { People } from "./people.ts";
 import { type Fault, IMAGE, type OrderPlan, type Plan, planOf } from "./plan.ts";
@@ -65,7 +65,7 @@ export class World {
   readonly #processes: Process[] = [];
   readonly #ids: ReturnType<typeof idsOf>;
   /** Accepted Aufträge: none may get lost. */
-  readonly #orders = new Map<string, OrderPlan>();
+  readonly #orders = new Map<string, { plan: OrderPlan; at: number }>();
   readonly #kills: Plan["kills"];
   #read: { text: string; state: EngineState | undefined } = { text: "", state: undefined };
   #names = 0;
@@ -239,7 +239,7 @@ export class World {
   ordered(done: Accepted | Refusal, plan: OrderPlan): Accepted | Refusal {
     if ("refused" in done) this.reach(`order-refused/${done.refused}`);
     else {
-      this.#orders.set(done.runId, plan);
+      this.#orders.set(done.runId, { plan, at: this.scheduler.now });
       const failed = this.#allRuns().filter(
         ({ auftrag, failed: why }) => why !== undefined && auftrag.device === plan.device,
       );
@@ -260,6 +260,10 @@ export class World {
     const lastTwo = ended.slice(-2);
     const isThird = lastTwo.length === 2 && lastTwo.every(({ outcome }) => outcome?.is.startsWith("failed/"));
     if (isThird && !this.reached.has("restored")) this.violated("U-71", "a third attempt without the DVO");
+  }
+
+  orderedAt(runId: string): number {
+    return this.#orders.get(runId)?.at ?? 0;
   }
 
   renewing(done: Accepted | Refusal, runId: string): void {
@@ -412,16 +416,25 @@ export class World {
     if (!target && this.devices.counts(auftrag.device).restarts === 0) no("said to have restarted, and never did");
     if (
       takenOver ||
-      this.#hasFault("terminal-unplugged", "power-loss", "card-removed", "pin-blocked", "vpn-down", "foreign-restart")
+      this.#hasFault("card-removed", "pin-blocked", "terminal-unplugged", "power-loss", "foreign-restart")
+    )
+      return;
+    const { pins } = this.devices.konnektor;
+    const isLocked = pins.some(({ status }) => status !== "VERIFIED");
+    if (isLocked && before?.unlocked.length === pins.length) no("succeeded with a locked card nobody took over");
+  }
+
+  /** What was there before the action is there again. */
+  verified({ before }: Run, no: (what: string) => void): void {
+    if (
+      this.#isBlinded() ||
+      this.#hasFault("terminal-unplugged", "power-loss", "vpn-down", "foreign-restart", "foreign-update", "own-update")
     )
       return;
     const { konnektor } = this.devices;
     const away = konnektor.terminals.filter((t) => !t.connected && before?.terminals.includes(this.#idOf(t.ctId)));
-    if (away.length > 0) no(`succeeded without ${away.map(({ name }) => name).join(", ")}`);
-    if (!konnektor.vpn.ti.online && before?.online.includes(KONNEKTOR.id)) no("succeeded without the TI");
-    const locked = konnektor.pins.filter((p) => p.status !== "VERIFIED").length;
-    if (locked > 0 && before?.unlocked.length === konnektor.pins.length)
-      no("succeeded with a locked card nobody took over");
+    if (away.length > 0) no(`verified without ${away.map(({ name }) => name).join(", ")}`);
+    if (!konnektor.vpn.ti.online && before?.online.includes(KONNEKTOR.id)) no("verified without the TI");
   }
 
   /** "Nothing happened" is said only when it is certain. */
@@ -437,7 +450,7 @@ export class World {
     sent: ReadonlyMap<string, { restarts: number; installs: number }>,
     no: (invariant: string, what: string) => void,
   ): void {
-    for (const { who } of this.devices.abilities) {
+    for (const who of this.#all()) {
       const counts = this.devices.counts(who);
       const ours = sent.get(who) ?? { restarts: 0, installs: 0 };
       const hand = this.#byHand.get(who) ?? { restarts: 0, installs: 0 };
@@ -515,10 +528,10 @@ export class World {
     const { now } = scheduler;
     const minutes = Math.round(1 + dice * 40);
     const until = now + minutes * MINUTE_MS;
-    const all = [this.#ids.konnektor, ...this.#ids.native, ...this.#ids.byHand];
+    const all = this.#all();
     const who = this.plan.orders[Math.floor(dice * this.plan.orders.length)]?.device ?? KONNEKTOR.id;
     const any = all[Math.floor(dice * all.length)] as string;
-    const happen = (event: WorldEvent) => this.devices.happen(event, scheduler.now);
+    const happen = (event: SimEvent) => this.devices.happen(event, scheduler.now);
     switch (fault) {
       case "answer-lost":
         this.#lostAnswers += 1;
@@ -571,9 +584,8 @@ export class World {
         happen({ happened: "hangs", who, until });
         return;
       case "power-loss":
-        this.#powerLosses++;
-        happen({ happened: "power-cut", who });
-        scheduler.at(now + Math.min(minutes, 10) * MINUTE_MS, () => happen({ happened: "power-back", who }));
+        // Half of the time it waits until it hurts.
+        this.#powerLoss(who, minutes, dice < 0.5 ? 120 : 0);
         return;
       case "rollback":
         happen({ happened: "next-install", who, rollsBack: true });
@@ -647,6 +659,18 @@ export class World {
       case "pin-wrong":
         return;
     }
+  }
+
+  #powerLoss(who: string, minutes: number, tries: number): void {
+    const { scheduler, devices } = this;
+    if (tries > 0 && devices.look(who, scheduler.now).is !== "installing") {
+      scheduler.at(scheduler.now + MINUTE_MS, () => this.#powerLoss(who, minutes, tries - 1));
+      return;
+    }
+    this.#powerLosses++;
+    devices.happen({ happened: "power-cut", who }, scheduler.now);
+    const back = scheduler.now + Math.min(minutes, 10) * MINUTE_MS;
+    scheduler.at(back, () => devices.happen({ happened: "power-back", who }, scheduler.now));
   }
 
   /** A Kartenterminal says it runs something newer, is seen so, and is then the old one again; somebody orders what lies between. */
@@ -766,7 +790,7 @@ export class World {
     const nights = new Set(orders.map(({ window }) => dayOf(window.closesAt)).concat(dayOf(start)));
     if (nights.has("2026-03-28") || nights.has("2026-03-29")) this.reach("night/hour-lost");
     if (nights.has("2026-10-24") || nights.has("2026-10-25")) this.reach("night/hour-twice");
-    for (const { who } of this.devices.abilities) {
+    for (const who of this.#all()) {
       if (this.devices.look(who, this.scheduler.now).is === "destroyed") this.reach("device-destroyed");
       if (this.devices.counts(who).ownInstalls > 0) this.reach("own-update");
     }
@@ -809,6 +833,10 @@ export class World {
 
   #hasFault(...faults: Fault[]): boolean {
     return this.plan.faults.some(({ fault }) => faults.includes(fault));
+  }
+
+  #all(): string[] {
+    return [this.#ids.konnektor, ...this.#ids.native, ...this.#ids.byHand];
   }
 
   #idOf(ctId: string): string {

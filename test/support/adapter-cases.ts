@@ -6,10 +6,11 @@
  */
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import type { VendorAccess, VendorAdapter, VendorDevice } from "../../src/devices/adapter.ts";
+import type { Image, Prepared, VendorAccess, VendorAdapter, VendorDevice } from "../../src/devices/adapter.ts";
 import type { ErrorCode } from "../../src/domain/codes.ts";
 import { LotseError } from "../../src/domain/errors.ts";
 import type { Observation } from "../../src/domain/observation.ts";
+import { type Counts, NOTHING_COUNTED } from "../../src/simulator/models/counts.ts";
 
 /** What may happen to an answer. */
 export type Mishap =
@@ -30,11 +31,12 @@ export type Mishap =
   | "no-fields"
   | "null-fields";
 
-/** Signing in, reading, or the order to restart. */
-export type Moment = "login" | "reading" | "restart";
+/** Signing in, reading, the order to restart, or the last piece of a file. */
+export type Moment = "login" | "reading" | "restart" | "install";
 
 export interface TwinWish {
-  mishap?: { what: Mishap; at: Moment };
+  /** `actsAllTheSame`: the device has done what it was told, only its answer is hit. */
+  mishap?: { what: Mishap; at: Moment; actsAllTheSame?: boolean };
   /** Shows another certificate than the one a person confirmed. */
   stranger?: boolean;
 }
@@ -46,6 +48,8 @@ export interface StartedTwin extends AsyncDisposable {
   logins(): number;
   restarts(): number;
   farewells(): number;
+  /** What the device counts itself. */
+  counts(): Counts;
   /** All messages that reached it. */
   messages(): number;
   /** Sessions nobody ended. */
@@ -69,12 +73,18 @@ export interface AdapterUnderTest {
   invented: readonly string[];
   /** Why signing in with a wrong password fails. */
   wrongPassword: ErrorCode;
+  /** What it can be prepared for, and the error when the answer is lost; `unproven`: only where a person allowed it. */
+  prepares?: Partial<Record<Preparable, { unproven?: true; lost: Mishap; unclear: ErrorCode }>>;
+  /** A file it takes. */
+  image?: () => Image;
   /** What the right credentials bring. */
   tells(observations: Observation[]): void;
   /** Where it differs from the table below. */
   login?: Partial<Record<Mishap, Outcome>>;
   reading?: Partial<Record<Mishap, Outcome>>;
 }
+
+type Preparable = "restart" | "install";
 
 const LOGIN: Partial<Record<Mishap, Outcome>> = {
   hang: "link/response-timeout",
@@ -182,7 +192,7 @@ export function adapterCases(subject: AdapterUnderTest): void {
       "that needs longer than there is patience is left in time",
       { mishap: { what: "hang", at: "reading" } },
       async (twin, open) => {
-        const patience = { ...twin.access.limits, wholeMs: 400, answerMs: 5_000 };
+        const patience = { ...twin.access.limits, wholeMs: 1_200, answerMs: 5_000 };
         const observations = await open({ limits: patience }).read();
         assert.deepEqual(failuresIn(observations), ["management/deadline"]);
         if (subject.signsOut) assert.equal(twin.farewells(), 1);
@@ -213,6 +223,9 @@ export function adapterCases(subject: AdapterUnderTest): void {
       });
     }
   });
+
+  preparedCases(subject, "restart", withTwin);
+  preparedCases(subject, "install", withTwin);
 
   const { native } = adapter;
   describe(`${subject.name}: the restart`, () => {
@@ -247,6 +260,112 @@ export function adapterCases(subject: AdapterUnderTest): void {
     });
   });
 }
+
+/** What stands between preparing and sending: the engine looks, decides, and sends once or not at all. */
+function preparedCases(subject: AdapterUnderTest, kind: Preparable, withTwin: WithTwin): void {
+  const wish = subject.prepares?.[kind];
+  const done = kind === "restart" ? "restarts" : "installs";
+
+  describe(`${subject.name}: what is prepared to ${kind}`, () => {
+    if (!wish) {
+      withTwin("is not offered", {}, async (_twin, open) => {
+        const device = open();
+        assert.equal(kind === "restart" ? device.prepareRestart : device.prepareInstall, undefined);
+      });
+      return;
+    }
+    const change = wish.unproven ? { unproven: true } : {};
+    const prepare = async (device: VendorDevice): Promise<Prepared> => {
+      const prepared = await (kind === "restart"
+        ? device.prepareRestart?.()
+        : device.prepareInstall?.(imageOf(subject)));
+      return prepared ?? assert.fail(`no ${kind}`);
+    };
+    const nothingDone = (twin: StartedTwin) => assert.deepEqual(twin.counts(), NOTHING_COUNTED);
+
+    withTwin(
+      "has been read afresh and has changed nothing; nor has who leaves without a word",
+      {},
+      async (twin, open) => {
+        const device = open(change);
+        const prepared = await prepare(device);
+        assert.deepEqual(failuresIn(prepared.seen), []);
+        subject.tells(prepared.seen);
+        nothingDone(twin);
+        await prepared.close();
+        await prepared.close();
+        nothingDone(twin);
+        assert.equal(twin.openSessions(), 0);
+        assert.equal(twin.logins(), 1);
+        assert.deepEqual(failuresIn(await device.read()), [], "and everything is as before");
+        return prepared.seen;
+      },
+    );
+
+    withTwin("is sent exactly once, whoever tries again", {}, async (twin, open) => {
+      const prepared = await prepare(open(change));
+      await prepared.send();
+      await assert.rejects(prepared.send(), /sent once/);
+      await prepared.close();
+      assert.deepEqual([twin.logins(), twin.openSessions()], [1, 0]);
+      await untilCounted(twin, done);
+    });
+
+    withTwin("is not done by two at a time: the second waits until the first has left", {}, async (twin, open) => {
+      const device = open(change);
+      const first = await prepare(device);
+      const second = prepare(device);
+      await first.close();
+      await (await second).close();
+      assert.equal(twin.logins(), 2);
+      nothingDone(twin);
+    });
+
+    const lost: TwinWish = { mishap: { what: wish.lost, at: kind, actsAllTheSame: true } };
+    withTwin("and whose answer is lost fails, was done once, and is not done again", lost, async (twin, open) => {
+      const prepared = await prepare(open(change));
+      const error = await errorOf(prepared.send());
+      await prepared.close();
+      assert.equal(error.code, wish.unclear);
+      await untilCounted(twin, done);
+      return error;
+    });
+
+    withTwin("is not sent where signing in fails, and the password not again", {}, async (twin, open) => {
+      const device = open({ ...change, password: "Falsch-4711-geraten" });
+      for (let i = 0; i < 3; i++) assert.equal((await errorOf(prepare(device))).code, subject.wrongPassword);
+      assert.equal(twin.logins(), 1);
+      nothingDone(twin);
+    });
+
+    withTwin("is not sent to who shows another certificate", { stranger: true }, async (twin, open) => {
+      assert.equal((await errorOf(prepare(open(change)))).code, "link/certificate-changed");
+      assert.equal(twin.messages(), 0);
+    });
+
+    withTwin("is not sent once the device was closed", {}, async (twin, open) => {
+      const device = open(change);
+      const prepared = await prepare(device);
+      device.close();
+      await errorOf(prepared.send());
+      await prepared.close();
+      nothingDone(twin);
+    });
+  });
+}
+
+function imageOf({ image }: AdapterUnderTest): Image {
+  return image?.() ?? assert.fail("no file");
+}
+
+/** A device may need a moment to do what it was told; that it does it twice would show as two. */
+async function untilCounted(twin: StartedTwin, what: "restarts" | "installs"): Promise<void> {
+  const giveUpAt = performance.now() + 10_000;
+  while (twin.counts()[what] === 0 && performance.now() < giveUpAt) await new Promise((resume) => setImmediate(resume));
+  assert.deepEqual(twin.counts(), { ...NOTHING_COUNTED, [what]: 1 });
+}
+
+type WithTwin = (name: string, wish: TwinWish, work: (twin: StartedTwin, open: Open) => Promise<unknown>) => void;
 
 type Open = (change?: Partial<VendorAccess>) => VendorDevice;
 

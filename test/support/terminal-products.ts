@@ -15,6 +15,7 @@ export const st1506Product: TerminalProduct = {
     reading: "GetDeviceInformation",
     logout: "Logout",
     restart: "Reboot",
+    install: { name: "InitiateFwUpdateFromFile" },
   },
   refusal: (answer, reason) => ({ answer: { ...answer, payload: { error: ST1506_ERRORS[reason] } } }),
 };

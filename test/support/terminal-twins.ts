@@ -24,7 +24,7 @@ const USER = "admin";
 export const PASSWORD = "Zwilling+Geheim#4711";
 
 /** Long enough for an answer, short enough for a test that waits for none. */
-const PATIENCE = { connectMs: 1_000, handshakeMs: 1_000, answerMs: 400, signOutMs: 300 };
+const PATIENCE = { connectMs: 5_000, handshakeMs: 5_000, answerMs: 800, signOutMs: 300 };
 
 export interface TwinOptions {
   behaviours?: TerminalBehaviour[];
@@ -112,7 +112,7 @@ export interface TerminalProduct {
   adapter: VendorAdapter;
   start(options?: TwinOptions): Promise<Twin<{ session?: unknown; counts: Counts }>>;
   /** Names of the twin's questions. */
-  asks: { first: string; login: string; reading: string; logout: string; restart: string };
+  asks: { first: string; login: string; reading: string; logout: string; restart: string; install?: { name: string } };
   /** The answer by which the device refuses for this reason, where anybody knows one; undefined: an invented one. */
   refusal(answer: object, reason: "session" | "locked" | "internal"): { answer: object; isInvented?: true };
 }
@@ -141,6 +141,7 @@ async function started(product: TerminalProduct, { mishap, stranger }: TwinWish 
     logins: () => count(asks.login),
     restarts: () => count(asks.restart),
     farewells: () => count(asks.logout),
+    counts: () => server.state.counts,
     messages: () => server.conversations + server.received.length,
     openSessions: () => (server.state.session ? 1 : 0),
     secrets: () => [PASSWORD, "pairing-secret", "Musterfrau", "X110411675", ...sessionIdsIn(server.received)],
@@ -156,7 +157,9 @@ export function sessionIdsIn(messages: readonly string[]): string[] {
 function atMoment({ asks }: TerminalProduct, at: Moment, behaviour: TerminalBehaviour): TerminalBehaviour {
   return (exchange) => {
     const { asked } = exchange;
-    const isReading = ![asks.first, asks.login, asks.logout, asks.restart].includes(asked);
+    const others = [asks.first, asks.login, asks.logout, asks.restart, asks.install?.name];
+    const isReading = !others.includes(asked);
+    if (at === "install") return asked === asks.install?.name && exchange.isLastPiece() && behaviour(exchange);
     return (at === "reading" ? isReading : asked === asks[at]) && behaviour(exchange);
   };
 }

@@ -7,7 +7,7 @@ import { BEHAVIOURS, type Behaviour } from "../../src/simulator/wire/behaviours.
 import type { ShapeName } from "../../src/simulator/wire/shapes.ts";
 import type { SimPraxis } from "../../src/simulator/wire/sim-praxis.ts";
 import { startVendor } from "../../src/simulator/wire/vendor/index.ts";
-import type { VendorServer } from "../../src/simulator/wire/vendor/vendor-server.ts";
+import type { Role, VendorServer } from "../../src/simulator/wire/vendor/vendor-server.ts";
 import type { Mishap, StartedTwin, TwinWish } from "./adapter-cases.ts";
 import { startPraxis } from "./practice.ts";
 
@@ -21,11 +21,11 @@ const PERSONS = [...Object.values(PATIENT), ...Object.values(STRANGE), "Dr. Petr
 const PATIENCE = {
   wholeMs: 20_000,
   signOutMs: 300,
-  connectMs: 2_000,
-  handshakeMs: 2_000,
-  answerMs: 400,
-  stallMs: 250,
-  totalMs: 600,
+  connectMs: 5_000,
+  handshakeMs: 5_000,
+  answerMs: 800,
+  stallMs: 500,
+  totalMs: 1_200,
 };
 
 export interface VendorWish extends TwinWish {
@@ -47,7 +47,9 @@ export async function startTwin(shape: ShapeName, wish: VendorWish = {}): Promis
   const { state = (s: KonnektorState) => s, now, mishap, behaviour } = wish;
   const praxis = await startPraxis({ shape, ...(now && { now }), prepare: (s) => state(withPatients(s)) });
   const identity = wish.stranger ? praxis.pki.device(praxis.first.state, "127.0.0.1", "p256") : undefined;
-  const struck = mishap && { behaviour: behaviourOf(mishap.what), at: mishap.at };
+  if (mishap?.at === "install") throw new Error("no Konnektor installs over its administration");
+  const { what = "hang", at = "login", actsAllTheSame = false } = mishap ?? {};
+  const struck = mishap && { behaviour: behaviourOf(what), at: at as Role, actsAllTheSame };
   const server = await startVendor(praxis.first, {
     user: USER,
     password: PASSWORD,
@@ -77,6 +79,7 @@ export async function startTwin(shape: ShapeName, wish: VendorWish = {}): Promis
     logins: () => server.count("login"),
     restarts: () => server.count("restart"),
     farewells: () => server.count("logout"),
+    counts: () => praxis.first.state.counts,
     messages: () => server.asked.length,
     openSessions: () => server.twin.openSessions(),
     secrets: () => [PASSWORD, ...server.twin.secrets(), ...PERSONS],

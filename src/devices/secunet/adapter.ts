@@ -7,7 +7,8 @@
 
 import { cardComponent, clockOffset, terminalComponent } from "../../domain/component-ids.ts";
 import type { Observation } from "../../domain/observation.ts";
-import type { Restart, VendorAccess, VendorAdapter, VendorDevice } from "../adapter.ts";
+import type { Prepared, Restart, VendorAccess, VendorAdapter, VendorDevice } from "../adapter.ts";
+import { restartBy, sentOnce } from "../vendor/prepared.ts";
 import { VendorReading } from "../vendor/reading.ts";
 import { Visits } from "../vendor/visits.ts";
 import {
@@ -32,11 +33,14 @@ class SecunetDevice implements VendorDevice {
   readonly #access: VendorAccess;
   readonly #visits: Visits<SecunetSession>;
   readonly restart?: Restart;
+  readonly prepareRestart?: () => Promise<Prepared>;
 
   constructor(access: VendorAccess, { canRestart }: { canRestart: boolean }) {
     this.#access = access;
     this.#visits = new Visits(access, (client, signal) => new SecunetSession(client, access, signal));
-    if (canRestart) this.restart = { send: () => this.#visits.visit((session) => session.restart()) };
+    if (!canRestart) return;
+    this.prepareRestart = () => this.#prepareRestart();
+    this.restart = restartBy(this.prepareRestart);
   }
 
   read(): Promise<Observation[]> {
@@ -45,6 +49,12 @@ class SecunetDevice implements VendorDevice {
 
   close(): void {
     this.#visits.close();
+  }
+
+  /** The order goes out in the same session as the questions before it. */
+  async #prepareRestart(): Promise<Prepared> {
+    const { value: seen, session, leave } = await this.#visits.stay((session) => this.#readIn(session));
+    return sentOnce({ seen, send: () => session.restart(), close: leave });
   }
 
   async #readIn(session: SecunetSession): Promise<Observation[]> {

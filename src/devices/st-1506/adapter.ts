@@ -10,10 +10,15 @@ import type { Observation } from "../../domain/observation.ts";
 import type { Instant } from "../../domain/zeit/tag.ts";
 import type { JsonObject } from "../../protocol/ws/json.ts";
 import type { JsonSocket } from "../../protocol/ws/json-socket.ts";
-import type { Restart, VendorAccess, VendorAdapter, VendorDevice } from "../adapter.ts";
-import { present, TerminalReading, TerminalVisits } from "../vendor/terminal-visits.ts";
+import type { Image, Prepared, Restart, VendorAccess, VendorAdapter, VendorDevice } from "../adapter.ts";
+import { checkedPieces } from "../vendor/image.ts";
+import { restartBy, sentOnce } from "../vendor/prepared.ts";
+import { present, type Stay, TerminalReading, TerminalVisits, type Visit } from "../vendor/terminal-visits.ts";
 import {
+  type Asked,
   answers,
+  askedBy,
+  firmwareChunk,
   loginRequest,
   type PlainRequest,
   payloadOf,
@@ -30,7 +35,7 @@ import {
 
 export const st1506: VendorAdapter = {
   id: "cherry-st-1506",
-  native: ["version", "state", "certificates"],
+  native: ["version", "state", "certificates", "update"],
   unproven: ["restart"],
   port: 443,
   login: "password",
@@ -49,6 +54,7 @@ interface Session {
 class St1506 implements VendorDevice {
   /** Only from the specification: nobody is known to have used it. */
   readonly restart?: Restart;
+  readonly prepareRestart?: () => Promise<Prepared>;
   readonly #access: VendorAccess;
   readonly #visits: TerminalVisits;
   /** The device may hold it. */
@@ -57,20 +63,48 @@ class St1506 implements VendorDevice {
   constructor(access: VendorAccess) {
     this.#access = access;
     this.#visits = new TerminalVisits(access, { protocol: "cobra" });
-    if (access.unproven) this.restart = { send: () => this.#restart() };
+    if (!access.unproven) return;
+    this.prepareRestart = () => this.#prepareRestart();
+    this.restart = restartBy(this.prepareRestart);
   }
 
   read(): Promise<Observation[]> {
     return this.#signedIn((socket) => this.#read(socket));
   }
 
+  /**
+   * Everything but the last piece, which alone lets the device begin. So long as it is not sent, hanging up cancels. The file is read to its
+   * end before: one that is not what it should be never becomes whole on the device.
+   */
+  async prepareInstall(image: Image): Promise<Prepared> {
+    const { host } = this.#access;
+    const stay = await this.#visits.stay(
+      this.#visit(async (socket) => {
+        const seen = await this.#read(socket);
+        if (socket.isOver) throw new LotseError("link/closed", { host });
+        let held: Uint8Array | undefined;
+        for await (const piece of checkedPieces(image, host)) {
+          if (held) await this.#give(socket, held, { isLast: false });
+          held = piece;
+        }
+        return { seen, last: held ?? new Uint8Array() };
+      }),
+    );
+    const { seen, last } = stay.value;
+    return sentOnce({ seen, send: () => this.#finish(stay.socket, last), close: () => stay.leave() });
+  }
+
   close(): void {
     this.#visits.close();
   }
 
-  /** The version of the interface is asked first: it tells before the password is sent whether this is such a device at all. */
   #signedIn(work: (socket: JsonSocket) => Promise<Observation[]>): Promise<Observation[]> {
-    return this.#visits.visit({
+    return this.#visits.visit(this.#visit(work));
+  }
+
+  /** The version of the interface is asked first: it tells before the password is sent whether this is such a device at all. */
+  #visit<T>(work: (socket: JsonSocket) => Promise<T>): Visit<T> {
+    return {
       work: async (socket) => {
         if (this.#session && this.#session.until <= this.#access.now()) this.#session = undefined;
         await this.#ask(socket, "GetApiVersion");
@@ -87,7 +121,7 @@ class St1506 implements VendorDevice {
         }
         this.#session = undefined;
       },
-    });
+    };
   }
 
   async #login(socket: JsonSocket): Promise<void> {
@@ -122,35 +156,78 @@ class St1506 implements VendorDevice {
     return reading.observations();
   }
 
-  /** The device answers only when it does not restart: that the connection ends is its yes. The session ends with it. */
-  async #restart(): Promise<void> {
+  /** With this the device begins. */
+  async #finish(socket: JsonSocket, last: Uint8Array): Promise<void> {
+    // Closed before it was sent it leaves nothing open.
+    if (socket.isOver) throw new LotseError("link/closed", { host: this.#access.host });
+    await this.#inDoubt("kt/install-unclear", () => this.#give(socket, last, { isLast: true }));
+  }
+
+  async #prepareRestart(): Promise<Prepared> {
     const { host } = this.#access;
-    await this.#signedIn(async (socket) => {
-      // Closed before it was sent, or by ourselves, is no yes.
-      if (socket.isOver) throw new LotseError("link/closed", { host });
+    const stay = await this.#visits.stay(
+      this.#visit(async (socket) => {
+        const seen = await this.#read(socket);
+        if (socket.isOver) throw new LotseError("link/closed", { host });
+        return seen;
+      }),
+    );
+    return sentOnce({ seen: stay.value, send: () => this.#restart(stay), close: () => stay.leave() });
+  }
+
+  /** The device answers only when it does not restart: that the connection ends is its yes. The session ends with it. */
+  async #restart({ socket }: Stay<unknown>): Promise<void> {
+    const { host } = this.#access;
+    // Closed before it was sent, or by ourselves, is no yes.
+    if (socket.isOver) throw new LotseError("link/closed", { host });
+    await this.#inDoubt("kt/restart-unclear", async () => {
       try {
         await this.#ask(socket, "Reboot");
       } catch (error) {
-        const code = error instanceof LotseError ? error.code : undefined;
-        if (code === "link/closed" && !this.#visits.isClosed) {
-          this.#session = undefined;
-          return [];
-        }
-        const isOpen = code?.startsWith("link/") || code === "management/deadline" || code === "ws/unreadable";
-        throw isOpen ? new LotseError("kt/restart-unclear", { host }, { cause: error }) : error;
+        if (!isError(error, "link/closed") || this.#visits.isClosed) throw error;
+        this.#session = undefined;
+        return;
       }
       throw new LotseError("kt/restart-unclear", { host });
     });
+  }
+
+  /** Whatever breaks after something was sent leaves open what the device made of it; what it says itself does not. */
+  async #inDoubt(unclear: "kt/restart-unclear" | "kt/install-unclear", work: () => Promise<unknown>): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      const code = error instanceof LotseError ? error.code : "";
+      const isOpen = code.startsWith("link/") || code === "management/deadline" || code === "ws/unreadable";
+      throw isOpen ? new LotseError(unclear, { host: this.#access.host }, { cause: error }) : error;
+    }
+  }
+
+  async #give(socket: JsonSocket, data: Uint8Array, piece: { isLast: boolean }): Promise<void> {
+    const { host } = this.#access;
+    const sessionId = this.#session?.id;
+    if (!sessionId) throw new LotseError("kt/session-ended", { host });
+    const msgId = newMessageId();
+    const asked: Asked = { msgId, name: "InitiateFwUpdateFromFile" };
+    await this.#exchange(socket, firmwareChunk(data, piece, { msgId, sessionId }), asked);
   }
 
   #ask(socket: JsonSocket, name: PlainRequest, answerMs?: number): Promise<JsonObject> {
     return this.#send(socket, plainRequest(name, { msgId: newMessageId(), sessionId: this.#session?.id }), answerMs);
   }
 
-  async #send(socket: JsonSocket, request: Request, answerMs?: number): Promise<JsonObject> {
+  #send(socket: JsonSocket, request: Request, answerMs?: number): Promise<JsonObject> {
+    return this.#exchange(socket, request as unknown as JsonObject, askedBy(request), answerMs);
+  }
+
+  async #exchange(
+    socket: JsonSocket,
+    message: JsonObject | Uint8Array,
+    asked: Asked,
+    answerMs?: number,
+  ): Promise<JsonObject> {
     if (this.#session) this.#session = { ...this.#session, until: this.#access.now() + SESSION_MS };
-    const answer = await socket.ask(request as unknown as JsonObject, answers(request), answerMs);
-    return payloadOf(answer, request, this.#access.host);
+    return payloadOf(await socket.ask(message, answers(asked), answerMs), asked, this.#access.host);
   }
 }
 

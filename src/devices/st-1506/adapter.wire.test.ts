@@ -1,17 +1,21 @@
 /** The adapter of the Cherry ST-1506 against its twin on a real socket. */
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
+import { firmwareImage } from "../../../test/support/firmware-image.ts";
 import { errorOf, only, terminalCases } from "../../../test/support/terminal-cases.ts";
 import { st1506Product } from "../../../test/support/terminal-products.ts";
 import { NOW, PASSWORD, startSt1506 as start, startTwin, type Twin } from "../../../test/support/terminal-twins.ts";
+import { NOTHING_COUNTED } from "../../simulator/models/counts.ts";
 import { newSt1506, type St1506State, st1506Twin } from "../../simulator/models/terminals/st-1506.ts";
+import { USUAL_PACE } from "../../simulator/models/terminals/st-1506-update.ts";
 import {
   TERMINAL_BEHAVIOURS,
   type TerminalBehaviour,
   whenAsked,
 } from "../../simulator/wire/terminals/terminal-behaviours.ts";
+import type { Image } from "../adapter.ts";
 import { st1506 } from "./adapter.ts";
-import { loginRequest, plainRequest } from "./messages.ts";
+import { firmwareChunk, loginRequest, MAX_MESSAGE_BYTES, plainRequest } from "./messages.ts";
 
 terminalCases(st1506Product, { code: "kt/credentials-wrong" });
 
@@ -240,6 +244,124 @@ describe("the restart of an ST-1506", () => {
     assert.equal(counted(twin, "Logout"), 1);
   });
 });
+
+describe("an update of an ST-1506", () => {
+  const firmware = { vendorId: "DECHY", productCode: "ST1506", version: "4.0.48", isSigned: true };
+  const prepare = (twin: Twin<St1506State>, image: Image = firmwareImage(firmware)) =>
+    st1506.open(twin.access).prepareInstall?.(image) ?? assert.fail("no installation");
+
+  test("is transferred in pieces but the last, and with the last one the device has the whole file", async () => {
+    await using twin = await start();
+    const prepared = await prepare(twin);
+    assert.equal(counted(twin, "InitiateFwUpdateFromFile"), 4, "300 000 bytes in pieces of 64 KiB");
+    assert.equal(twin.server.state.update.at, "receiving");
+    await prepared.send();
+    const { update, counts } = twin.server.state;
+    assert.deepEqual(update, { at: "checking", until: NOW + USUAL_PACE.checkMs, firmware });
+    assert.equal(counts.installs, 1);
+    await prepared.close();
+    assert.equal(twin.server.state.update.at, "checking", "and goes on when it is left");
+  });
+
+  test("of a file of one piece is transferred with the order alone", async () => {
+    await using twin = await start();
+    const prepared = await prepare(twin, firmwareImage(firmware, 1_000));
+    assert.equal(counted(twin, "InitiateFwUpdateFromFile"), 0);
+    await prepared.send();
+    assert.deepEqual(twin.server.state.counts, { ...NOTHING_COUNTED, installs: 1 });
+    await prepared.close();
+  });
+
+  const good = firmwareImage(firmware);
+  const wrong: [name: string, image: Image][] = [
+    ["is longer than it should be", { ...good, sizeBytes: good.sizeBytes - 1 }],
+    ["is shorter than it should be", { ...good, sizeBytes: good.sizeBytes + 1 }],
+    ["has another digest", { ...good, sha256: "0".repeat(64) }],
+    ["is empty", { ...good, async *pieces() {} }],
+  ];
+  for (const [name, image] of wrong) {
+    test(`of a file that ${name} never becomes whole`, async () => {
+      await using twin = await start();
+      assert.equal((await errorOf(() => prepare(twin, image))).code, "kt/image-differs");
+      await untilIdle(twin);
+      assert.deepEqual(twin.server.state.counts, NOTHING_COUNTED);
+      assert.equal(twin.server.state.session, undefined);
+    });
+  }
+
+  test("that breaks off on the way is cancelled by the device", async () => {
+    let pieces = 0;
+    const breaking: TerminalBehaviour = (exchange) =>
+      exchange.asked === "InitiateFwUpdateFromFile" && ++pieces === 2 && TERMINAL_BEHAVIOURS.dropped(exchange);
+    await using twin = await start({ behaviours: [breaking] });
+    assert.equal((await errorOf(() => prepare(twin))).code, "link/closed");
+    await untilIdle(twin);
+    assert.deepEqual(twin.server.state.counts, NOTHING_COUNTED);
+  });
+
+  test("is refused while another one runs, and in the grace period", async () => {
+    for (const update of [
+      { at: "receiving", connection: 99, bytes: 1 },
+      { at: "grace", until: NOW + 1_000 },
+    ] as const) {
+      await using twin = await start({}, (state) => ({ ...state, update }));
+      assert.equal((await errorOf(() => prepare(twin))).code, "kt/update-in-progress");
+      assert.deepEqual([twin.server.state.update, twin.server.state.session], [update, undefined]);
+    }
+  });
+
+  for (const what of ["hang", "cut-off", "text", "garbage"] as const) {
+    test(`whose last answer is ${what} is open, was begun once, and is not sent again`, async () => {
+      const striking: TerminalBehaviour = (exchange) => exchange.isLastPiece() && TERMINAL_BEHAVIOURS[what](exchange);
+      await using twin = await start({ behaviours: [striking] });
+      const prepared = await prepare(twin);
+      assert.equal((await errorOf(() => prepared.send())).code, "kt/install-unclear");
+      await prepared.close();
+      assert.deepEqual(twin.server.state.counts, { ...NOTHING_COUNTED, installs: 1 });
+    });
+  }
+
+  test("that the device refuses at the last piece is no doubt: it says so", async () => {
+    await using twin = await start();
+    const prepared = await prepare(twin);
+    twin.server.state = { ...twin.server.state, update: { at: "sicct" } };
+    assert.equal((await errorOf(() => prepared.send())).code, "kt/update-in-progress");
+    await prepared.close();
+    assert.equal(twin.server.state.counts.installs, 0);
+  });
+
+  test("after the session has ended is not begun", async () => {
+    let now = NOW;
+    await using twin = await start({ now: () => now });
+    const prepared = await prepare(twin);
+    now += 301_000;
+    assert.equal((await errorOf(() => prepared.send())).code, "kt/session-ended");
+    await prepared.close();
+    assert.equal(twin.server.state.counts.installs, 0);
+  });
+
+  test("whose frame is larger than a message may be is not written", () => {
+    const id = "0".repeat(32);
+    const envelope = { msgId: id, sessionId: id };
+    assert.equal(firmwareChunk(new Uint8Array(MAX_MESSAGE_BYTES - 40), { isLast: false }, envelope).length, 131_072);
+    assert.throws(() => firmwareChunk(new Uint8Array(MAX_MESSAGE_BYTES - 39), { isLast: false }, envelope));
+  });
+
+  test("carries what the specification says before the data", () => {
+    const envelope = { sessionId: "0123456789abcdef".repeat(2), msgId: "f".repeat(32) };
+    const frame = firmwareChunk(Buffer.from("Daten"), { isLast: true }, envelope);
+    const head = "0042494e 0123456789abcdef0123456789abcdef ffffffffffffffffffffffffffffffff 00000002";
+    assert.equal(frame.toString("hex"), head.replaceAll(" ", "") + Buffer.from("Daten").toString("hex"));
+  });
+});
+
+/** That the connection has gone the device learns a moment later. */
+async function untilIdle(twin: Twin<St1506State>): Promise<void> {
+  const giveUpAt = performance.now() + 5_000;
+  while (twin.server.state.update.at !== "idle" && performance.now() < giveUpAt)
+    await new Promise((resume) => setImmediate(resume));
+  assert.deepEqual(twin.server.state.update, { at: "idle" });
+}
 
 test("a device that speaks no cobra is asked nothing", async () => {
   await using twin = await startTwin("kt-zimmer2", st1506Twin, newSt1506(PASSWORD), {}, "something-else");

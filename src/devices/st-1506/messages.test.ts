@@ -6,6 +6,7 @@ import { LotseError } from "../../domain/errors.ts";
 import type { JsonObject } from "../../protocol/ws/json.ts";
 import {
   answers,
+  askedBy,
   payloadOf,
   plainRequest,
   readDeviceInformation,
@@ -90,8 +91,8 @@ describe("whatever a device answers", () => {
     fc.assert(
       fc.property(objects, objects, (message, payload) => {
         for (const read of [
-          () => payloadOf(message, request, "kt"),
-          () => payloadOf({ payloadType: "GetDeviceInformationResponse", payload }, request, "kt"),
+          () => payloadOf(message, askedBy(request), "kt"),
+          () => payloadOf({ payloadType: "GetDeviceInformationResponse", payload }, askedBy(request), "kt"),
           () => sessionIdOf(payload, "kt"),
           () => {
             const information = readDeviceInformation(payload, "kt");
@@ -101,7 +102,7 @@ describe("whatever a device answers", () => {
           },
           () => toUpdate(payload),
           () => usedPairingBlocks(payload),
-          () => answers(request)(message),
+          () => answers(askedBy(request))(message),
         ]) {
           try {
             read();

@@ -4,8 +4,8 @@
  * Cherry Digital Health, "ST-1506 Remote management specification" V2.8 (API 3.2, March 2025). Names are the specification's; `to…`
  * functions make them ours. Only what is observed is read: keys of pairings, network data and screen texts are left where they are.
  *
- * Of the requests only those stand here that read, that sign in and out, and the restart. A restart whose payload carries a password
- * is a factory reset on this device, so no request but the login has a payload at all: there is no place to put one.
+ * Of the requests only those stand here that read, that sign in and out, the restart and the upload of firmware. A restart whose payload
+ * carries a password is a factory reset on this device, so no request but the login has a payload at all: there is no place to put one.
  */
 import { LotseError } from "../../domain/errors.ts";
 import type { CertificateSeen, ManagementSeen } from "../../domain/observation.ts";
@@ -47,17 +47,50 @@ export function loginRequest(username: string, password: string, { msgId, sessio
   };
 }
 
+/** The largest message the device takes: 128 KiB, the head included. */
+export const MAX_MESSAGE_BYTES = 128 * 1024;
+const CHUNK_HEAD_BYTES = 40;
+const MAGIC = Buffer.from([0x00, 0x42, 0x49, 0x4e]);
+const CHUNK = 1;
+const LAST_CHUNK = 2;
+
+/**
+ * InitiateFwUpdateFromFile: a piece of a firmware file, as one binary frame. With the last one the device begins; before that hanging up
+ * ends everything.
+ */
+export function firmwareChunk(data: Uint8Array, { isLast }: { isLast: boolean }, envelope: Required<Envelope>): Buffer {
+  const head = Buffer.alloc(CHUNK_HEAD_BYTES);
+  MAGIC.copy(head);
+  head.write(envelope.sessionId, 4, "hex");
+  head.write(envelope.msgId, 20, "hex");
+  head.writeUInt32BE(isLast ? LAST_CHUNK : CHUNK, 36);
+  const frame = Buffer.concat([head, data]);
+  if (frame.length > MAX_MESSAGE_BYTES) throw new Error("a piece that is larger than a message may be");
+  return frame;
+}
+
+/** What an answer answers. */
+export interface Asked {
+  msgId: string;
+  /** Without "Request". */
+  name: string;
+}
+
+export function askedBy({ header: { msgId }, payloadType }: Request): Asked {
+  return { msgId, name: payloadType.replace(/Request$/, "") };
+}
+
 /** Whether a message is the answer to this request: every answer names its question. */
-export function answers(request: Request): (message: JsonObject) => boolean {
-  return (message) => textAt(objectAt(message, "header") ?? {}, "inReplyToId") === request.header.msgId;
+export function answers(asked: Asked): (message: JsonObject) => boolean {
+  return (message) => textAt(objectAt(message, "header") ?? {}, "inReplyToId") === asked.msgId;
 }
 
 /**
  * The payload of an answer.
  * @throws LotseError kt/* for an error the device tells, ws/unreadable for what is no answer to this request
  */
-export function payloadOf(message: JsonObject, request: Request, host: string): JsonObject {
-  const wanted = request.payloadType.replace(/Request$/, "Response");
+export function payloadOf(message: JsonObject, { name }: Asked, host: string): JsonObject {
+  const wanted = `${name}Response`;
   const payload = objectAt(message, "payload");
   if (textAt(message, "payloadType") !== wanted || !payload) {
     throw new LotseError("ws/unreadable", { host, reason: `not a ${wanted}` });

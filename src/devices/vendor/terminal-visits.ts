@@ -11,9 +11,9 @@ import type { Instant } from "../../domain/zeit/tag.ts";
 import { JsonSocket, type JsonSocketOptions } from "../../protocol/ws/json-socket.ts";
 import type { VendorAccess, VendorLimits } from "../adapter.ts";
 
-export interface Visit {
+export interface Visit<T = Observation[]> {
   /** Signs in and works. @throws LotseError */
-  work(socket: JsonSocket): Promise<Observation[]>;
+  work(socket: JsonSocket): Promise<T>;
   /** Absent when nobody is signed in. @throws LotseError */
   signOut: ((socket: JsonSocket, answerMs: number) => Promise<void>) | undefined;
 }
@@ -28,6 +28,17 @@ const LIMITS: VendorLimits = {
   totalMs: 30_000,
   maxBytes: 128 * 1024,
 };
+
+/** A visit that stays: nobody else visits meanwhile. */
+export interface Stay<T> {
+  readonly value: T;
+  readonly socket: JsonSocket;
+  /** Signs out and hangs up. Never throws; only the first time counts. */
+  leave(): Promise<void>;
+}
+
+/** Longer than this nobody stays, whatever is transferred. */
+const STAY_MS = 15 * 60_000;
 
 export class TerminalVisits {
   readonly #access: VendorAccess;
@@ -54,10 +65,28 @@ export class TerminalVisits {
   }
 
   /** @throws LotseError what opening, signing in or the work throws */
-  visit(visit: Visit): Promise<Observation[]> {
-    const visited = this.#last.then(() => this.#visit(visit));
-    this.#last = visited.catch(() => {});
-    return visited;
+  async visit(visit: Visit): Promise<Observation[]> {
+    const stay = await this.stay(visit, this.#limits.wholeMs);
+    await stay.leave();
+    return stay.value;
+  }
+
+  /**
+   * The same, but the visitor stays until he leaves.
+   * @param wholeMs for everything until then
+   * @throws LotseError what opening, signing in or the work throws: then nobody stays
+   */
+  stay<T>(visit: Visit<T>, wholeMs: number = STAY_MS): Promise<Stay<T>> {
+    let free = () => {};
+    const left = new Promise<void>((resolve) => {
+      free = resolve;
+    });
+    const begun = this.#last.then(() => this.#begin(visit, wholeMs, free));
+    this.#last = begun.then(
+      () => left,
+      () => {},
+    );
+    return begun;
   }
 
   /** Ends the visit that is under way; none begins after. */
@@ -66,25 +95,36 @@ export class TerminalVisits {
     this.#socket?.destroy();
   }
 
-  async #visit(visit: Visit): Promise<Observation[]> {
+  async #begin<T>(visit: Visit<T>, wholeMs: number, free: () => void): Promise<Stay<T>> {
     const { host } = this.#access;
-    const { wholeMs } = this.#limits;
     if (this.#refusal) throw this.#refusal;
     if (this.#isClosed) throw new LotseError("link/closed", { host });
     const socket = await this.#open(this.#limits);
     const late = new LotseError("management/deadline", { host, seconds: wholeMs / 1000 });
     const timer = setTimeout(() => socket.destroy(late), wholeMs);
+    let leaving: Promise<void> | undefined;
+    const leave = () => {
+      leaving ??= (async () => {
+        clearTimeout(timer);
+        try {
+          await this.#leave(visit, socket);
+        } finally {
+          this.#socket = undefined;
+          free();
+        }
+      })();
+      return leaving;
+    };
     try {
-      return await visit.work(socket);
-    } finally {
-      clearTimeout(timer);
-      await this.#leave(visit, socket);
-      this.#socket = undefined;
+      return { value: await visit.work(socket), socket, leave };
+    } catch (error) {
+      await leave();
+      throw error;
     }
   }
 
   /** What was read stays true, whatever becomes of the farewell. */
-  async #leave(visit: Visit, socket: JsonSocket): Promise<void> {
+  async #leave(visit: Visit<unknown>, socket: JsonSocket): Promise<void> {
     const { signOutMs } = this.#limits;
     const isOut = await done(() => visit.signOut?.(socket, signOutMs));
     await socket.close();

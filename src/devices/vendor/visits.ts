@@ -7,7 +7,7 @@
  * to a stranger.
  */
 import { isIPv6 } from "node:net";
-import { LotseError } from "../../domain/errors.ts";
+import { isError, LotseError } from "../../domain/errors.ts";
 import { Link } from "../../protocol/link/link.ts";
 import { RestClient } from "../../protocol/rest/client.ts";
 import type { VendorAccess, VendorLimits } from "../adapter.ts";
@@ -17,6 +17,14 @@ export interface Session {
   signIn(): Promise<void>;
   /** Where nobody is signed in, or no way is known, it only forgets. */
   signOut(signal: AbortSignal): Promise<void>;
+}
+
+/** A visit that stays. */
+export interface Stay<S, T> {
+  readonly value: T;
+  readonly session: S;
+  /** Signs out and hangs up. Never throws; only the first time counts. */
+  leave(): Promise<void>;
 }
 
 /** A management page is slower than a service, but nobody types a PIN in between. */
@@ -36,6 +44,7 @@ export class Visits<S extends Session> {
   readonly #limits: VendorLimits;
   readonly #make: (client: RestClient, signal: AbortSignal) => S;
   #last: Promise<unknown> = Promise.resolve();
+  #refusal: LotseError | undefined;
   #isClosed = false;
   #end: (() => void) | undefined;
 
@@ -46,10 +55,27 @@ export class Visits<S extends Session> {
   }
 
   /** @throws LotseError what `signIn` or the work throws */
-  visit<T>(work: (session: S) => Promise<T>): Promise<T> {
-    const visited = this.#last.then(() => this.#visit(work));
-    this.#last = visited.catch(() => {});
-    return visited;
+  async visit<T>(work: (session: S) => Promise<T>): Promise<T> {
+    const stay = await this.stay(work);
+    await stay.leave();
+    return stay.value;
+  }
+
+  /**
+   * The same, but the visitor stays until he leaves: nobody else visits meanwhile, and one deadline is for the whole.
+   * @throws LotseError what `signIn` or the work throws: then nobody stays
+   */
+  stay<T>(work: (session: S) => Promise<T>): Promise<Stay<S, T>> {
+    let free = () => {};
+    const left = new Promise<void>((resolve) => {
+      free = resolve;
+    });
+    const begun = this.#last.then(() => this.#begin(work, free));
+    this.#last = begun.then(
+      () => left,
+      () => {},
+    );
+    return begun;
   }
 
   /** Ends the visit that is under way; none begins after. */
@@ -58,12 +84,13 @@ export class Visits<S extends Session> {
     this.#end?.();
   }
 
-  async #visit<T>(work: (session: S) => Promise<T>): Promise<T> {
+  async #begin<T>(work: (session: S) => Promise<T>, free: () => void): Promise<Stay<S, T>> {
     const { host, now, pinSha256 } = this.#access;
     const { wholeMs, signOutMs, maxBytes, ...timeouts } = this.#limits;
+    if (this.#refusal) throw this.#refusal;
     if (this.#isClosed) throw new LotseError("link/closed", { host });
     const base = baseUrl(this.#access);
-    using link = new Link({
+    const link = new Link({
       trust: { kind: "pin", sha256: pinSha256 },
       credentials: { kind: "none" },
       timeouts,
@@ -78,13 +105,29 @@ export class Visits<S extends Session> {
       wholeMs,
     );
     const session = this.#make(new RestClient(link, base), controller.signal);
+    let leaving: Promise<void> | undefined;
+    const leave = () => {
+      leaving ??= (async () => {
+        clearTimeout(timer);
+        this.#end = undefined;
+        try {
+          await signOut(session, host, signOutMs);
+        } finally {
+          link.close();
+          free();
+        }
+      })();
+      return leaving;
+    };
     try {
       await session.signIn();
-      return await work(session);
-    } finally {
-      clearTimeout(timer);
-      this.#end = undefined;
-      await signOut(session, host, signOutMs);
+      return { value: await work(session), session, leave };
+    } catch (error) {
+      // Whoever may not come in with it is not asked a second time: tries are counted.
+      if (isError(error, "management/login-refused") || isError(error, "management/password-due"))
+        this.#refusal = error;
+      await leave();
+      throw error;
     }
   }
 }

@@ -1,5 +1,5 @@
 /**
- * JsonSocket: questions and answers as JSON texts over a WebSocket, one after the other.
+ * JsonSocket: questions and answers as JSON texts over a WebSocket, one after the other. A question may also be bytes; no answer is.
  *
  * Room: protocol/ws. The TLS connection and the check of the certificate are those of protocol/link: not even the wish for a
  * WebSocket is sent before the pinned certificate was seen. Every phase has a deadline, every message a limit. Nothing here knows
@@ -108,11 +108,11 @@ export class JsonSocket {
   }
 
   /**
-   * Sends a question and waits for the message that is its answer. Never sent twice.
+   * Sends a question and waits for the message that is its answer. Never sent twice. Bytes go as a binary message.
    * @throws LotseError link/*, ws/*
    */
   ask(
-    question: JsonObject,
+    question: JsonObject | Uint8Array,
     isAnswer: (message: JsonObject) => boolean,
     answerMs: number = this.#timeouts.answerMs,
   ): Promise<JsonObject> {
@@ -127,7 +127,7 @@ export class JsonSocket {
         strays: 0,
         timer: setTimeout(() => this.#end(this.#late(answerMs)), answerMs),
       };
-      this.#webSocket.send(JSON.stringify(question), (error) => {
+      this.#webSocket.send(question instanceof Uint8Array ? question : JSON.stringify(question), (error) => {
         if (error) this.#end(this.#inWords(error));
       });
     });

@@ -454,8 +454,13 @@ function unplugTerminal(state: KonnektorState, ctId: string, now: Instant): Konn
   const parted = connectTerminal(state, ctId, false, now);
   const isHit = state.terminals.some((t) => t.ctId === ctId && t.plugged && t.correlation === "aktualisierend");
   if (!isHit) return parted;
-  const running = parted.updates.running.filter((target) => !isSameTarget(target, { ctId }));
-  return withTerminal({ ...parted, updates: { ...parted.updates, running } }, ctId, (t) => ({
+  // Its Konnektor notices when nobody confirms.
+  const agenda = parted.agenda.map(({ at, event }) =>
+    event.happened === "update-ended" && isSameTarget(event.target, { ctId })
+      ? { at, event: { ...event, code: 4187 } }
+      : { at, event },
+  );
+  return withTerminal({ ...parted, agenda }, ctId, (t) => ({
     ...t,
     correlation: "aktiv",
     isDestroyed: true,

@@ -7,7 +7,6 @@
 import { cardComponent, terminalComponent } from "../../domain/component-ids.ts";
 import type { CertificateSeen, Component, Observed, ObservedKind, Question, Source } from "../../domain/observation.ts";
 import { compareVersions, parseVersion } from "../../domain/version.ts";
-import type { Instant } from "../../domain/zeit/tag.ts";
 import type { CallContext } from "../models/access.ts";
 import { type Answers, answer, type ListedTerminal, type OperationName, type Requests } from "../models/operations.ts";
 import { type CardState, isSmB, type KonnektorState } from "../models/state.ts";
@@ -21,12 +20,7 @@ const KONNEKTOR: Source = { by: "konnektor" };
 const FIRST_ECC_OBJECT_SYSTEM = parseVersion("4.4.0");
 
 /** Everything but the clock, which is another one at every moment. */
-export function toldByStandard(
-  state: KonnektorState,
-  konnektor: Component,
-  contexts: readonly CallContext[],
-  now: Instant,
-): Told[] {
+export function toldByStandard(state: KonnektorState, konnektor: Component, contexts: readonly CallContext[]): Told[] {
   const told: Told[] = [];
   const see = <K extends ObservedKind>(kind: K, component: Component, value: Observed[K]) =>
     void told.push({ kind, component, source: KONNEKTOR, value } as unknown as Told);
@@ -37,7 +31,7 @@ export function toldByStandard(
 
   for (const [i, context] of contexts.entries()) {
     const ask = <O extends OperationName>(question: Question, operation: O, request: Requests[O]) => {
-      const result = answer(state, operation, request, { context, caller: { kind: "konnektor" }, now });
+      const result = answer(state, operation, request, { context, caller: { kind: "konnektor" }, now: 0 });
       if ("answer" in result) return result.answer as Answers[O];
       const { code, text } = result.fault;
       see("not-answered", konnektor, { question, failure: { code: "soap/fault", fields: { code, text } } });

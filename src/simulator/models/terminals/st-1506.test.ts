@@ -2,8 +2,9 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { viewOf } from "../../../../test/support/terminal-twins.ts";
+import { NOTHING_COUNTED } from "../counts.ts";
 import { newSt1506, type St1506State, st1506Twin } from "./st-1506.ts";
-import { type Json, NO_LOCKOUT } from "./twin.ts";
+import { type ChunkMessage, type Json, NO_LOCKOUT } from "./twin.ts";
 
 const START = Date.parse("2026-11-21T11:00:00Z");
 const MINUTE = 60_000;
@@ -32,6 +33,22 @@ class Device {
 
   login(password = "richtig", sessionId?: string): Json {
     return this.ask("Login", { username: "admin", password }, sessionId);
+  }
+
+  /** One piece of a file; the payload of its answer. */
+  give(chunk: ChunkMessage): Json | undefined {
+    const step = st1506Twin.receiveChunk?.(this.state, view, chunk, { at: this.at, random: Math.random });
+    this.state = step?.state ?? this.state;
+    return step?.answer?.payload as Json | undefined;
+  }
+
+  /** So much time passes; what that means for the world. */
+  passes(ms: number): { firmware?: string; backAt?: number } {
+    this.at += ms;
+    const { state, firmware, backAt } =
+      st1506Twin.pass?.(this.state, view, { at: this.at, random: Math.random }) ?? assert.fail();
+    this.state = state;
+    return { ...(firmware && { firmware }), ...(backAt && { backAt }) };
   }
 
   cycle(): void {
@@ -174,5 +191,172 @@ describe("a restart", () => {
     const device = new Device();
     assert.deepEqual(device.ask("Reboot"), { error: "Invalid session Id" });
     assert.equal(device.state.counts.restarts, 0);
+  });
+});
+
+describe("an upload", () => {
+  const firmware = { vendorId: "DECHY", productCode: "ST1506", version: "4.0.48", isSigned: true };
+  const [CHECK, WRITE, WAIT] = [15_000, 240_000, 20_000];
+
+  /** Signed in, with a file of so many pieces to give. */
+  function uploader() {
+    const device = new Device();
+    const { sessionId } = device.login() as { sessionId: string };
+    const give = (isLast: boolean, over: Partial<ChunkMessage> = {}) => {
+      const envelope = { sessionId, msgId: "b".repeat(32), connection: 1, bytes: 1_000, isLast };
+      return device.give({ ...envelope, ...(isLast && { firmware }), ...over });
+    };
+    const word = () => device.ask("GetUpdateState", {}, sessionId).state;
+    return { device, sessionId, give, word };
+  }
+
+  test("is answered piece by piece and runs through all states to the new firmware", () => {
+    const { device, give, word } = uploader();
+    assert.deepEqual([give(false), give(false), give(true)], [{}, {}, {}]);
+    assert.equal(word(), "Busy (Remote management upload)");
+    assert.deepEqual(device.passes(CHECK), {});
+    assert.equal(word(), "Busy (Writing data)");
+    assert.deepEqual(device.passes(WRITE), {});
+    assert.equal(word(), "Busy (Waiting for reboot)");
+    const restarted = device.passes(WAIT);
+    assert.deepEqual(restarted, { firmware: "4.0.48", backAt: device.at + 60_000 });
+    assert.equal(device.state.session, undefined, "the session ended with the restart");
+    const { sessionId } = device.login() as { sessionId: string };
+    assert.deepEqual(device.ask("GetUpdateState", {}, sessionId), { state: "Busy (Grace period)" });
+    assert.deepEqual(device.passes(6 * MINUTE), {});
+    assert.deepEqual(
+      device.ask("GetUpdateState", {}, (device.login("richtig", sessionId) as Json).sessionId as string),
+      {
+        state: "Idle",
+      },
+    );
+    assert.deepEqual(device.state.counts, { ...NOTHING_COUNTED, installs: 1 });
+  });
+
+  test("of which the last piece never came has changed nothing once its connection ends", () => {
+    const { device, give, word } = uploader();
+    give(false);
+    device.state = st1506Twin.hungUp?.(device.state, 1) ?? assert.fail();
+    assert.equal(word(), "Idle");
+    assert.deepEqual(device.state.counts, NOTHING_COUNTED);
+  });
+
+  test("is refused while another one runs, and in the grace period", () => {
+    const { device, give } = uploader();
+    give(false);
+    assert.deepEqual(give(false, { connection: 2 }), { error: "Update in progress" });
+    device.state = { ...device.state, update: { at: "grace", until: device.at + 1 } };
+    assert.deepEqual(give(true), { error: "Update in progress" });
+    assert.equal(device.state.counts.installs, 0);
+  });
+
+  test("is refused without a session: to strangers, after its end, and while signing in is locked", () => {
+    const { device, give } = uploader();
+    assert.deepEqual(give(false, { sessionId: "c".repeat(32) }), { error: "Invalid session Id" });
+    device.at += 5 * MINUTE;
+    assert.deepEqual(give(true), { error: "Invalid session Id" });
+    for (let i = 0; i < 3; i++) device.login("falsch");
+    assert.deepEqual(device.login(), { error: "Login disabled" });
+    assert.equal(device.state.update.at, "idle");
+  });
+
+  test("with pieces keeps the session alive, as every message does", () => {
+    const { device, give } = uploader();
+    for (let i = 0; i < 4; i++) {
+      device.at += 5 * MINUTE - 1;
+      assert.deepEqual(give(false), {});
+    }
+  });
+
+  for (const [name, over, word] of [
+    ["nobody signed", { isSigned: false }, "Idle (Invalid signature)"],
+    ["that is too old", { version: "3.9.9" }, "Idle (Invalid version)"],
+  ] as const) {
+    test(`of a file ${name} ends without a change, and a restart forgets why`, () => {
+      const { device, give, word: state, sessionId } = uploader();
+      device.state = { ...device.state, oldestAllowed: "4.0.0" };
+      give(true, { firmware: { ...firmware, ...over } });
+      assert.deepEqual(device.passes(CHECK + WRITE + WAIT), {});
+      assert.equal(state(), word);
+      device.ask("Reboot", {}, sessionId);
+      assert.deepEqual(device.state.update, { at: "idle" });
+    });
+  }
+
+  test("that is hit by a loss of power while it writes destroys the device, and it is counted", () => {
+    const { device, give } = uploader();
+    give(true);
+    device.passes(CHECK);
+    device.cycle();
+    assert.equal(device.state.update.at, "destroyed");
+    assert.deepEqual(device.state.counts, { ...NOTHING_COUNTED, installs: 1, powerLosses: 1, interruptedInstalls: 1 });
+    device.cycle();
+    assert.equal(device.state.counts.interruptedInstalls, 1, "nobody dies twice");
+  });
+
+  test("that is hit by a restart while it writes destroys the device, and whose doing it was is counted", () => {
+    const { device, give, sessionId } = uploader();
+    give(true);
+    device.passes(CHECK);
+    device.ask("Reboot", {}, sessionId);
+    const { restarts, interruptedInstalls, restartsIntoInstall } = device.state.counts;
+    assert.deepEqual(
+      [device.state.update.at, restarts, interruptedInstalls, restartsIntoInstall],
+      ["destroyed", 1, 1, 1],
+    );
+  });
+
+  test("that is hit before it writes, or after, harms nothing", () => {
+    const early = uploader();
+    early.give(true);
+    early.device.cycle();
+    assert.equal(early.device.state.update.at, "idle");
+    const late = uploader();
+    late.give(true);
+    late.device.passes(CHECK);
+    late.device.passes(WRITE);
+    assert.equal(
+      st1506Twin.powerLost(late.device.state, { at: late.device.at, random: Math.random }).firmware,
+      "4.0.48",
+    );
+    late.device.cycle();
+    assert.equal(late.device.state.update.at, "grace");
+  });
+
+  test("whose firmware does not start brings the old one back", () => {
+    const { device, give } = uploader();
+    device.state = { ...device.state, rollsBack: true };
+    give(true);
+    device.passes(CHECK);
+    device.passes(WRITE);
+    assert.deepEqual(device.passes(WAIT), { backAt: device.at + 60_000 });
+    assert.deepEqual(device.state.update, { at: "idle" });
+  });
+
+  test("may be shown as a version that does not run", () => {
+    const { device, sessionId } = uploader();
+    device.state = { ...device.state, shows: "4.0.40" };
+    assert.equal(device.ask("GetDeviceInformation", {}, sessionId).fwVersion, "4.0.40");
+  });
+});
+
+describe("an update the Konnektor brings", () => {
+  const now = { at: START, random: Math.random };
+  const begun = st1506Twin.sicct?.(newSt1506("x"), "begun", now) ?? assert.fail();
+
+  test("is shown, and refuses any other", () => assert.equal(begun.update.at, "sicct"));
+
+  test("ends in the grace period when it brought something, and in nothing when not", () => {
+    assert.deepEqual(st1506Twin.sicct?.(begun, { over: "4.0.48" }, now).update, {
+      at: "grace",
+      until: START + 300_000,
+    });
+    assert.deepEqual(st1506Twin.sicct?.(begun, { over: undefined }, now).update, { at: "idle" });
+  });
+
+  test("destroys the device when it loses its power, which its Konnektor counts", () => {
+    const { state } = st1506Twin.powerLost(begun, now);
+    assert.deepEqual([state.update.at, state.counts.interruptedInstalls], ["destroyed", 0]);
+    assert.equal(st1506Twin.sicct?.(state, { over: "4.0.48" }, now), state);
   });
 });

@@ -14,6 +14,8 @@ export interface TerminalExchange {
   webSocket: WebSocket;
   /** The bytes beneath. */
   raw: Duplex;
+  /** What it answers was the last piece of a file. */
+  isLastPiece(): boolean;
   /** Says that an answer somebody else made has a shape nobody has seen. */
   invent(shape: string): void;
   /** Waits; ends at once when the simulator stops. */

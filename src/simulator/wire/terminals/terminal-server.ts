@@ -219,11 +219,13 @@ export class TerminalServer<S = unknown> {
     if (!view) return webSocket.terminate();
     const { model, behaviours = [] } = this.setup;
     let step: TwinStep<S> | undefined;
+    let isLastPiece = false;
     if (typeof message === "string") {
       this.received.push(message);
       step = model.receive(this.state, view, message, this.#now());
     } else {
       const chunk = this.#chunkIn(message, connection);
+      isLastPiece = chunk?.isLast ?? false;
       step = chunk && model.receiveChunk?.(this.state, view, chunk, this.#now());
     }
     if (!step) return webSocket.terminate();
@@ -234,6 +236,7 @@ export class TerminalServer<S = unknown> {
       text: step.answer && JSON.stringify(step.answer),
       webSocket,
       raw,
+      isLastPiece: () => isLastPiece,
       invent: (shape: string) => void this.inventedSent.add(shape),
       pause: (ms: number) => this.#pause(ms),
       isGone: () => raw.destroyed,

@@ -80,7 +80,8 @@ export interface VendorSetup {
   identity?: Identity;
   port?: number;
   prepare?: (administration: AdministrationState) => AdministrationState;
-  mishap?: { behaviour: Behaviour; at: Role };
+  /** `actsAllTheSame`: what was told is done, only the answer is hit. */
+  mishap?: { behaviour: Behaviour; at: Role; actsAllTheSame?: boolean };
   /** How long a restart takes until the services answer, and how much later the administration does. */
   bootMs?: number;
   lateMs?: number;
@@ -246,6 +247,7 @@ export class VendorServer {
       };
       const { mishap } = this.#setup;
       if (mishap?.at === role) {
+        if (answer.after === "restart" && mishap.actsAllTheSame) this.#restart();
         if (await mishap.behaviour(exchange)) return;
       } else for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
       const body = Buffer.from(exchange.body);
