@@ -119,7 +119,7 @@ export function without(at: Instant, component: Component, ...kinds: Observation
 }
 
 /** Monday to Friday, 8 to 18, in Berlin. */
-export const CALENDAR: Calendar = {
+const CALENDAR: Calendar = {
   isOpen: (at) => isOpen(at),
   nextOpening(after) {
     const first = after - (after % MINUTE_MS) + MINUTE_MS;
