@@ -297,7 +297,11 @@ class Pass {
   #over(run: Run, is: NonNullable<Run["outcome"]>["is"]): Run {
     this.#tell(run, "over", { outcome: is });
     const { waiting: _waiting, question: _question, ...rest } = run;
-    return { ...rest, phase: "over", outcome: { is, at: this.#input.now, ...(run.stopped && { by: run.stopped.by }) } };
+    return {
+      ...rest,
+      phase: "over",
+      outcome: { is, at: this.#input.now, ...(is === "ended/stopped" && run.stopped && { by: run.stopped.by }) },
+    };
   }
 
   /** An update that somebody else brought before we began is no failure and nothing to do. */

@@ -10,7 +10,15 @@ import { dayOf, type Instant } from "../domain/zeit/tag.ts";
 import type { ActionDuration, Facts } from "./facts.ts";
 import { isFresh } from "./fresh.ts";
 import { type EngineState, openIntent, type Run, type Waiting } from "./state.ts";
-import { type DeviceView, deviceIn, evidenceOf, identityOf, idleAt, type PracticeView } from "./view.ts";
+import {
+  type DeviceView,
+  deviceIn,
+  evidenceOf,
+  identityOf,
+  idleAt,
+  needsPinHolder,
+  type PracticeView,
+} from "./view.ts";
 
 /** Our clock and the Konnektor's may be so far apart. */
 const CLOCK_MS = 60_000;
@@ -99,7 +107,8 @@ export const INTERLOCKS: Interlocks = {
   "engine/path-free": {
     evidence: ["observed"],
     closed({ state, run, view, facts, now }) {
-      const ours = state.runs.find((r) => r.id !== run.id && isOnThePath(r, view, facts, now));
+      const isSameDevice = (r: Run) => r.auftrag.device === run.auftrag.device && openIntent(r) !== undefined;
+      const ours = state.runs.find((r) => r.id !== run.id && (isSameDevice(r) || isOnThePath(r, view, facts, now)));
       if (ours) return { code: "engine/path-free", fields: { device: ours.auftrag.deviceName } };
       const theirs = view.devices.find((d) => d.id !== run.auftrag.device && stillOccupies(d, facts, now));
       return theirs ? { code: "engine/path-free", fields: { device: theirs.name } } : undefined;
@@ -226,8 +235,7 @@ export const INTERLOCKS: Interlocks = {
   "engine/pin-holder": {
     evidence: ["attested"],
     closed({ run, view }) {
-      const isNeeded = view.cards.some(({ status }) => status.value === "VERIFIED");
-      return isNeeded && !run.auftrag.pinHolder ? { code: "engine/pin-holder", fields: {} } : undefined;
+      return needsPinHolder(view) && !run.auftrag.pinHolder ? { code: "engine/pin-holder", fields: {} } : undefined;
     },
   },
 

@@ -193,6 +193,7 @@ export function isUnderWay(run: Run): boolean {
   return openIntent(run)?.life.at === "dispatched";
 }
 
-export function failureKey(auftrag: Pick<Auftrag, "device" | "runbook" | "target">): string {
-  return `${auftrag.device} ${auftrag.runbook} ${auftrag.target ?? ""}`;
+/** Whoever tries it, and in whatever way. */
+export function failureKey(auftrag: Pick<Auftrag, "device" | "target">): string {
+  return `${auftrag.device} ${auftrag.target ?? ""}`;
 }

@@ -95,6 +95,9 @@ export class Invariants {
     for (const o of (by && by.lastSeen) || []) {
       if (o.kind === "identity") this.saw(o.component.id, (o as Observation<"identity">).value.firmware);
     }
+    for (const { kind, body } of write.journal) {
+      if (kind === "run/renewed") this.#world.renewed.add((body as { run: string }).run);
+    }
     for (const secret of SECRETS) {
       if (write.state.includes(secret) || write.journal.some(({ body }) => JSON.stringify(body).includes(secret))) {
         this.#no("S27", `${secret} is stored`);

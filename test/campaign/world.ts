@@ -267,10 +267,6 @@ export class World {
     return this.#orders.get(runId)?.at ?? 0;
   }
 
-  renewing(done: Accepted | Refusal, runId: string): void {
-    if (!("refused" in done)) this.renewed.add(runId);
-  }
-
   stopping(done: Accepted | Refusal, run: Run): Accepted | Refusal {
     const isWithDevice = openIntent(run)?.life.at === "dispatched";
     if (!("refused" in done) && isWithDevice && this.#intentAt(run) === "dispatched")
