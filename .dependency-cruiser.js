@@ -30,10 +30,27 @@ const ROOMS = {
     data: true,
     packages: ["fastify", "@fastify/static", "otpauth", "prom-client", "uqr", "zod"],
   },
+  "outside/mail": { rooms: ["domain", "words", "protocol/link"], packages: ["nodemailer"] },
+  "outside/webhooks": { rooms: ["domain", "words", "protocol/link"] },
   cli: { rooms: ["api", "words", "app"], packages: ["commander"], file: "^package\\.json$" },
   watch: { rooms: ["domain", "store", "engine"], data: true, file: "^src/(devices/adapter\\.ts$|protocol/cetp/)" },
+  outside: { rooms: ["domain", "words", "protocol/link"], data: true, file: "^src/protocol/rest/json\\.ts$" },
   app: {
-    rooms: ["domain", "words", "protocol", "devices", "simulator", "engine", "store", "watch", "api", "server"],
+    rooms: [
+      "domain",
+      "words",
+      "protocol",
+      "devices",
+      "simulator",
+      "engine",
+      "store",
+      "watch",
+      "outside",
+      "api",
+      "server",
+    ],
+    data: true,
+    file: "^runbooks/",
   },
 };
 

@@ -12,10 +12,9 @@ import type { Component, Observation } from "../src/domain/observation.ts";
 import type { PracticeStore } from "../src/engine/ports.ts";
 import { openStore } from "../src/store/open.ts";
 import { needsPostgres, newDatabase } from "../test/support/postgres.ts";
-import { printResult } from "./support.ts";
+import { perSecond, printResult } from "./support.ts";
 
 const POLLS_PER_SECOND_GOAL = 250;
-const SECONDS = Number(process.env.SECONDS_EACH ?? 3);
 
 const components: Component[] = Array.from({ length: 10 }, (_, i) => ({
   id: `kt:00:0D:F8:00:00:0${i}`,
@@ -41,14 +40,6 @@ function poll(takenAt: number, variant: number): Observation[] {
     { kind: "clock", component, takenAt, source, value: { offsetMs: variant } },
     { kind: "listed-cards", component, takenAt, source, value: [`${variant}`] },
   ]);
-}
-
-async function perSecond(work: (n: number) => Promise<void>): Promise<number> {
-  for (let n = 0; n < 20; n++) await work(n);
-  const begun = performance.now();
-  let n = 20;
-  while (performance.now() - begun < SECONDS * 1000) await work(n++);
-  return ((n - 20) * 1000) / (performance.now() - begun);
 }
 
 async function measure(name: string, url?: string): Promise<void> {

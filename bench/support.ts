@@ -1,4 +1,4 @@
-/** What the measurements share: medians, a simulator in a process of its own, aligned lines. */
+/** What the measurements share: medians, rates, a simulator in a process of its own, aligned lines. */
 import { type ChildProcess, spawn } from "node:child_process";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
@@ -12,6 +12,17 @@ export function median(values: number[]): number {
 
 export function printResult(name: string, ...values: string[]): void {
   process.stdout.write(`${name.padEnd(44)}${values.map((v) => v.padStart(16)).join("")}\n`);
+}
+
+const SECONDS = Number(process.env.SECONDS_EACH ?? 3);
+
+/** One after the other for some seconds, after a few to warm up. */
+export async function perSecond(work: (n: number) => Promise<void>): Promise<number> {
+  for (let n = 0; n < 20; n++) await work(n);
+  const begun = performance.now();
+  let n = 20;
+  while (performance.now() - begun < SECONDS * 1000) await work(n++);
+  return ((n - 20) * 1000) / (performance.now() - begun);
 }
 
 export interface RunningSimulator {

@@ -65,7 +65,7 @@ describe("what cannot be read ends in a sentence and a next step, in bounded tim
       assert.match(text, /^◇ Unbekannt /);
       assert.match(text, says);
       assert.match(text, new RegExp(`Was zu tun ist: .*${next.source}`));
-      assertBounded(ran, 5_000);
+      assertBounded(ran, 20_000);
     });
   }
 
@@ -89,7 +89,7 @@ describe("what cannot be read ends in a sentence and a next step, in bounded tim
       );
       assert.match(ran.stdout, /Was zu tun ist:/);
       assert.match(flat(ran.stdout), /Kartenterminals Empfang INGHC\/ORGA6100 3\.9\.2 verbunden/);
-      assertBounded(ran, 5_000);
+      assertBounded(ran, 20_000);
     });
   }
 
@@ -102,7 +102,7 @@ describe("what cannot be read ends in a sentence and a next step, in bounded tim
     }
     assert.match(flat(ran.stdout), /Was zu tun ist: Lesen Sie die Version am Gerät ab/);
     assert.match(flat(ran.stdout), /Karten der Praxis SMC-B/);
-    assertBounded(ran, 5_000);
+    assertBounded(ran, 20_000);
   });
 
   const clocks: [minutes: number, code: number, says: RegExp][] = [
@@ -223,7 +223,7 @@ describe("an address that leads nowhere", SIDE_BY_SIDE, () => {
       assert.equal(ran.code, 3);
       assert.match(flat(ran.stderr), /1 Sekunde/);
       assert.match(ran.stderr, /Was zu tun ist: /);
-      assertBounded(ran, 5_000);
+      assertBounded(ran, 20_000);
     });
   }
 

@@ -113,7 +113,7 @@ describe("beside the training practice", SIDE_BY_SIDE, () => {
         " 1 ti-lotse",
         " 1 TI secunet konnektor 2.0.0",
         " 0 TI SMC-B (Empfang/3)",
-        " 0 TI SMC-KT (Empfang/4)",
+        " 1 TI SMC-KT (Empfang/4)",
         " 0 TI SMC-KT (Zimmer 2/4)",
         " 1 TI SMC-B (Zimmer 2/3)",
         " 0 TI HBA (Zimmer 2/1)",

@@ -97,32 +97,35 @@ for (const withoutEvents of [false, true]) {
         assert.doesNotMatch(await offered.innerText(), /Geladen am/);
         await ground.konnektor.happen({ happened: "update-downloaded" });
         await offered.getByText(/Geladen am \d+\.\d+\.\d{4}/).waitFor();
+        await page.goto(ground.url("/updates"));
+        const listed = page.getByRole("region", { name: "secunet konnektor 2.0.0" });
+        await listed
+          .getByText(/Geladen am \d+\.\d+\.\d{4}/)
+          .first()
+          .waitFor();
       });
     }
 
-    test("an installed update: the open page shows the new firmware without reload", async () => {
+    test("an update offered, begun and installed at the panel: the open page shows the new firmware without reload", async () => {
       await using window = await ground.show(open, ground.url());
       const { page } = window;
       await page.getByText("Zimmer 2", { exact: true }).first().waitFor();
       await page.evaluate("window.lotseStayed = true");
-      await ground.konnektor.happen({ happened: "update-offered", offer: OFFER });
-      await ground.konnektor.happen({ happened: "update-started", target: { konnektor: true } });
+      await using panelWindow = await open();
+      const panel = panelWindow.page;
+      await panel.goto(`${ground.practice.simulation.facts.controlUrl}konnektor/0`);
+      await panel.getByLabel("Version", { exact: true }).fill("6.0.5");
+      await pressed("Anbieten")(panel);
+      await pressed("Aktualisierung beginnt")(panel);
       if (!withoutEvents)
         await page
           .getByText(/läuft gerade ein Update/)
           .first()
           .waitFor();
-      await ground.konnektor.happen({ happened: "update-ended", target: { konnektor: true }, bootMs: 50 });
+      await pressed("Aktualisierung gelingt, Neustart")(panel);
       await ground.konnektor.whenRunning();
       if (withoutEvents) await ground.checkNow();
-      await page
-        .getByText(/→ 6\.0\.5/)
-        .first()
-        .waitFor({ state: "attached" });
-      await page
-        .getByText(/von jemand anderem aktualisiert/)
-        .first()
-        .waitFor();
+      await page.getByText("Firmware 5.50.4 → 6.0.5, von jemand anderem aktualisiert").first().waitFor();
       assert.equal(await page.evaluate("window.lotseStayed"), true);
     });
   });

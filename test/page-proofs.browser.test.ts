@@ -6,6 +6,7 @@ import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import type { Observation } from "../src/domain/observation.ts";
 import { addDays, dayOf } from "../src/domain/zeit/tag.ts";
+import { PracticePki } from "../src/simulator/wire/credentials.ts";
 import { Ground, textOf } from "./support/ground.ts";
 import { axeFindings, noBrowser, useBrowser } from "./support/page-browser.ts";
 import { nothingDue } from "./support/practice.ts";
@@ -30,6 +31,9 @@ describe("the practice of 2026", { skip: noBrowser }, () => {
     for (const { name, isStale, lastSeenAt } of asked) {
       assert.equal(isStale, false, name);
       assert.ok(Date.now() - Date.parse(lastSeenAt ?? "") < 86_400_000, name);
+      await window.page.goto(await ground.urlOf(name));
+      await window.page.getByRole("heading", { name, exact: true }).waitFor();
+      assert.match(await textOf(window.page), /zuletzt gesehen (gerade eben|vor \d+ (Sek|Min)\.)/, name);
     }
   });
 
@@ -307,6 +311,29 @@ describe("the practice of 2026", { skip: noBrowser }, () => {
     await window.page.getByText("Firmware 5.50.4 → 6.0.5, von jemand anderem aktualisiert").first().waitFor();
   });
 
+  test("a Konnektor that shows a certificate nobody knows is asked on once somebody compared it, and nothing else is asked for", async () => {
+    const stranger = new PracticePki(Date.now()).device(ground.konnektor.state, "127.0.0.1", "p256");
+    await ground.konnektor.showCertificate(stranger);
+    await ground.checkNow();
+    await using window = await ground.show(open, ground.url("/connections"));
+    const { page, complaints } = window;
+    await page.getByText("weist sich mit einem anderen Zertifikat aus").waitFor();
+    await page.getByRole("button", { name: "Neues Zertifikat vergleichen" }).click();
+    const dialog = page.getByRole("dialog");
+    await dialog.getByText(stranger.certificate.fingerprint256).waitFor({ state: "attached" });
+    assert.deepEqual(await axeFindings(page), []);
+    await dialog.getByRole("button", { name: "Dieses Zertifikat gilt ab jetzt" }).click();
+    await dialog.getByText("Vergleichen Sie zuerst die beiden Fingerabdrücke.").waitFor();
+    await dialog.getByRole("checkbox").check();
+    await dialog.getByRole("button", { name: "Dieses Zertifikat gilt ab jetzt" }).click();
+    await dialog.waitFor({ state: "detached" });
+    await ground.checkNow();
+    await page.getByText(/hat (gerade eben|vor \d+ Sek\.) geantwortet/).waitFor();
+    await page.goto(ground.url("/journal"));
+    await page.getByText(/anderes Zertifikat verglichen und bestätigt/).waitFor();
+    assert.deepEqual(complaints, []);
+  });
+
   test("U-21: with nothing due the page says so in one sentence with date and time", async () => {
     await using fine = await Ground.start({ prepare: nothingDue });
     await fine.readOff("Hausbesuch", { firmware: "4.9.0", secondVersions: { "cvc-liste": "1.2.0" } });
@@ -354,8 +381,7 @@ describe("the practice of 2019", { skip: noBrowser }, () => {
     await using window = await ground.show(open, await ground.urlOf(terminal?.component.name ?? ""));
     await window.page.getByText(/0800/).first().waitFor();
     const text = await textOf(window.page);
-    assert.match(text, /0800[ -]*551 ?551 ?2/);
-    assert.match(text, /CGM/);
+    assert.match(text, /0800[ -]*551 ?551 ?2 · [^(]*(Sprechzeiten|Uhr)[^(]*\(CGM, [^)]*Stand /);
   });
 
   test("U-01: start page, component, hotline and instruction are there without any other server", async () => {

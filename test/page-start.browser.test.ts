@@ -105,10 +105,50 @@ describe("the start page", { skip: noBrowser }, () => {
     await using window = await open();
     const { page } = window;
     await page.route("**/api/v1/**", (route) => route.abort());
+    await page.clock.install();
     await page.goto(server.url);
     await page.getByText("ti-lotse ist gerade nicht erreichbar.").waitFor();
     await page.unroute("**/api/v1/**");
-    await page.getByRole("button", { name: "Noch einmal versuchen" }).click();
+    await page.clock.runFor(10_000);
+    await page.getByText("endet in 40 Tagen").first().waitFor();
+  });
+
+  test("a question that was refused is asked again by itself, whether something is shown already or not", async () => {
+    await using server = await start("gelb");
+    await using window = await open();
+    const { page } = window;
+    await page.clock.install();
+    const problem = { type: "about:blank", title: "Zu viele Anfragen", status: 429, code: "request/too-many" };
+    const refuse = () => page.route("**/overview", (route) => route.fulfill({ status: 429, json: problem }));
+    await refuse();
+    await page.goto(server.url);
+    await page.getByText("Zu viele Anfragen").waitFor();
+    await page.unroute("**/overview");
+    await page.clock.runFor(10_000);
+    await page.getByText("endet in 40 Tagen").first().waitFor();
+
+    await refuse();
+    const refused = page.waitForResponse((heard) => heard.status() === 429);
+    server.change("observations", ({ overview }) => {
+      overview.sentence = "Das Update läuft seit heute Mittag.";
+    });
+    await page.clock.runFor(1000);
+    await refused;
+    await page.unroute("**/overview");
+    await page.clock.runFor(10_000);
+    await page.getByText("Das Update läuft seit heute Mittag.").waitFor();
+  });
+
+  test("a page whose files did not come is fetched again by itself", async () => {
+    await using server = await start("gelb");
+    await using window = await open();
+    const { page } = window;
+    await page.clock.install();
+    await page.route("**/assets/Start-*", (route) => route.abort());
+    await page.goto(server.url);
+    await page.getByRole("alert").waitFor();
+    await page.unroute("**/assets/Start-*");
+    await page.clock.runFor(10_000);
     await page.getByText("endet in 40 Tagen").first().waitFor();
   });
 

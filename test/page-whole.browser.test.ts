@@ -4,7 +4,6 @@
  */
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
-import type { Page } from "playwright-core";
 import { type PracticeGround, startPracticeGround } from "../src/app/practice-ground.ts";
 import { SimPraxis } from "../src/simulator/wire/sim-praxis.ts";
 import { axeFindings, builtPage, noBrowser, useBrowser } from "./support/page-browser.ts";
@@ -42,8 +41,6 @@ describe("the training practice in a browser", { skip: noBrowser }, () => {
     return window;
   }
 
-  const devices = (page: Page) => page.getByRole("region", { name: "Geräte" }).or(page.getByRole("main"));
-
   test("comes in by the link and reads in one sentence how the practice is", async () => {
     await using window = await signedIn();
     const { page, complaints } = window;
@@ -52,25 +49,25 @@ describe("the training practice in a browser", { skip: noBrowser }, () => {
     assert.deepEqual([complaints, faults], [[], []]);
   });
 
-  test("a firmware and a terminal that change at the devices stand on the page without reload", async () => {
+  test("a firmware and a terminal changed at the panel stand on the page without reload", async () => {
     await using window = await signedIn();
     const { page } = window;
     await page.evaluate("window.lotseStayed = true");
-    const [konnektor] = ground.simulation.praxis.konnektoren;
-    assert.ok(konnektor);
-    await konnektor.happen({ happened: "firmware", firmware: "6.0.5" });
-    await konnektor.happen({ happened: "terminal-unplugged", ctId: "kt-zimmer2" });
-    // The first may only wait for what was being asked before.
-    for (const _ of [1, 2]) await ground.serving.watch.checkNow(ground.practiceId);
-    await devices(page).getByText("6.0.5").first().waitFor();
+    await using panelWindow = await open();
+    const panel = panelWindow.page;
+    await panel.goto(`${ground.simulation.facts.controlUrl}konnektor/0`);
+    await panel.getByLabel("Firmware", { exact: true }).fill("6.0.5");
+    await panel.getByRole("button", { name: "Setzen", exact: true }).first().click();
+    // No Konnektor tells that its firmware is another one: whoever restarts it makes it tell that it is there again.
+    await panel.getByRole("button", { name: "Neu starten" }).click();
+    await ground.simulation.praxis.first.whenRunning();
+    await panel.goto(`${ground.simulation.facts.controlUrl}konnektor/0/terminal/kt-zimmer2`);
+    await panel.getByRole("button", { name: "Stecker ziehen", exact: true }).click();
     await page
       .getByText(/Kartenterminal „Zimmer 2“/)
       .first()
       .waitFor();
-    await page
-      .getByText(/von jemand anderem aktualisiert/)
-      .first()
-      .waitFor();
+    await page.getByText("Firmware 5.50.4 → 6.0.5, von jemand anderem aktualisiert").first().waitFor();
     assert.equal(await page.evaluate("window.lotseStayed"), true);
   });
 

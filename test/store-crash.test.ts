@@ -6,45 +6,34 @@ import { copyFileSync, mkdirSync, readFileSync, statSync, truncateSync, writeFil
 import { join } from "node:path";
 import { describe, test } from "node:test";
 import { fileURLToPath } from "node:url";
-import { faultIn } from "../src/domain/journal.ts";
-import type { Store } from "../src/engine/ports.ts";
 import { openStore } from "../src/store/open.ts";
+import { commitNth, lastCommit } from "./support/nth-commit.ts";
 import { newDatabase } from "./support/postgres.ts";
 import { Scratch } from "./support/scratch.ts";
-import { added, praxis, STORES, seen } from "./support/stores.ts";
+import { STORES } from "./support/stores.ts";
 
 const writer = fileURLToPath(new URL("./support/store-writer.ts", import.meta.url));
 const KILLS = 5;
 
-/** Everything a commit wrote, or nothing of it: journal, observation and record tell the same number. */
-async function lastCommit(store: Store): Promise<number> {
-  const own = store.forPractice(praxis.id);
-  const records = await own.journal({ limit: 99_999 });
-  const heads = { stored: await own.journalHead(), ...(await store.journalKeys()) };
-  assert.equal(faultIn(records, heads), undefined);
-  const last = records.length;
-  if (last < 2) return last;
-  assert.deepEqual(JSON.parse(records.at(-1)?.body ?? ""), { n: last });
-  assert.equal((await own.latest())[0]?.takenAt, last);
-  assert.equal((await own.record("care", "last"))?.decidedAt, last);
-  return last;
-}
-
 describe("a process that is killed while it writes", () => {
   for (const kind of STORES.filter(({ name }) => name !== "memory")) {
-    test(`loses no acknowledged commit in ${kind.name}, however often`, kind.options, async () => {
-      using scratch = new Scratch();
-      const dataDir = scratch.directory("data");
-      const url = kind.name === "PostgreSQL" ? await newDatabase() : undefined;
-      for (let kill = 1; kill <= KILLS; kill++) {
-        const before = kill === 1 ? 0 : await reopened(dataDir, url);
-        const acknowledged = await killedAfter(before + 3 + kill * 11, dataDir, url);
-        const found = await reopened(dataDir, url);
-        assert.ok(found >= acknowledged, `${found} of ${acknowledged}`);
-        // At most the one commit that was under way, acknowledged or not.
-        assert.ok(found <= acknowledged + 1, `${found} of ${acknowledged}`);
-      }
-    });
+    test(
+      `loses no acknowledged commit of the watch or the engine in ${kind.name}, however often`,
+      kind.options,
+      async () => {
+        using scratch = new Scratch();
+        const dataDir = scratch.directory("data");
+        const url = kind.name === "PostgreSQL" ? await newDatabase() : undefined;
+        for (let kill = 1; kill <= KILLS; kill++) {
+          const before = kill === 1 ? 0 : await reopened(dataDir, url);
+          const acknowledged = await killedAfter(before + 3 + kill * 11, dataDir, url);
+          const found = await reopened(dataDir, url);
+          assert.ok(found >= acknowledged, `${found} of ${acknowledged}`);
+          // At most the one commit that was under way, acknowledged or not.
+          assert.ok(found <= acknowledged + 1, `${found} of ${acknowledged}`);
+        }
+      },
+    );
   }
 });
 
@@ -87,14 +76,7 @@ describe("a machine that loses power while it writes", () => {
     const store = await openStore({ dataDir });
     const walBytes = [0];
     for (let n = 1; n <= commits; n++) {
-      if (n === 1) await store.putPractice(praxis, added);
-      else {
-        await store.forPractice(praxis.id).commit((w) => {
-          w.observe(seen("clock", n, { offsetMs: n % 3 }));
-          w.put("care", { id: "last", note: "x".repeat((n * 700) % 5000), decidedAt: n, decidedBy: "per_1" });
-          w.journal({ kind: "test/written", actor: "per_1", body: { n } });
-        });
-      }
+      await commitNth(store, n);
       walBytes.push(statSync(join(dataDir, "lotse.db-wal")).size);
       copied(dataDir, scratch.directory(`after-${n}`));
     }

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { describe, test } from "node:test";
 import { isError } from "../src/domain/errors.ts";
+import type { EngineStore, Store } from "../src/engine/ports.ts";
 import { openStore, readStore } from "../src/store/open.ts";
 import { Scratch } from "./support/scratch.ts";
 import { added, praxis, seen } from "./support/stores.ts";
@@ -66,6 +67,43 @@ describe("a disk", needsSmallDisk(), () => {
     await again.close();
   });
 
+  test("that is full takes no half of what the engine writes", async () => {
+    using disk = new SmallDisk(1500);
+    const store = await openStore({ dataDir: disk.path });
+    await store.putPractice(praxis, added);
+    const state = (n: number) => JSON.stringify({ n, filling: `${n}`.repeat(30_000) });
+    const commit = (engine: EngineStore, n: number) =>
+      engine.commit(praxis.id, {
+        ...{ revision: n - 1, state: state(n), wakeAt: n },
+        journal: [{ kind: "test/written", actor: "per_1", body: { n } }],
+        ended: [{ runId: `run_${n}`, endedAt: n, run: `${n}` }],
+      });
+    let acknowledged = 0;
+    const fill = async () => {
+      for (let n = 1; n < 500; n++) acknowledged = (await commit(store.engine, n)) ?? Number.NaN;
+    };
+    await assert.rejects(fill(), (error) => isError(error, "store/full"));
+    assert.ok(acknowledged > 0);
+    const asAcknowledged = async (opened: Store) => {
+      const { engine } = opened;
+      const stored = await engine.read(praxis.id);
+      assert.deepEqual(
+        [stored?.revision, stored?.state, stored?.wakeAt],
+        [acknowledged, state(acknowledged), acknowledged],
+      );
+      assert.equal((await engine.endedRuns(praxis.id, { limit: 999 })).length, acknowledged);
+      assert.equal(await engine.endedRun(praxis.id, `run_${acknowledged + 1}`), undefined);
+      assert.equal((await opened.forPractice(praxis.id).journal({ limit: 999 })).length, 1 + acknowledged);
+    };
+    await asAcknowledged(store);
+    await store.close();
+    execFileSync("/bin/mount", ["-o", "remount,size=8m", disk.path], { stdio: "ignore" });
+    const again = await openStore({ dataDir: disk.path });
+    await asAcknowledged(again);
+    assert.equal(await commit(again.engine, acknowledged + 1), acknowledged + 1);
+    await again.close();
+  });
+
   test("without any space left makes no store and says so", async () => {
     using disk = new SmallDisk(16);
     await assert.rejects(
@@ -79,6 +117,8 @@ describe("a disk", needsSmallDisk(), () => {
     using disk = new SmallDisk(4000);
     const store = await openStore({ dataDir: disk.path });
     await store.putPractice(praxis, added);
+    const write = { state: "{}", wakeAt: 1, journal: [added], ended: [] };
+    assert.equal(await store.engine.commit(praxis.id, { ...write, revision: 0 }), 1);
     await store.close();
     disk.remount("ro");
     await assert.rejects(
@@ -87,6 +127,11 @@ describe("a disk", needsSmallDisk(), () => {
     );
     const reader = await readStore({ dataDir: disk.path });
     assert.equal((await reader.practices()).length, 1);
+    const unwritable = (error: unknown) => isError(error, "store/unwritable");
+    await assert.rejects(reader.engine.commit(praxis.id, { ...write, revision: 1 }), unwritable);
+    await assert.rejects(reader.engine.lease(praxis.id, "A", 1, 1000), unwritable);
+    await assert.rejects(reader.engine.release(praxis.id, "A"), unwritable);
+    assert.equal((await reader.engine.read(praxis.id))?.revision, 1);
     await reader.close();
   });
 });

@@ -6,6 +6,8 @@
  */
 import { z } from "zod";
 import { route } from "./route.ts";
+import { MAX_IMAGE_BYTES } from "./run-routes.ts";
+import * as r from "./run-views.ts";
 import { installationState } from "./state.ts";
 import * as v from "./views.ts";
 
@@ -37,6 +39,53 @@ export const machineRoutes = {
     right: "machine",
     summary: "The last state of all practices; no device is asked for it",
     answer: installationState,
+  }),
+  machineRuns: route({
+    method: "GET",
+    path: "/machine/practices/{practice}/runs",
+    right: "machine",
+    summary: "Runs that are open, and the last that ended",
+    answer: r.runs,
+  }),
+  machineRun: route({
+    method: "GET",
+    path: "/machine/practices/{practice}/runs/{run}",
+    right: "machine",
+    summary: "One run, from order to proof",
+    answer: r.run,
+  }),
+  machinePreview: route({
+    method: "POST",
+    path: "/machine/practices/{practice}/preview",
+    right: "machine",
+    summary: "What would happen; orders nothing",
+    body: r.orderWish,
+    answer: r.preview,
+  }),
+  machineOrder: route({
+    method: "POST",
+    path: "/machine/practices/{practice}/runs",
+    right: "machine",
+    summary: "Give an order in the name of somebody who may; the maintenance log says that it came from a command",
+    body: r.machineOrder,
+    answer: z.object({ id: z.string() }),
+  }),
+  machineCommand: route({
+    method: "POST",
+    path: "/machine/practices/{practice}/runs/{run}/commands",
+    right: "machine",
+    summary: "Stop a run, answer it, begin it … in the name of somebody who may",
+    body: r.machineCommand,
+    answer: r.run,
+  }),
+  machineImage: route({
+    method: "POST",
+    path: "/machine/images",
+    right: "machine",
+    summary: "Hand over a firmware file",
+    upload: true,
+    maxBytes: MAX_IMAGE_BYTES,
+    answer: r.image,
   }),
   machineBackup: route({
     method: "GET",

@@ -42,6 +42,9 @@ function operationOf(name: string, route: Route): Json {
     summary: route.summary,
     description: rightText(route.right),
     ...parametersOf(route),
+    ...(route.upload && {
+      requestBody: { required: true, content: { "application/octet-stream": {} } },
+    }),
     ...(route.body && {
       requestBody: { required: true, content: { "application/json": { schema: jsonSchema(route.body, "input") } } },
     }),

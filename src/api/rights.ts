@@ -5,7 +5,16 @@
  */
 import type { Role } from "../domain/practice.ts";
 
-export type PracticeRight = "view" | "file" | "read-off" | "arrange" | "connect" | "release" | "administer";
+export type PracticeRight =
+  | "view"
+  | "file"
+  | "read-off"
+  | "arrange"
+  | "connect"
+  | "order"
+  | "stop"
+  | "release"
+  | "administer";
 
 export type Right =
   /** Also without signing in. */
@@ -19,13 +28,14 @@ export type Right =
 
 /**
  * view: see everything. file: keep a letter. read-off: enter what a device shows, confirm notices. arrange: plan, hand over,
- * appoint. release: open what stays locked until the DVO says so; nobody else has it, whatever else they may.
+ * appoint. order: have something done to a device, and stand by for it; the practice itself may, its IT may not: it neither stands at
+ * the devices nor knows when the practice can do without. stop: everybody. release: open what stays locked until the DVO says so; nobody else has it, whatever else they may.
  */
 const GRANTED: Record<Role, readonly PracticeRight[]> = {
-  praxis: ["view", "file", "read-off", "arrange"],
-  dvo: ["view", "file", "read-off", "arrange", "connect", "release"],
-  it: ["view", "file"],
-  verwaltung: ["view", "file", "read-off", "arrange", "connect", "administer"],
+  praxis: ["view", "file", "read-off", "arrange", "order", "stop"],
+  dvo: ["view", "file", "read-off", "arrange", "connect", "order", "stop", "release"],
+  it: ["view", "file", "stop"],
+  verwaltung: ["view", "file", "read-off", "arrange", "connect", "order", "stop", "administer"],
 };
 
 export function mayInPractice(role: Role, right: PracticeRight): boolean {

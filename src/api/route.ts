@@ -23,6 +23,8 @@ export interface Route<
   answer?: Answer;
   /** Bytes instead of JSON: "application/pdf" … or the type is decided by the document. */
   bytes?: boolean;
+  /** The body is bytes, application/octet-stream; with `maxBytes`. */
+  upload?: boolean;
   /** Requests per minute and client beyond which 429 is answered; absent: the general limit. */
   perMinute?: number;
   /** Size of the body beyond which 413 is answered; absent: MAX_BODY_BYTES. */

@@ -100,7 +100,9 @@ export async function addConnection(
     name: wish.name || found.product?.name || "Konnektor",
     url: found.url.href,
     endpointRule: wish.endpointRule,
-    trust: found.peer ? { kind: "pin", sha256: wish.pinSha256 ?? "" } : { kind: "none" },
+    trust: found.peer
+      ? { kind: "pin", sha256: wish.pinSha256 ?? "", ...(found.peer.renewal && { renewal: found.peer.renewal }) }
+      : { kind: "none" },
     credentials: keptCredentials(credentials, id),
     contexts: [...wish.contexts],
     createdAt: now,
@@ -113,7 +115,8 @@ export async function addConnection(
       writes.seal(id, Buffer.from(JSON.stringify({ cert, key })));
     }
     writes.put("connection", connection);
-    const { url, trust, contexts } = connection;
+    const { url, contexts } = connection;
+    const trust = shortTrust(connection);
     const login = credentials.kind;
     writes.journal({
       kind: "connection/added",
@@ -122,6 +125,24 @@ export async function addConnection(
     });
   });
   return id;
+}
+
+/**
+ * A person has compared the certificate it shows now: that is the one to expect. What else is kept of the connection stays.
+ * @throws LotseError connection/unknown, link/*
+ */
+export async function confirmCertificate(
+  practice: PracticeStore,
+  id: string,
+  { sha256, actor }: { sha256: string; actor: string },
+): Promise<void> {
+  const known = await practice.record("connection", id);
+  if (!known) throw new LotseError("connection/unknown", {});
+  const { url, peer, failure } = await lookAt(known.url);
+  if (!url || !peer) throw failure ?? new LotseError("link/closed", { host: new URL(known.url).hostname });
+  const { failure: other } = certificateState(peer, sha256, url);
+  if (other) throw other;
+  await expect(practice, known, peer, { kind: "connection/certificate-confirmed", actor });
 }
 
 /** Asks it no more and forgets its secrets; what was seen stays. @throws LotseError connection/unknown */
@@ -146,8 +167,41 @@ export async function openKonnektor(practice: PracticeStore, connection: Connect
   const credentials = await openedCredentials(practice, connection);
   const trust: Trust = connection.trust.kind === "pin" ? connection.trust : { kind: "system" };
   const { name, endpointRule, contexts } = connection;
-  const link = new Link({ trust, credentials, now: () => clock.now() });
+  const onRenewed = (peer: PeerCertificate) => {
+    // What fails here is tried again with the next connection: until then the earlier certificate stays the one to compare with.
+    expectFromNow(practice, connection.id, peer).catch(() => {});
+  };
+  const link = new Link({ trust, credentials, now: () => clock.now(), onRenewed });
   return new StandardKonnektor({ link, url: new URL(connection.url), name, contexts, endpointRule });
+}
+
+/** The successor takes the place of the confirmed certificate. */
+async function expectFromNow(practice: PracticeStore, id: string, peer: PeerCertificate): Promise<void> {
+  const known = await practice.record("connection", id);
+  if (known?.trust.kind !== "pin" || known.trust.sha256 === parseFingerprint(peer.fingerprint)) return;
+  await expect(practice, known, peer, { kind: "connection/certificate-renewed", actor: "ti-lotse" });
+}
+
+/** From now on this certificate and no other; the log tells both. */
+async function expect(
+  practice: PracticeStore,
+  known: Connection,
+  peer: PeerCertificate,
+  by: { kind: string; actor: string },
+): Promise<void> {
+  const { renewal } = peer;
+  const sha256 = parseFingerprint(peer.fingerprint) ?? "";
+  const now: Connection = { ...known, trust: { kind: "pin", sha256, ...(renewal && { renewal }) } };
+  await practice.commit((writes) => {
+    writes.put("connection", now);
+    const body = { connection: known.id, url: known.url, before: shortTrust(known), now: shortTrust(now) };
+    writes.journal({ ...by, body });
+  });
+}
+
+/** For the log, which needs no issuer's certificate. */
+function shortTrust({ trust }: Connection) {
+  return trust.kind === "pin" ? { kind: trust.kind, sha256: trust.sha256 } : trust;
 }
 
 interface Found {

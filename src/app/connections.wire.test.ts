@@ -1,11 +1,22 @@
 /** Trying a Konnektor step by step, as somebody at the page does: what was entered so far is tried, the rest stays open. */
 import assert from "node:assert/strict";
+import { randomBytes } from "node:crypto";
 import { describe, test } from "node:test";
+import { soon } from "../../test/support/plain-client.ts";
 import { closedPort } from "../../test/support/sockets.ts";
+import type { Connection } from "../domain/practice.ts";
+import type { PracticeStore } from "../engine/ports.ts";
 import type { ProbeResult } from "../server/uses.ts";
 import { exportPkcs12 } from "../simulator/wire/pki/pkcs12.ts";
 import { type SimOptions, SimPraxis } from "../simulator/wire/sim-praxis.ts";
-import { type ConnectionWish, probeKonnektor } from "./connections.ts";
+import { memoryStore } from "../store/open.ts";
+import {
+  addConnection,
+  type ConnectionWish,
+  confirmCertificate,
+  openKonnektor,
+  probeKonnektor,
+} from "./connections.ts";
 
 const start = (options: SimOptions) => SimPraxis.start({ keyType: "p256", clientKeyType: "p256", ...options });
 const WISH: Omit<ConnectionWish, "address"> = { credentials: { kind: "none" }, contexts: [], endpointRule: "host" };
@@ -124,5 +135,86 @@ describe("signing in", () => {
     const file = exportPkcs12(client, "Export-1", "modern").toString("base64");
     const result = await probe(praxis, { ...pin(praxis), credentials: { kind: "p12", file, password: "Export-1" } });
     assert.deepEqual(told(result)[2], ["credentials", "failed", "link/client-certificate-expired"]);
+  });
+});
+
+describe("a kept Konnektor that shows another certificate", () => {
+  const clock = { now: () => Date.now() };
+
+  async function kept(praxis: SimPraxis) {
+    const store = await memoryStore({ clock });
+    const practice = { id: "prx_a", name: "Praxis", createdAt: clock.now() };
+    await store.putPractice(practice, { kind: "practice/added", actor: "test", body: {} });
+    const own = store.forPractice(practice.id);
+    const { user = "", password = "" } = praxis.auth;
+    const credentials = { kind: "basic" as const, user, password };
+    const wish = { ...WISH, ...pin(praxis), address: praxis.first.url, credentials, contexts: [praxis.context] };
+    const random = { bytes: (count: number) => randomBytes(count) };
+    const id = await addConnection(own, wish, { actor: "per_1", clock, random });
+    const record = async () => {
+      const connection = await own.record("connection", id);
+      assert.ok(connection?.trust.kind === "pin");
+      return { connection, trust: connection.trust };
+    };
+    return { store, own, id, record, lastRecord: async () => (await own.journal({ limit: 99 })).at(-1) };
+  }
+
+  async function observed(own: PracticeStore, connection: Connection) {
+    const device = await openKonnektor(own, connection, clock);
+    try {
+      return await device.observe();
+    } finally {
+      device.close();
+    }
+  }
+
+  test("which is the successor of the confirmed one: is asked on, expects it from now on, and the log tells it", async () => {
+    await using praxis = await start({ auth: "basic" });
+    const { store, own, record, lastRecord } = await kept(praxis);
+    const before = praxis.certSha256;
+    const { first, pki } = praxis;
+    const dates = { from: Date.now() - 3_600_000, until: Date.now() + 86_400_000 };
+    await first.showCertificate(pki.device(first.state, "127.0.0.1", "p256", dates));
+    const told = Promise.withResolvers<void>();
+    store.onCommit(({ kinds }) => kinds.has("connection") && told.resolve());
+    const observations = await observed(own, (await record()).connection);
+    assert.ok(observations.some((o) => o.kind === "terminal"));
+
+    await soon(told.promise);
+    const { trust } = await record();
+    assert.equal(trust.sha256, praxis.certSha256);
+    assert.notEqual(trust.sha256, before);
+    assert.ok(trust.renewal && trust.renewal.validFrom > Date.now() - 2 * 3_600_000);
+    const last = await lastRecord();
+    assert.deepEqual([last?.kind, last?.actor], ["connection/certificate-renewed", "ti-lotse"]);
+    assert.ok(last?.body.includes(before) && last.body.includes(trust.sha256));
+    await store.close();
+  });
+
+  test("which nobody knows: hears nothing until somebody compared it; credentials and Mandanten stay", async () => {
+    await using praxis = await start({ auth: "basic" });
+    await using other = await start({ auth: "basic" });
+    const { store, own, id, record, lastRecord } = await kept(praxis);
+    const { connection: before, trust } = await record();
+    await praxis.first.showCertificate(other.first.setup.identity);
+    const heard: (string | undefined)[] = [];
+    praxis.first.onRequest(({ headers }) => heard.push(headers.authorization));
+    await assert.rejects(observed(own, before), { code: "link/certificate-changed" });
+
+    const wrong = confirmCertificate(own, id, { sha256: trust.sha256, actor: "per_2" });
+    await assert.rejects(wrong, { code: "link/certificate-changed" });
+    assert.deepEqual((await record()).connection, before);
+    const unknown = confirmCertificate(own, "con_x", { sha256: praxis.certSha256, actor: "per_2" });
+    await assert.rejects(unknown, { code: "connection/unknown" });
+    assert.deepEqual(heard.filter(Boolean), [], "no password to a stranger");
+
+    await confirmCertificate(own, id, { sha256: praxis.certSha256, actor: "per_2" });
+    const { connection: after } = await record();
+    assert.deepEqual({ ...after, trust: undefined }, { ...before, trust: undefined });
+    const observations = await observed(own, after);
+    assert.ok(observations.some((o) => o.kind === "terminal"));
+    const last = await lastRecord();
+    assert.deepEqual([last?.kind, last?.actor], ["connection/certificate-confirmed", "per_2"]);
+    await store.close();
   });
 });

@@ -686,9 +686,9 @@ describe("a state in words", () => {
   });
 
   test("is judged at once, even when a device sends sixty thousand blanks in its name", () => {
-    const start = performance.now();
+    const before = process.cpuUsage();
     levelOfState(state(`EC_A${" ".repeat(60_000)}b`));
-    const ms = performance.now() - start;
+    const ms = process.cpuUsage(before).user / 1000;
     assert.ok(ms < 500, `${ms} ms`);
   });
 });

@@ -73,7 +73,7 @@ const USAGE: readonly string[] = [
 ];
 
 /** Areas of ti-lotse's own: what goes wrong there says nothing of a device. */
-const OWN: readonly string[] = ["store", "vault", "journal", "server"];
+const OWN: readonly string[] = ["store", "vault", "journal", "server", "engine", "person", "request"];
 
 export function exitCodeFor(error: unknown): number {
   if (error instanceof Cancelled) return EXIT.cancelled;

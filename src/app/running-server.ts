@@ -5,6 +5,7 @@
  */
 import { randomBytes } from "node:crypto";
 import { type IncomingMessage, request } from "node:http";
+import type { Readable } from "node:stream";
 import { json } from "node:stream/consumers";
 import { isProof, PROOF_HEADER, signedCall } from "../api/door.ts";
 import { type MachineRouteName, type MachineRoutes, machineRoutes as routes } from "../api/machine-routes.ts";
@@ -19,8 +20,24 @@ import type { ServerFacts } from "./server-file.ts";
 /** Until the first byte; the file of a large backup has to be made first. */
 const ANSWER_MS = 5_000;
 const BACKUP_MS = 900_000;
+/** A file is written while it comes; beginning a step asks every device first. */
+const UPLOAD_MS = 300_000;
+const BEGIN_MS = 90_000;
+const PATIENCE_MS: Partial<Record<MachineRouteName, number>> = {
+  machineBackup: BACKUP_MS,
+  machineImage: UPLOAD_MS,
+  machineCommand: BEGIN_MS,
+};
 /** Between two bytes. */
 const PAUSE_MS = 60_000;
+
+/** What goes along. */
+interface Asked {
+  practice?: string;
+  run?: string;
+  body?: unknown;
+  bytes?: Readable;
+}
 
 type JsonRoute = { [N in MachineRouteName]: MachineRoutes[N] extends { bytes: true } ? never : N }[MachineRouteName];
 type AnswerOf<N extends JsonRoute> = ReturnType<MachineRoutes[N]["answer"]["parse"]>;
@@ -49,6 +66,16 @@ export class RunningServer {
   /** @throws LotseError server/silent, server/gone, ToldByServer */
   async json<N extends JsonRoute>(name: N, practice = ""): Promise<AnswerOf<N>> {
     const answer = await this.#ask(name, practice);
+    const text = await this.#toEnd(json(answer));
+    return routes[name].answer.parse(text) as AnswerOf<N>;
+  }
+
+  /**
+   * Has something done, or asks with more than a practice.
+   * @throws LotseError server/silent, server/gone, ToldByServer
+   */
+  async call<N extends JsonRoute>(name: N, asked: Asked): Promise<AnswerOf<N>> {
+    const answer = await this.#ask(name, asked.practice ?? "", asked);
     const text = await this.#toEnd(json(answer));
     return routes[name].answer.parse(text) as AnswerOf<N>;
   }
@@ -85,22 +112,30 @@ export class RunningServer {
   }
 
   /** The answer, whose sender has proved to be the server. */
-  async #ask(name: MachineRouteName, practice: string): Promise<IncomingMessage> {
+  async #ask(
+    name: MachineRouteName,
+    practice: string,
+    { run = "", body, bytes }: Asked = {},
+  ): Promise<IncomingMessage> {
     const { address, token } = this.#facts;
     const { method, path } = routes[name];
-    const url = API + path.replace("{practice}", encodeURIComponent(practice));
+    const named = { "{practice}": practice, "{run}": run };
+    const url = API + path.replace(/\{\w+\}/g, (place) => encodeURIComponent(named[place as keyof typeof named] ?? ""));
+    const type = bytes ? "application/octet-stream" : body === undefined ? undefined : "application/json";
     const nonce = randomBytes(24).toString("base64url");
     const headers = {
       authorization: signedCall(token, nonce, method, url),
       "accept-language": this.#language,
+      ...(type && { "content-type": type }),
     };
     const answer = await new Promise<IncomingMessage>((resolve, reject) => {
       const asked = request(address + url, { method, headers, agent: false }, resolve);
-      asked.setTimeout(name === "machineBackup" ? BACKUP_MS : ANSWER_MS, () => {
+      asked.setTimeout(PATIENCE_MS[name] ?? ANSWER_MS, () => {
         asked.destroy(this.#silent());
       });
       asked.on("error", (cause) => reject(cause instanceof LotseError ? cause : new NotOurs({ cause })));
-      asked.end();
+      if (bytes) bytes.on("error", (cause) => asked.destroy(cause)).pipe(asked);
+      else asked.end(body === undefined ? undefined : JSON.stringify(body));
     });
     const proof = answer.headers[PROOF_HEADER];
     if (typeof proof !== "string" || !isProof(token, nonce, proof)) {

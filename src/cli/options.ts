@@ -137,7 +137,7 @@ function trustFrom(o: ReachOptions, words: Words): TrustSource {
 }
 
 /** From the environment, a file, or asked for without echo. An empty password is a password. */
-async function secret(variable: string, what: string, file: string | undefined, words: Words): Promise<string> {
+export async function secret(variable: string, what: string, file: string | undefined, words: Words): Promise<string> {
   const fromEnvironment = process.env[variable];
   if (fromEnvironment !== undefined) return fromEnvironment;
   const fromFile = firstLine(file);

@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { globSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, test } from "node:test";
 import geraete from "../../data/geraete.json" with { type: "json" };
 import { identity } from "../domain/assess/testing.ts";
@@ -78,6 +80,16 @@ describe("what an adapter can do", () => {
   test("names no product without an adapter", () => {
     const known = new Set(ADAPTERS.map(({ id }) => id));
     for (const row of geraete.rows) if (row.management) assert.ok(known.has(row.id), row.id);
+  });
+
+  test("is sent from nowhere: no room beyond the adapters touches it", () => {
+    const rooms = ["api", "app", "cli", "engine", "server", "store", "watch", "web"];
+    const files = globSync(`{${rooms.join()}}/**/*.{ts,svelte}`, { cwd: join(import.meta.dirname, "..") });
+    assert.ok(files.length > 200, `${files.length} files`);
+    const touching = files
+      .filter((file) => !file.endsWith(".test.ts"))
+      .filter((file) => /\.restart\b/.test(readFileSync(join(import.meta.dirname, "..", file), "utf8")));
+    assert.deepEqual(touching, []);
   });
 
   test("is not promised to people before it can be reached: a restart is still done by hand", () => {

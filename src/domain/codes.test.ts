@@ -11,7 +11,9 @@ const inUse = {
   error: Object.keys(de.errors),
   finding: Object.keys(de.findings),
   block: Object.keys(de.blocks),
-  interlock: Object.keys(de.page.interlocks),
+  interlock: [...Object.keys(de.page.interlocks), ...Object.keys(de.engine.interlocks)],
+  question: Object.keys(de.engine.questions),
+  refusal: Object.keys(de.engine.refusals),
 };
 
 describe("the registry of codes (docs/codes.csv)", () => {

@@ -4,10 +4,15 @@
  *
  * Room: domain. Plain values; the store keeps them, the server shows them.
  */
+import type { Alarm } from "./alarm/alarms.ts";
+import type { MailServer, Recipient, Webhook } from "./alarm/message.ts";
+import type { Maintenance, Quiet } from "./alarm/quiet.ts";
 import type { Text } from "./catalogue/catalogue.ts";
 import type { Level } from "./codes.ts";
 import type { LotseError } from "./errors.ts";
 import type { Failure } from "./observation.ts";
+import type { TiLageRecord } from "./ti-lage.ts";
+import type { Span } from "./zeit/sprechzeiten.ts";
 import type { Day, Instant } from "./zeit/tag.ts";
 
 export interface Practice {
@@ -31,7 +36,9 @@ export interface Connection {
   /** Address of the directory. */
   url: string;
   endpointRule: "host" | "listed" | "origin";
-  trust: { kind: "pin"; sha256: string } | { kind: "none" };
+  trust:
+    | { kind: "pin"; sha256: string /** What a successor must match. */; renewal?: CertificateRenewal }
+    | { kind: "none" };
   credentials:
     | { kind: "none" }
     | { kind: "basic"; user: string; secret: string }
@@ -42,6 +49,13 @@ export interface Connection {
   createdAt: Instant;
   /** Account id. */
   createdBy: string;
+}
+
+/** The same card, the same issuer (PEM), and newer: then a device's other certificate is the successor of the confirmed one. */
+export interface CertificateRenewal {
+  iccsn: string;
+  authority: string;
+  validFrom: Instant;
 }
 
 /** How it stands with one connection. */
@@ -193,6 +207,24 @@ export interface Care {
   decidedBy: string;
 }
 
+/** When the practice is open; outside of it terminals may sleep. */
+export interface Hours {
+  id: "hours";
+  spans: Span[];
+  changedAt: Instant;
+  /** Account id. */
+  changedBy: string;
+}
+
+/** What has happened since the last weekly overview. */
+export interface Week {
+  id: "week";
+  from: Day;
+  /** How many were told, and of how many the end. */
+  alarms: number;
+  recovered: number;
+}
+
 /** Everything kept as a record of its own, by kind. */
 export interface Records {
   connection: Connection;
@@ -203,6 +235,15 @@ export interface Records {
   care: Care;
   box: DeliveredBox;
   clearance: Clearance;
+  tilage: TiLageRecord;
+  hours: Hours;
+  alarm: Alarm;
+  quiet: Quiet;
+  maintenance: Maintenance;
+  recipient: Recipient;
+  "mail-server": MailServer;
+  webhook: Webhook;
+  week: Week;
 }
 export type RecordKind = keyof Records;
 

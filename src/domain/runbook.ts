@@ -7,6 +7,7 @@
  */
 import type { Words } from "../words/words.ts";
 import type { FieldsOf } from "./codes.ts";
+import type { ComponentKind } from "./observation.ts";
 
 /** Who does the step. "lotse": a command of ours; the device does the rest by itself. */
 export type Who = "lotse" | "praxis" | "dvo" | "it";
@@ -56,6 +57,8 @@ export interface Runbook {
   id: RunbookId;
   /** Changes when a step gets another meaning: a run of another version asks a person instead of guessing. */
   version: number;
+  /** Another kind of device has other dangers: its locks are not these. */
+  for: readonly ComponentKind[];
   /** What the confirmations of the person who orders it have to cover. */
   confirmations: readonly ConfirmationCode[];
   steps: readonly Step[];
@@ -77,6 +80,10 @@ export type QuestionFields<C extends QuestionCode> = FieldsOf<Words["engine"]["q
 
 /** How a run ended, and why. */
 export type OutcomeCode = keyof Words["engine"]["outcomes"];
+
+/** Why an Auftrag or an answer is not taken. */
+export type RefusalCode = keyof Words["engine"]["refusals"];
+export type RefusalFields<C extends RefusalCode> = FieldsOf<Words["engine"]["refusals"][C]>;
 
 /** Which kind of evidence may answer an interlock, from strongest to weakest. */
 export type EvidenceKind =

@@ -4,6 +4,8 @@
  * Room: engine. Plain values, stored as one text with a version. A text of an unknown version is never guessed at: it stops the
  * practice's engine and asks a person. What a device is like is not here: that is observed.
  */
+
+import type { Role } from "../domain/practice.ts";
 import type {
   ActionKind,
   ConfirmationCode,
@@ -17,7 +19,6 @@ import type {
   StepId,
 } from "../domain/runbook.ts";
 import type { Instant } from "../domain/zeit/tag.ts";
-import type { Role } from "../domain/practice.ts";
 
 export interface EngineState {
   version: typeof STATE_VERSION;
@@ -84,11 +85,19 @@ export interface Run {
   /** Candidates for a postcondition that has to be seen twice. */
   sightings: Instant[];
   phase: Phase;
+  /** The device refused our password: nobody signs in until a person gives it anew. */
+  accessRefused?: true;
+  /** It could not be reached for the last decision. */
+  unreached?: { reason: string; until: Instant };
   /** Why nothing happens now. */
   waiting?: Waiting;
+  /** Since when it is this that is waited for. */
+  waitingSince?: Instant;
   question?: Question;
   /** Who took over what the run asked for. */
   takenOver?: { question: QuestionCode; by: string; at: Instant };
+  /** The action did nothing and is not tried again; what follows it is still looked after. */
+  failed?: "failed/no-effect" | "failed/rejected" | "failed/told-by-person";
   /** Somebody stopped it: nothing more is sent. */
   stopped?: { by: string; at: Instant };
   outcome?: { is: OutcomeCode; at: Instant; by?: string };
@@ -102,6 +111,8 @@ export interface Before {
   runningSince?: Instant;
   /** Component ids of Kartenterminals that were connected. */
   terminals: string[];
+  /** Component ids of Konnektoren with a working way into the TI. */
+  online: string[];
   /** SMC-B that were unlocked: `${component id} ${mandant}`. */
   unlocked: string[];
 }
@@ -131,15 +142,21 @@ export interface Intent {
 
 export type IntentLife =
   | { at: "decided" }
-  | { at: "withdrawn"; when: Instant; why: InterlockCode | "found-decided" | "prepare-failed" | "stopped" }
+  | { at: "withdrawn"; when: Instant; why: InterlockCode | "found-decided" | "stopped" }
   /** Somebody may be sending it, until `sendBy`. Nobody sends it again. `by`: the person who began it. */
   | { at: "dispatched"; when: Instant; sendBy: Instant; by?: string; reportedAt?: Instant }
-  | { at: "settled"; when: Instant; dispatchedAt: Instant; effect: "effect" | "no-effect" | "needs-person"; by?: string };
+  | {
+      at: "settled";
+      when: Instant;
+      dispatchedAt: Instant;
+      effect: "effect" | "no-effect" | "needs-person";
+      by?: string;
+    };
 
 export interface Watch {
-  /** When it was looked at last. */
+  /** When it was seen last, there or away. */
   lookedAt: Instant;
-  /** The longest time nobody looked. */
+  /** The longest time nobody saw it. */
   longestGapMs: number;
   /** First and last time it did not answer. */
   awayAt?: Instant;

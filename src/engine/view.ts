@@ -9,6 +9,8 @@ import type { ProductIdentity } from "../domain/product.ts";
 import { said } from "../domain/version.ts";
 import type { Instant } from "../domain/zeit/tag.ts";
 
+const MINUTE_MS = 60_000;
+
 export interface Fact<T> {
   value: T;
   /** When the question was sent, or the event came in. */
@@ -21,13 +23,15 @@ export interface DeviceView {
   kind: "konnektor" | "kartenterminal" | "mobiles-kartenterminal";
   name: string;
   product?: ProductIdentity;
-  /** Whether it answered when it was asked last. Of a Kartenterminal: whether its Konnektor has it. */
+  /** Whether it answered when it was asked last: a Kartenterminal over its Konnektor, or for itself. */
   answers?: Fact<boolean>;
+  /** Only of a Kartenterminal: whether its Konnektor has it. One that answers for itself alone is of no use to the practice. */
+  connected?: Fact<boolean>;
   firmware?: Fact<string>;
-  /** What it does, as far as it tells. Absent: nobody knows, and that counts as installing. */
-  activity?: Fact<"idle" | "installing">;
-  /** It tells itself what its update does, so silence about one means there is none. */
-  tellsProgress: boolean;
+  /** Whether it installs, as it was told last: by the device, by its Konnektor, by an event. Absent: nobody ever spoke of it. */
+  installing?: Fact<boolean>;
+  /** When the device itself told what its update does; absent: it never does. */
+  progressAt?: Instant;
   runningSince?: Fact<Instant>;
   rejected?: Fact<"signature" | "version">;
   /** Only of a Konnektor. */
@@ -73,6 +77,20 @@ export function deviceIn({ devices }: PracticeView, id: string): DeviceView | un
   return devices.find((device) => device.id === id);
 }
 
+/**
+ * When it was seen idle last; undefined: it installs, or nobody can tell. Without word of an installation a device that answers is
+ * idle. One whose end nobody told goes on until the longest it could take is over, and until it answered after that [S3].
+ */
+export function idleAt(
+  { answers, installing }: DeviceView,
+  { maxMinutes, settleMinutes }: { maxMinutes: number; settleMinutes: number },
+): Instant | undefined {
+  if (answers?.value !== true) return undefined;
+  if (!installing?.value) return Math.max(answers.at, installing?.at ?? 0);
+  const over = installing.at + (maxMinutes + settleMinutes) * MINUTE_MS;
+  return answers.at > over ? answers.at : undefined;
+}
+
 /** Names what a device is: another model or another hardware is another device at the same place. */
 export function identityOf(device: DeviceView | undefined): string {
   const { vendorId = "", productCode = "", hardware = "" } = device?.product ?? {};
@@ -103,13 +121,17 @@ function deviceOf(kind: DeviceView["kind"], seen: readonly Observation[]): Devic
   ]);
   const firmware = firmwareOf(seen);
   const answers = answersOf(kind, seen);
-  const activity = activityOf(seen, answers);
+  const terminal = latest(seen, "terminal");
+  const installing = installingOf(seen);
+  const progressAt = told((m) => m.updateState)?.at;
   return {
-    ...{ id, kind, name, tellsProgress: told((m) => m.updateState) !== undefined },
+    ...{ id, kind, name },
     ...(identity && { product: identity.value }),
     ...(answers && { answers }),
+    ...(terminal && { connected: { value: terminal.value.connected, at: terminal.takenAt } }),
     ...(firmware && { firmware }),
-    ...(activity && { activity }),
+    ...(installing && { installing }),
+    ...(progressAt !== undefined && { progressAt }),
     ...(runningSince && { runningSince }),
     ...(rejected && { rejected }),
     ...(ti && { ti }),
@@ -142,29 +164,24 @@ function answersOf(kind: DeviceView["kind"], seen: readonly Observation[]): Fact
   return newest(facts);
 }
 
-/** Where a device tells its progress that counts; else it is idle when it answers and nobody said that something runs. */
-function activityOf(seen: readonly Observation[], answers: Fact<boolean> | undefined): DeviceView["activity"] {
-  const run = latest(seen, "update-run");
-  const installing: Fact<"idle" | "installing">[] = [];
+function installingOf(seen: readonly Observation[]): Fact<boolean> | undefined {
+  const facts: Fact<boolean>[] = [];
   for (const o of all(seen, "management")) {
     const { updateState, correlation } = o.value;
-    if (updateState !== undefined) {
-      installing.push({ value: updateState.startsWith("Idle") ? "idle" : "installing", at: o.takenAt });
-    } else if (correlation === "aktualisierend") installing.push({ value: "installing", at: o.takenAt });
+    if (updateState !== undefined) facts.push({ value: !updateState.startsWith("Idle"), at: o.takenAt });
+    else if (correlation !== undefined) facts.push({ value: correlation === "aktualisierend", at: o.takenAt });
   }
-  if (run) installing.push({ value: run.value.phase === "running" ? "installing" : "idle", at: run.takenAt });
-  const told = newest(installing);
-  // A run that was told of and whose end nobody told goes on, whoever answers meanwhile.
-  if (told?.value === "installing") return told;
-  if (answers?.value !== true) return undefined;
-  return { value: "idle", at: told && told.at > answers.at ? told.at : answers.at };
+  const run = latest(seen, "update-run");
+  if (run) facts.push({ value: run.value.phase === "running", at: run.takenAt });
+  return newest(facts);
 }
 
 function cardsOf(seen: readonly Observation[]): CardView[] {
   const card = latest(seen, "karte");
   if (card && !/^(SMC-B|HSM-B)$/.test(card.value.type)) return [];
-  return all(seen, "pin-status")
-    .filter((o) => o.value.mandant !== "")
+  const pins = all(seen, "pin-status").filter((o) => o.value.mandant !== "");
+  return pins
+    .filter((o) => !pins.some((other) => other.value.mandant === o.value.mandant && other.takenAt > o.takenAt))
     .map((o) => ({
       key: `${o.component.id} ${o.value.mandant}`,
       name: o.component.name,
@@ -179,7 +196,10 @@ function all<K extends ObservedKind>(seen: readonly Observation[], kind: K): Obs
 }
 
 function latest<K extends ObservedKind>(seen: readonly Observation[], kind: K): Observation<K> | undefined {
-  return all(seen, kind).reduce<Observation<K> | undefined>((a, o) => (!a || o.takenAt >= a.takenAt ? o : a), undefined);
+  return all(seen, kind).reduce<Observation<K> | undefined>(
+    (a, o) => (!a || o.takenAt >= a.takenAt ? o : a),
+    undefined,
+  );
 }
 
 function newest<T>(facts: readonly Fact<T>[]): Fact<T> | undefined {

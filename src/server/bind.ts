@@ -4,6 +4,7 @@
  * Room: server. Order of checks: host, page, rate, who, right; only then is a body read. Then path, query and body against
  * their schemas, nothing unknown; the handler; the answer through its schema, so nothing unforeseen leaves.
  */
+import { Readable } from "node:stream";
 import type { FastifyInstance, FastifyReply, FastifyRequest, RouteShorthandOptions } from "fastify";
 import { machineRoutes } from "../api/machine-routes.ts";
 import { mayInPractice, type Right } from "../api/rights.ts";
@@ -39,13 +40,23 @@ export function bindRoutes(app: FastifyInstance, handlers: AllHandlers, binding:
         request.asked.granted = await grant(route.right, request, binding);
       },
     };
-    app.route({
-      method: route.method,
-      url: API + pathPattern(route.path),
-      ...options,
-      handler: async (request, reply) => answer(reply, route, await handler(callOf(route, request, reply, binding))),
-    });
+    const bind = (to: FastifyInstance) =>
+      to.route({
+        method: route.method,
+        url: API + pathPattern(route.path),
+        ...options,
+        handler: async (request, reply) => answer(reply, route, await handler(callOf(route, request, reply, binding))),
+      });
+    if (route.upload) void app.register(async (own) => bind(takingBytes(own)));
+    else bind(app);
   }
+}
+
+/** Bytes as they come, and nothing else; who reads them counts them. */
+function takingBytes(app: FastifyInstance): FastifyInstance {
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser("application/octet-stream", (_request, payload, done) => done(null, payload));
+  return app;
 }
 
 /** "/practices/{practice}" → "/practices/:practice" */
@@ -123,18 +134,26 @@ function callOf(route: Route, request: FastifyRequest, reply: FastifyReply, bind
     path: request.params,
     query: route.query && checked(route.query, request.query),
     body: bodyOf(route, request),
+    ...(route.upload && { upload: uploadOf(request) }),
     who: asked.granted.who,
     ...asked.granted.inPractice,
   } satisfies Record<string, unknown> & Partial<Call<Route>>;
   return call as unknown as Call<Route>;
 }
 
-function bodyOf({ body }: Route, request: FastifyRequest): unknown {
+function bodyOf({ body, upload }: Route, request: FastifyRequest): unknown {
+  if (upload) return undefined;
   if (body) return checked(body, request.body);
   // A route without a body takes none, be it for a form that found its way here.
   const isEmpty = request.body === undefined || request.body === null || Object.keys(request.body).length === 0;
   if (!isEmpty) throw new FieldsWrong(unknownFields(request.body, {}));
   return undefined;
+}
+
+/** @throws LotseError request/unreadable */
+function uploadOf({ body }: FastifyRequest): Readable {
+  if (!(body instanceof Readable)) throw new LotseError("request/unreadable", {});
+  return body;
 }
 
 function checked(schema: NonNullable<Route["body"]>, input: unknown): unknown {

@@ -52,10 +52,16 @@ type WhoOf<R extends Route> = R["right"] extends "anyone"
     ? { who: Who } & InPractice
     : { who: Who };
 type BodyOf<R> = R extends { body: infer B extends z.ZodType } ? { body: z.output<B> } : unknown;
+/** Of an upload: read once, in order. */
+type UploadOf<R> = R extends { upload: true } ? { upload: Readable } : unknown;
 type QueryOf<R> = R extends { query: infer Q extends z.ZodType } ? { query: z.output<Q> } : unknown;
 type Given<T> = Promise<T> | T;
 
-export type Call<R extends Route> = Asked & WhoOf<R> & BodyOf<R> & QueryOf<R> & { path: PathParameters<R["path"]> };
+export type Call<R extends Route> = Asked &
+  WhoOf<R> &
+  BodyOf<R> &
+  UploadOf<R> &
+  QueryOf<R> & { path: PathParameters<R["path"]> };
 export type Handler<R extends Route> = R extends { bytes: true }
   ? (call: Call<R>) => Given<Bytes>
   : R extends { answer: infer A extends z.ZodType }

@@ -84,7 +84,10 @@ describe("the door", () => {
       const path = pathIn(route);
       const headers = { ...signed(path, method), cookie: owner.cookie, origin: address };
       const { status } = await send({ path, method, headers });
-      assert.equal(status, right === "machine" ? 200 : 404, path);
+      // Reading has its answer; what acts got as far as its body, or to a run that is not there.
+      const isIn =
+        method === "GET" && !path.endsWith("/runs/x") ? status === 200 : [400, 404, 415, 422].includes(status);
+      assert.ok(right === "machine" ? isIn : status === 404, `${path} ${status}`);
     }
     for (const path of ["/", "/index.html", `${API}/practices/${server.practice}/stream`, `${API}/nichts`]) {
       const heard = await send({ path, headers: { ...signed(path), cookie: owner.cookie, accept: "text/html" } });
@@ -93,9 +96,11 @@ describe("the door", () => {
   });
 
   test("is not the page's: there the token opens nothing, and nobody has the right", async () => {
-    for (const path of MACHINE.map(pathIn)) {
-      assert.equal((await send({ path, headers: signed(path), to: server.base })).status, 401, path);
-      const heard = await owner.ask("GET", path, undefined, signed(path));
+    for (const route of MACHINE) {
+      const [path, { method }] = [pathIn(route), route];
+      const headers = { ...signed(path, method), origin: server.base };
+      assert.equal((await send({ path, method, headers, to: server.base })).status, 401, path);
+      const heard = await owner.ask(method, path, undefined, signed(path, method));
       assert.deepEqual([heard.status, heard.body.code], [403, "person/right-missing"], path);
     }
   });

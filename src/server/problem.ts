@@ -7,6 +7,9 @@ import type { z } from "zod";
 import type { Problem } from "../api/views.ts";
 import type { ErrorCode, ErrorFields } from "../domain/codes.ts";
 import { LotseError } from "../domain/errors.ts";
+import type { RefusalCode } from "../domain/runbook.ts";
+import type { Refusal } from "../engine/commands.ts";
+import type { Waiting } from "../engine/state.ts";
 import type { Entry, Words } from "../words/words.ts";
 
 const STATUS: Partial<Record<ErrorCode, number>> = {
@@ -40,6 +43,7 @@ const STATUS: Partial<Record<ErrorCode, number>> = {
   "clearance/evidence-changed": 409,
   "connection/unknown": 404,
   "connection/not-confirmed": 409,
+  "engine/image-missing": 422,
   "management/busy": 409,
   "management/update-running": 409,
   "management/tries-paused": 429,
@@ -79,11 +83,55 @@ export interface FieldWrong {
   limit?: number;
 }
 
+/** The engine does not take it: in its own words. */
+export class Refused extends Error {
+  readonly refusal: Refusal;
+  /** Fields with ids in them replaced by names. */
+  readonly fields: object;
+  constructor(refusal: Refusal, fields: object = refusal.fields) {
+    super(refusal.refused);
+    this.refusal = refusal;
+    this.fields = fields;
+  }
+}
+
+const REFUSED: Partial<Record<RefusalCode, number>> = {
+  "engine/no-such-run": 404,
+  "engine/unknown-device": 404,
+  "engine/dvo-needed": 403,
+  "engine/not-yours": 403,
+  "engine/not-confirmed": 422,
+  "engine/no-target": 422,
+  "engine/wrong-device": 422,
+  "engine/no-pin-holder": 422,
+  "engine/window-past": 422,
+  "engine/busy": 503,
+};
+
+function refusedProblem({ refusal, fields }: Refused, words: Words): Problem {
+  const { refused } = refusal;
+  const { whatToDo, why } = words.runs.refused[refused];
+  const status = REFUSED[refused] ?? 409;
+  const closed = refused === "engine/blocked" ? refusal.closed : undefined;
+  if (closed) {
+    const meaning = interlockText(closed, words);
+    return problem(refused, status, { meaning, whatToDo: words.engine.ends[closed.code], why });
+  }
+  const text = words.engine.refusals[refused] as string | ((fields: object) => string);
+  return problem(refused, status, { meaning: typeof text === "string" ? text : text(fields), whatToDo, why });
+}
+
+/** Why a step is locked, in a sentence. */
+export function interlockText({ code, fields }: Pick<Waiting, "code" | "fields">, words: Words): string {
+  return (words.engine.interlocks[code] as (fields: object) => string)(fields);
+}
+
 export function notFound(thing: ErrorFields<"request/not-found">["thing"]): LotseError {
   return new LotseError("request/not-found", { thing });
 }
 
-export function problemOf(error: LotseError | FieldsWrong, words: Words): Problem {
+export function problemOf(error: LotseError | FieldsWrong | Refused, words: Words): Problem {
+  if (error instanceof Refused) return refusedProblem(error, words);
   if (error instanceof FieldsWrong) {
     const fields = error.fields.map(({ path, message, limit = 0 }) => ({
       path,

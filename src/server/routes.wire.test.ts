@@ -173,8 +173,36 @@ describe("every route", () => {
     });
   }
 
+  test("an upload takes bytes and nothing else", async () => {
+    for (const body of [{ x: 1 }, "{"]) {
+      assertProblem(await ask("uploadImage", "praxis", { body }), 415, "request/media-type", String(body));
+    }
+    const headers = { "content-type": "application/octet-stream" };
+    const heard = await ask("uploadImage", "praxis", { body: "abc", headers });
+    assert.equal(heard.status, 200, heard.text);
+    assert.equal(heard.body.sizeBytes, 3);
+  });
+
+  test("bytes are taken by uploads alone", async () => {
+    const headers = { "content-type": "application/octet-stream" };
+    for (const name of WITH_BODY) {
+      assertProblem(await ask(name, allowed(name), { body: "{}", headers }), 415, "request/media-type", name);
+    }
+  });
+
+  test("everybody of a practice may stop a run, and all but its IT may order one", () => {
+    assert.deepEqual(
+      ROLES.filter((role) => mayInPractice(role, "stop")),
+      ROLES,
+    );
+    assert.deepEqual(
+      ROLES.filter((role) => !mayInPractice(role, "order")),
+      ["it"],
+    );
+  });
+
   test("a route that takes no body refuses one", async () => {
-    for (const name of CHANGING.filter((n) => !("body" in routes[n]))) {
+    for (const name of CHANGING.filter((n) => !("body" in routes[n]) && !("upload" in routes[n]))) {
       const heard = await ask(name, allowed(name), { body: { x: 1 } });
       assertProblem(heard, 422, "request/invalid", name);
     }

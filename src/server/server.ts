@@ -13,6 +13,7 @@ import fastify, {
   type FastifyServerOptions,
 } from "fastify";
 import { PROOF_HEADER } from "../api/door.ts";
+import { METRICS_PATH } from "../api/routes.ts";
 import { isError, LotseError } from "../domain/errors.ts";
 import type { Clock, Random, Store } from "../engine/ports.ts";
 import { type Language, type Words, wordsIn } from "../words/words.ts";
@@ -31,7 +32,7 @@ import type { ServerOptions } from "./options.ts";
 import { servePage } from "./page.ts";
 import { Passwords } from "./passwords.ts";
 import { Polls } from "./polls.ts";
-import { FieldsWrong, notFound, problemOf } from "./problem.ts";
+import { FieldsWrong, notFound, problemOf, Refused } from "./problem.ts";
 import { Sessions } from "./sessions.ts";
 import { bindStream } from "./stream-route.ts";
 import { Streams } from "./streams.ts";
@@ -76,8 +77,11 @@ declare module "fastify" {
   }
 }
 
-/** Of one client, whatever it asks. A page that loads with all its parts needs a few dozen. */
-const PER_MINUTE = 600;
+/**
+ * Of one client. Files of the page are counted apart: they cost next to nothing, a page needs two dozen of them where nothing is
+ * cached yet, and behind one address may sit a whole practice (terminal server, router).
+ */
+const PER_MINUTE = { interface: 600, files: 6000 };
 const TIMEOUTS_MS = { request: 60_000, headers: 10_000, idle: 60_000, keepAlive: 10_000 };
 const MOST_CONNECTIONS = 2000;
 
@@ -174,7 +178,7 @@ function emptyApp(tls: ServerOptions["tls"], behindProxy: boolean): FastifyInsta
 }
 
 function guard(app: FastifyInstance, rule: GuardRule, clock: Clock, door: Door | undefined): void {
-  const limit = new RateLimit();
+  const limits = { interface: new RateLimit(), files: new RateLimit() };
   app.decorateRequest("asked");
   app.addHook("onRequest", async (request, reply) => {
     const language = languageAsked(request.headers["accept-language"]);
@@ -204,7 +208,8 @@ function guard(app: FastifyInstance, rule: GuardRule, clock: Clock, door: Door |
       if (!isForInterface(request.url)) throw notFound("page");
       return;
     }
-    const seconds = limit.take(asked.client.address, PER_MINUTE, clock.now());
+    const counted = isForInterface(request.url) || request.url.startsWith(METRICS_PATH) ? "interface" : "files";
+    const seconds = limits[counted].take(asked.client.address, PER_MINUTE[counted], clock.now());
     if (seconds > 0) throw new LotseError("request/too-many", { seconds });
     if (!isForInterface(request.url)) return;
     void reply.header("cache-control", "no-store");
@@ -222,7 +227,7 @@ function answerFaults(app: FastifyInstance, uses: Uses): void {
   });
 }
 
-function sendProblem(reply: FastifyReply, error: LotseError | FieldsWrong, words: Words): FastifyReply {
+function sendProblem(reply: FastifyReply, error: LotseError | FieldsWrong | Refused, words: Words): FastifyReply {
   if (isError(error, "request/method")) void reply.header("allow", error.fields.allowed);
   if (isError(error, "request/too-many") || isError(error, "person/sign-in-paused")) {
     void reply.header("retry-after", String(error.fields.seconds));
@@ -235,8 +240,10 @@ function sendProblem(reply: FastifyReply, error: LotseError | FieldsWrong, words
 }
 
 /** What has words; undefined for a fault of ours. */
-function toldOf(error: FastifyError, request: FastifyRequest): LotseError | FieldsWrong | undefined {
-  if (error instanceof LotseError || error instanceof FieldsWrong) return error;
+function toldOf(error: FastifyError, request: FastifyRequest): LotseError | FieldsWrong | Refused | undefined {
+  if (error instanceof LotseError || error instanceof FieldsWrong || error instanceof Refused) return error;
+  // An address that leads out of the page's files, or seems to.
+  if (error.code === "FST_STATIC_FORBIDDEN_PATH") return notFound("page");
   switch (error.statusCode) {
     case 413:
       return new LotseError("request/too-large", { limit: sizeText(request.routeOptions.bodyLimit) });

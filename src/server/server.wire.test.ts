@@ -124,6 +124,34 @@ describe("the server", () => {
       assert.match(icon.headers.get("content-type") ?? "", /^image\/svg/);
     });
 
+    test("and nothing outside of it: where an address leads out, or seems to, there is nothing", async () => {
+      const { hostname, port } = new URL(server.base);
+      for (const path of [
+        ...["//x", "//x/../y", "/..", "/../../etc/passwd", "/%2e%2e/%2e%2e/etc/passwd", "/..%2f..%2fetc/passwd"],
+        ...["/assets/../../x", "/api/v1http://127.0.0.1:1/updates", "/.env", "/%2eenv", "/assets/%00", "/..\\..\\x"],
+      ]) {
+        const told = await new Promise<string>((done, fail) => {
+          const socket = connect(Number(port), hostname);
+          socket.on("error", fail);
+          let text = "";
+          socket.on("data", (chunk) => (text += String(chunk)));
+          socket.on("close", () => done(text));
+          socket.write(`GET ${path} HTTP/1.1\r\nHost: ${hostname}:${port}\r\nConnection: close\r\n\r\n`);
+        });
+        assert.match(told, /^HTTP\/1\.1 40[04] /, path);
+        assert.doesNotMatch(told, /SECRET|root:/, path);
+      }
+      assert.deepEqual(server.uses.reported, []);
+    });
+
+    test("to many people behind one address: the files of a page are not counted as questions", async () => {
+      const browser = server.browser();
+      const loads = Array.from({ length: 1200 }, () => browser.ask("GET", "/updates", undefined, html));
+      const statuses = (await Promise.all(loads)).map((heard) => heard.status);
+      assert.deepEqual(new Set(statuses), new Set([200]));
+      assert.equal((await browser.get("/health")).status, 200);
+    });
+
     test("parts named after their content stay with the browser for ever", async () => {
       const heard = await server.browser().ask("GET", "/assets/index-4f2a.js");
       assert.match(heard.headers.get("content-type") ?? "", /javascript/);

@@ -82,6 +82,18 @@ describe("the stream over HTTP", () => {
     assert.equal(await reading.kind(), "observations");
   });
 
+  test("tells that something happened to a run, and not what", async () => {
+    const reading = await stream();
+    const journal = [{ kind: "run/started", actor: "ti-lotse", body: {} }];
+    const write = { revision: 0, state: "{}", wakeAt: undefined, journal, ended: [] };
+    assert.equal(await server.store.engine.commit(server.practice, write), 1);
+    server.time.move(50);
+    const [one, other] = [await reading.message(), await reading.message()];
+    assert.ok(one !== "over" && other !== "over");
+    assert.deepEqual([one.kind, other.kind].toSorted(), ["journal", "runs"]);
+    assert.deepEqual(Object.keys(one).toSorted(), ["cursor", "kind"]);
+  });
+
   test("goes on after the cursor of a view, or the last event of a browser that came back", async () => {
     const { cursor } = (await praxis.get(server.path("/overview"))).body;
     await praxis.post(server.path("/notices"), { severity: "hinweis", title: "T", text: "X" });

@@ -5,16 +5,23 @@
  */
 import { createHash } from "node:crypto";
 import { Readable } from "node:stream";
+import { buffer } from "node:stream/consumers";
+import { RUNBOOKS } from "../../runbooks/index.ts";
 import type { PracticeRight } from "../api/rights.ts";
 import { type RouteName, routes } from "../api/routes.ts";
 import { list } from "../domain/assess/testing.ts";
 import type { Catalogue } from "../domain/catalogue/catalogue.ts";
+import { whyNotInstall } from "../domain/catalogue/installable.ts";
+import { LotseError } from "../domain/errors.ts";
 import { newId } from "../domain/ids.ts";
 import type { Observation } from "../domain/observation.ts";
-import { type ConnectionState, ROLES, type Role } from "../domain/practice.ts";
+import { type ConnectionState, type Practice, ROLES, type Role } from "../domain/practice.ts";
 import type { ProductIdentity } from "../domain/product.ts";
+import { ASSUMED_HOURS, kalenderOf, quietWindow } from "../domain/zeit/kalender.ts";
 import type { Instant } from "../domain/zeit/tag.ts";
-import type { Clock, Person, Random, Store } from "../engine/ports.ts";
+import type { Facts } from "../engine/facts.ts";
+import type { Clock, EnginePorts, Person, Random, Store } from "../engine/ports.ts";
+import { Engine } from "../engine/reconcile.ts";
 import { memoryStore } from "../store/open.ts";
 import { API } from "./bind.ts";
 import { newLink } from "./links.ts";
@@ -22,7 +29,17 @@ import type { ServerOptions } from "./options.ts";
 import { Passwords } from "./passwords.ts";
 import { createServer, type LotseServer } from "./server.ts";
 import type { Timers } from "./timers.ts";
-import type { AdministrationFacts, AdministrationWish, ConnectionWish, PeerFacts, ProbeResult, Uses } from "./uses.ts";
+import type {
+  AdministrationFacts,
+  AdministrationWish,
+  ConnectionWish,
+  PeerFacts,
+  ProbeResult,
+  RunAccess,
+  RunUses,
+  TestMessage,
+  Uses,
+} from "./uses.ts";
 
 /** A Saturday, 13:00 in Berlin. */
 export const START: Instant = Date.parse("2026-11-21T12:00:00Z");
@@ -114,6 +131,11 @@ export class SmallUses implements Uses {
   isChecking = (practiceId: string) => this.checking.has(practiceId);
   connectionStates = () => this.states;
 
+  readonly tiLage = { host: "ti-lage.example", everySeconds: 300 };
+  decideTiLage = async (practiceId: string, isOn: boolean, actor: string) => {
+    this.asked.push(`ti-lage ${practiceId} ${isOn} ${actor}`);
+  };
+
   async checkNow(practiceId: string): Promise<void> {
     this.asked.push(`check ${practiceId}`);
   }
@@ -146,6 +168,11 @@ export class SmallUses implements Uses {
     return "con_new";
   }
 
+  async confirmCertificate(practiceId: string, connectionId: string, pinSha256: string, actor: string): Promise<void> {
+    this.asked.push(`confirm ${practiceId} ${connectionId} ${pinSha256.slice(0, 4)} ${actor}`);
+    if (this.fault) throw this.fault;
+  }
+
   async disconnect(practiceId: string, connectionId: string, actor: string): Promise<void> {
     this.asked.push(`disconnect ${practiceId} ${connectionId} ${actor}`);
   }
@@ -170,6 +197,18 @@ export class SmallUses implements Uses {
     return this.administrations.size > 0 ? true : undefined;
   }
 
+  async sendTest(practice: Practice, test: TestMessage): Promise<void> {
+    this.asked.push(`test ${practice.id} ${test.channel}${test.channel === "mail" ? ` ${test.to}` : ""}`);
+    if (this.fault) throw this.fault;
+  }
+
+  webhookAddress(url: string): URL {
+    if (!url.startsWith("https:")) throw new LotseError("webhook/address-invalid", {});
+    return new URL(url);
+  }
+  /** The true engine on the test's store, put in by the server that is tested. */
+  runs!: RunUses;
+
   async backup(): Promise<{ bytes: Readable; size: number }> {
     if (this.fault) throw this.fault;
     return this.made?.() ?? { bytes: Readable.from([Buffer.from("Sicherung")]), size: 9 };
@@ -178,6 +217,66 @@ export class SmallUses implements Uses {
   report(error: unknown): void {
     this.reported.push(error);
   }
+}
+
+/**
+ * The engine as it is, over the test's store. Its devices are what the store knows, and are seen afresh whenever somebody asks.
+ */
+export class SmallRuns implements RunUses {
+  isReadOnly = false;
+  readonly runbooks = RUNBOOKS;
+  readonly engine: Engine;
+  readonly given = new Map<string, RunAccess>();
+  readonly images = new Map<string, number>();
+  /** What was sent to devices. */
+  sent: string[] = [];
+  readonly facts: EnginePorts["facts"];
+
+  constructor(store: Store, time: MovedTime, random: Random, list: () => Catalogue | undefined) {
+    this.facts = async () => factsFor(list());
+    const known = (practiceId: string) => store.forPractice(practiceId).latest();
+    const ports: EnginePorts = {
+      ...{ clock: time, random, store: store.engine, facts: this.facts },
+      devices: {
+        known,
+        observe: async (practiceId) => (await known(practiceId)).map((o) => ({ ...o, takenAt: time.now() })),
+        prepare: async (_practiceId, { id }, intent) => {
+          if (!this.given.has(id)) throw new LotseError("engine/access-missing", { device: intent.device });
+          const send = async () => void this.sent.push(`${intent.action} ${intent.device}`);
+          return { seen: [], send, close: async () => {} };
+        },
+      },
+      tell: () => {},
+    };
+    this.engine = new Engine(ports, { holder: "test", runbooks: RUNBOOKS });
+  }
+
+  quietWindow: RunUses["quietWindow"] = async (_practiceId, needed, from) => quietWindow(ASSUMED_HOURS, needed, from);
+  giveAccess = (runId: string, access: RunAccess) => void this.given.set(runId, access);
+  forgetAccess = (runId: string) => void this.given.delete(runId);
+  hasImage = ({ sha256, sizeBytes }: { sha256: string; sizeBytes: number }) => this.images.get(sha256) === sizeBytes;
+
+  async keepImage(bytes: Readable, maxBytes: number): Promise<{ sha256: string; sizeBytes: number }> {
+    const content = await buffer(bytes);
+    if (content.length > maxBytes) throw new LotseError("request/too-large", { limit: "256 MB" });
+    const sha256 = createHash("sha256").update(content).digest("hex");
+    this.images.set(sha256, content.length);
+    return { sha256, sizeBytes: content.length };
+  }
+}
+
+/** As cautious as for a device of which nothing is known. */
+function factsFor(catalogue: Catalogue | undefined): Facts {
+  const duration = { usualMinutes: 10, p99Minutes: 20, maxMinutes: 30, reserveMinutes: 20, settleMinutes: 1 };
+  return {
+    id: "test",
+    calendar: kalenderOf(ASSUMED_HOURS),
+    durationOf: () => ({ ...duration, assumption: true }),
+    whyNot: ({ product, firmware }, target, day) =>
+      whyNotInstall({ catalogue, product, installed: firmware?.value, target, day, isPracticeGround: true })?.code,
+    imageOf: () => ({ by: "device", source: "test" }),
+    ownInstallAt: () => undefined,
+  };
 }
 
 export interface Heard {
@@ -236,6 +335,7 @@ export class TestServer implements AsyncDisposable {
   readonly time: MovedTime;
   readonly random = new CountedRandom();
   readonly uses = new SmallUses();
+  readonly runs: SmallRuns;
   readonly practice = "prx_hafen";
   readonly other = "prx_deich";
   readonly store: Store;
@@ -246,6 +346,8 @@ export class TestServer implements AsyncDisposable {
     this.store = store;
     this.time = time;
     const { random, uses } = this;
+    this.runs = new SmallRuns(store, time, random, () => uses.list);
+    uses.runs = this.runs;
     this.#server = createServer({
       ...{ store, random, uses, clock: time },
       options: { passwordCost: CHEAP, timers: time, ...options },
@@ -368,6 +470,11 @@ export function practiceRightOf(name: RouteName): PracticeRight | undefined {
   return typeof right === "object" ? right.practice : undefined;
 }
 
+const WISH = {
+  ...{ runbook: "konnektor-restart", device: "x" },
+  window: { opensAt: "2026-11-21T18:00:00Z", closesAt: "2026-11-21T20:00:00Z" },
+};
+
 /** A body every route would take, where it takes one. */
 export const BODIES: { [N in RouteName]?: unknown } = {
   signIn: { login: "praxis", password: "falsch" },
@@ -386,15 +493,32 @@ export const BODIES: { [N in RouteName]?: unknown } = {
   addBox: { name: "VPN-Box" },
   changeBox: { name: "VPN-Box" },
   releaseBox: { evidence: "ab".repeat(32) },
+  decideTiLage: { isOn: true },
   endDisplayCode: { code: "EC_No_VPN_TI_Connection" },
   takeCare: { handedTo: "dvo" },
+  keepQuiet: { kind: "muted", reason: "Umbau" },
+  setMailServer: {
+    ...{ host: "mail.example", port: 465, security: "tls", user: "praxis", password: "x" },
+    from: "lotse@praxis.example",
+  },
+  testMail: { to: "anna@praxis.example" },
+  addRecipient: { address: "anna@praxis.example", alarms: "all", digest: true },
+  changeRecipient: { address: "anna@praxis.example", alarms: "urgent", digest: false },
+  setWebhook: { url: "https://alarm.example/lotse" },
+  setHours: { spans: [{ weekday: 1, from: "08:00", to: "12:00" }] },
+  beginMaintenance: { reason: "Umbau", hours: 4 },
   addNotice: { severity: "hinweis", title: "T", text: "X" },
   addDocument: { name: "Brief.txt", type: "text/plain", content: "QQ==" },
   probe: { address: "konnektor" },
   connect: { address: "konnektor" },
+  confirmCertificate: { pinSha256: "ab".repeat(32) },
   lookAtAdministration: { host: "konnektor", port: 8500 },
   readAdministration: {
     ...{ host: "konnektor", port: 8500, user: "super", password: "x" },
     pinSha256: "ab".repeat(32),
   },
+  previewRun: WISH,
+  orderRun: { ...WISH, confirmed: ["stays-on-power", "pin-afterwards"], evidence: "ab".repeat(32) },
+  answerRun: { answer: "look-again" },
+  giveAccess: { kept: true },
 };

@@ -249,6 +249,30 @@ describe("what a practice sees", () => {
       assert.deepEqual([seen.sentence, seen.cards.length], ["Es ist nichts fällig.", 1]);
     });
 
+    test("a terminal's device card stands as its certificate does, and a card with something to do never says it is fine", async () => {
+      await allFine();
+      const gsmcKt: Component = { ...smcB, id: "karte:80276001110000141500", name: "SMC-KT (Empfang/4)" };
+      const seenCards = [smcB.id, gsmcKt.id];
+      await server.saw(
+        see(konnektor, "listed-cards", seenCards),
+        see(gsmcKt, "karte", karte({ type: "SMC-KT", slot: 4 })),
+        see(empfang, "certificates", [
+          { owner: "gSMC-KT", crypt: "ECC", expiresOn: "2027-01-10", subject: "", serial: "4711" },
+        ]),
+      );
+      const shown = async () => (await overview()).cards.find(({ type }) => type === "SMC-KT");
+      assert.deepEqual([(await shown())?.level, (await shown())?.text], ["gelb", "gültig bis 10.01.2027"]);
+
+      server.time.move(MINUTE_MS);
+      await server.saw(
+        see(gsmcKt, "karte", karte({ type: "SMC-KT", slot: 4, rsaOnly: true })),
+        see(empfang, "certificates", []),
+      );
+      const rsaOnly = await shown();
+      assert.equal(rsaOnly?.level, "gelb");
+      assert.match(rsaOnly?.text ?? "", /kann nur das alte Verschlüsselungsverfahren/);
+    });
+
     test("a component nobody lists any more is not there", async () => {
       await allFine();
       server.time.move(MINUTE_MS);

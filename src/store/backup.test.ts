@@ -1,16 +1,19 @@
 /** Backups of both databases, restored into both. */
 import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
 import { copyFileSync, existsSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
 import { describe, test } from "node:test";
 import { needsPostgres, newDatabase } from "../../test/support/postgres.ts";
 import { Scratch } from "../../test/support/scratch.ts";
 import { added, otherPraxis, praxis, STORES, seen, TestClock } from "../../test/support/stores.ts";
 import { isError } from "../domain/errors.ts";
 import { faultIn, type JournalHead } from "../domain/journal.ts";
-import type { Person, Store } from "../engine/ports.ts";
+import type { EngineStore, Person, Store } from "../engine/ports.ts";
 import { openStore } from "./open.ts";
 import { type Restored, restoreStore } from "./restore.ts";
+import { TABLES } from "./tables.ts";
 
 const anna: Person = {
   ...{ id: "per_1", login: "anna", name: "Anna", language: "de", hasTotp: true, isOwner: true, createdAt: 1 },
@@ -32,6 +35,11 @@ async function fill(store: Store): Promise<void> {
       w.seal("con_1", Buffer.from(`geheim ${practice.id}`));
       w.journal({ kind: "test/done", actor: anna.id, body: { text: "ü\u2028" } });
     });
+    const ended = [1, 2].map((n) => ({ runId: `run_${n}`, endedAt: n, run: JSON.stringify({ n, text: "ü\u2028" }) }));
+    const ordered = { kind: "test/ordered", actor: anna.id, body: {} };
+    const state = JSON.stringify({ version: 1, epoch: "1", text: "Zeile 1\n😀" });
+    await store.engine.commit(practice.id, { revision: 0, state, wakeAt: undefined, journal: [ordered], ended });
+    await store.engine.lease(practice.id, "elsewhere", Date.parse("2026-11-21T12:00:00Z"), 9e9);
   }
   const session = { personId: anna.id, strength: "totp", createdAt: 1, seenAt: 1, expiresAt: 9e15, agent: "" } as const;
   await store.persons.putSession({ ...session, id: "s1" });
@@ -54,6 +62,8 @@ async function contentsOf(store: Store) {
       bytes: Buffer.from((await own.content("doc_1")) ?? []).toString("base64"),
       journal: (await own.journal({ limit: 999 })).filter(({ kind }) => kind !== "store/restored"),
       members: await store.persons.membersOf(practice.id),
+      state: (await store.engine.read(practice.id))?.state,
+      runs: await store.engine.endedRuns(practice.id, { limit: 99 }),
     });
   }
   return { id: store.installationId, practices, codes: await store.persons.recoveryCodesLeft(anna.id) };
@@ -109,6 +119,7 @@ describe("a backup", () => {
             const last = (await own.journal({ limit: 999 })).at(-1);
             assert.equal(last?.kind, "store/restored");
             assert.equal(JSON.parse(last?.body ?? "").epoch, 2);
+            await wokenInNewEpoch(t.store.engine, again.engine, clock);
             for (const id of [praxis.id, otherPraxis.id]) {
               assert.equal(await faultOf(again, id, id === praxis.id ? [head] : []), undefined);
             }
@@ -222,6 +233,27 @@ describe("a backup", () => {
     });
   }
 
+  for (const form of ["database file", "lines"] as const) {
+    test(`of a released version, a ${form}, is restored with all tables of today`, async () => {
+      using scratch = new Scratch();
+      const file = scratch.nothing("sicherung");
+      const old = new DatabaseSync(form === "lines" ? ":memory:" : file);
+      old.exec(readFileSync(join(import.meta.dirname, "fixtures", "0.2.0.sql"), "utf8"));
+      if (form === "lines") writeFileSync(file, linesOf(old));
+      old.close();
+      const dataDir = scratch.nothing("restored");
+      assert.equal((await restoreStore(file, { dataDir })).practices, 1);
+      const again = await openStore({ dataDir });
+      assert.equal((await again.forPractice(praxis.id).changes({ limit: 9 })).length, 1);
+      assert.deepEqual([await again.engine.read(praxis.id), await again.engine.due(9e15)], [undefined, []]);
+      const write = { revision: 0, state: "{}", wakeAt: 1, journal: [added], ended: [] };
+      assert.equal(await again.engine.commit(praxis.id, write), 1);
+      assert.equal((await again.engine.read(praxis.id))?.epoch, "2");
+      assert.equal(await faultOf(again, praxis.id, []), undefined);
+      await again.close();
+    });
+  }
+
   test("is none: another file, a directory, nothing", async () => {
     using scratch = new Scratch();
     const dataDir = scratch.nothing("data");
@@ -238,6 +270,37 @@ describe("a backup", () => {
     }
   });
 });
+
+/** As that version wrote a backup of PostgreSQL: the tables it knew, in its order. */
+function linesOf(old: DatabaseSync): string {
+  const known = old.prepare("SELECT name FROM sqlite_schema WHERE type = 'table'").all();
+  const tables = Object.keys(TABLES).filter((table) => known.some(({ name }) => name === table));
+  const migrations = old.prepare("SELECT name FROM migrations ORDER BY name").all();
+  const header = { "ti-lotse": "backup", format: 1, madeAt: 1, migrations: migrations.map(({ name }) => name) };
+  const rows = tables.flatMap((table) => {
+    const all = old.prepare(`SELECT * FROM ${table}`).all();
+    return all.map((row) => ({ table, row }));
+  });
+  const text = [header, ...rows].map((value) => `${JSON.stringify(value)}\n`).join("");
+  const sha256 = createHash("sha256").update(text).digest("hex");
+  return `${text}${JSON.stringify({ rows: rows.length, sha256 })}\n`;
+}
+
+/** Of another epoch, due at once, and nobody's: neither who held it then nor what it had read counts any more. */
+async function wokenInNewEpoch(before: EngineStore, after: EngineStore, clock: TestClock): Promise<void> {
+  const then = await before.read(praxis.id);
+  assert.deepEqual([then?.revision, then?.epoch, then?.wakeAt, then?.lease?.holder], [2, "1", undefined, "elsewhere"]);
+  const now = await after.read(praxis.id);
+  assert.deepEqual(now, { revision: 3, epoch: "2", state: then?.state, wakeAt: clock.at, lease: undefined });
+  assert.deepEqual(await after.due(clock.at), [praxis.id, otherPraxis.id]);
+  const late = { state: "{}", wakeAt: undefined, journal: [], ended: [] };
+  for (const revision of [2, 3]) {
+    assert.equal(await after.commit(praxis.id, { ...late, revision, holder: "elsewhere" }), undefined);
+  }
+  assert.equal(await after.commit(praxis.id, { ...late, revision: 2 }), undefined);
+  assert.equal((await after.lease(praxis.id, "here", clock.at, 1000))?.revision, 4);
+  assert.equal(await after.commit(praxis.id, { ...late, revision: 4, holder: "here" }), 5);
+}
 
 /** What others wrote while the backup was taken may be in it or not. */
 function withoutLate(contents: Awaited<ReturnType<typeof contentsOf>>) {

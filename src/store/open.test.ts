@@ -23,6 +23,7 @@ import { Scratch } from "../../test/support/scratch.ts";
 import { added, konnektor, praxis, seen, TestClock } from "../../test/support/stores.ts";
 import type { ErrorCode } from "../domain/codes.ts";
 import { isError, LotseError } from "../domain/errors.ts";
+import { migrate, sqliteDatabase } from "./database.ts";
 import { lockDirectory } from "./lock.ts";
 import { migrations } from "./migrations/index.ts";
 import { openStore, readStore } from "./open.ts";
@@ -362,6 +363,13 @@ describe("a database of a released version", () => {
       assert.deepEqual(await own.records("clearance"), []);
       await own.commit((w) => w.put("box", { id: "box_1", name: "VPN-Box", createdAt: 1, createdBy: "per_1" }));
       assert.equal((await own.record("box", "box_1"))?.name, "VPN-Box");
+      // Nobody had ordered anything yet, and now somebody can.
+      assert.equal(await store.engine.read(praxis.id), undefined);
+      const ended = [{ runId: "run_1", endedAt: 1, run: "{}" }];
+      const ordered = { kind: "test/ordered", actor: "per_1", body: {} };
+      const write = { revision: 0, state: "{}", wakeAt: 1, journal: [ordered], ended };
+      assert.equal(await store.engine.commit(praxis.id, write), 1);
+      assert.deepEqual(await store.engine.due(1), [praxis.id]);
       assert.equal(Buffer.from((await own.content("doc_1")) ?? []).toString(), "Brief");
       assert.equal(Buffer.from((await own.secret("con_1")) ?? []).toString(), "geheim");
       assert.equal(await store.persons.totpSeed("per_1"), "SEED");
@@ -374,9 +382,11 @@ describe("a database of a released version", () => {
     });
   }
 
-  test("the first one has the tables a new database had then", async () => {
+  test("what it had is what a new database has today, beside what came later", async () => {
     using scratch = new Scratch();
-    const dataDir = await used(scratch);
+    const asOfThen = sqliteDatabase(scratch.nothing("then.db"));
+    await migrate(asOfThen, { upTo: "202611220100-first" });
+    await asOfThen.db.destroy();
     const tables = (file: string) => {
       const raw = new DatabaseSync(file, { readOnly: true });
       const rows = raw.prepare("SELECT name, sql FROM sqlite_schema WHERE sql IS NOT NULL ORDER BY name").all();
@@ -386,6 +396,6 @@ describe("a database of a released version", () => {
     const fixture = new DatabaseSync(scratch.nothing("fixture.db"));
     fixture.exec(readFileSync(join(fixtures, "0.2.0.sql"), "utf8"));
     fixture.close();
-    assert.deepEqual(tables(scratch.nothing("fixture.db")), tables(join(dataDir, "lotse.db")));
+    assert.deepEqual(tables(scratch.nothing("fixture.db")), tables(scratch.nothing("then.db")));
   });
 });

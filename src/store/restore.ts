@@ -3,7 +3,7 @@
  *
  * Room: store. The backup, of whichever database, first becomes a file beside, checked and brought up to date; that takes its
  * place in one step, or goes into PostgreSQL in one transaction. A restore that was interrupted can be done again. It opens a new
- * epoch, told in every practice's journal. Sessions and links of the past do not come back; without the key of the time of the
+ * epoch, told in every practice's journal, and wakes every practice's engine: what went on meanwhile has to be looked at. Sessions and links of the past do not come back; without the key of the time of the
  * backup, secrets and second factors are forgotten and have to be set up again.
  */
 import { createHash } from "node:crypto";
@@ -100,6 +100,13 @@ async function beginEpoch(trx: Transaction<Tables>, place: string, options: Open
   else await forgetSecrets(trx);
   await trx.deleteFrom("sessions").execute();
   await trx.deleteFrom("links").execute();
+  // Who held a lease then holds none now.
+  await trx
+    .updateTable("engine")
+    .set((eb) => ({ revision: eb("revision", "+", 1), wake_at: clock.now(), lease_holder: null, lease_until_at: null }))
+    .execute();
+  // What waited at the time of the backup was told since, or is no longer news.
+  await trx.deleteFrom("outbox").where("state", "in", ["waiting", "sending"]).execute();
   const epoch = before.epoch + 1;
   const signingKeys = [...new Set([publicText(keys.signing), ...before.signingKeys])];
   const vaultCheck = secretsKept ? before.vaultCheck : checkFor(keys, random);

@@ -29,6 +29,20 @@ export interface Tables {
   /** Sealed by the vault. */
   secrets: { practice_id: string; secret_id: string; sealed: string };
 
+  /** Messages to people and programs: what is to be told, and how it went. */
+  outbox: {
+    practice_id: string;
+    message_id: string;
+    channel: string;
+    recipient: string;
+    state: string;
+    created_at: number;
+    due_at: number;
+    attempts: number;
+    settled_at: number | null;
+    content: string;
+    failure: string | null;
+  };
   journal: {
     practice_id: string;
     seq: number;
@@ -40,6 +54,18 @@ export interface Tables {
     hash: string;
   };
   journal_heads: { practice_id: string; seq: number; hash: string; signature: string };
+
+  /** Aufträge and runs, as one text. `revision` grows with every commit and every lease. */
+  engine: {
+    practice_id: string;
+    revision: number;
+    state: string;
+    wake_at: number | null;
+    lease_holder: string | null;
+    lease_until_at: number | null;
+  };
+  /** Runs that are over. */
+  engine_runs: { practice_id: string; run_id: string; ended_at: number; run: string };
 
   persons: {
     person_id: string;

@@ -84,6 +84,35 @@ export class Administrations {
     });
   }
 
+  /**
+   * Reads a device that works for a run of ours: that it installs is no reason not to. What was told is kept.
+   * @throws LotseError management/busy; else what the device's adapter throws
+   */
+  async look(practiceId: string, place: Place, device: VendorDevice): Promise<void> {
+    await this.#alone(place, async (hold) => {
+      hold(device);
+      const observations = await readAndClose(device);
+      await this.#setup.keeper.keep(practiceId, () => observations);
+    });
+  }
+
+  /**
+   * Holds the address for somebody who speaks with the device for longer: nobody visits it meanwhile. Returns what gives it back.
+   * @throws LotseError management/busy
+   */
+  reserve({ host, port }: Pick<Place, "host" | "port">): () => void {
+    const key = `${host}:${port}`;
+    if (this.#isStopped) throw new LotseError("link/closed", { host });
+    if (this.#visiting.has(key)) throw new LotseError("management/busy", { host });
+    const done = Promise.withResolvers<void>();
+    // Its holder ends it: the engine is stopped before this is.
+    this.#visiting.set(key, { end: () => {}, done: done.promise });
+    return () => {
+      this.#visiting.delete(key);
+      done.resolve();
+    };
+  }
+
   /** Reads everything that is due, one after the other. */
   tick(): Promise<void> {
     this.#ticking ??= this.#readDue().finally(() => {
@@ -221,6 +250,7 @@ async function readAndClose(device: VendorDevice): Promise<Observation[]> {
 }
 
 /** Signing in went wrong in a way that may have cost a try: that is not done twice. */
-function isRefusal(code: string): boolean {
-  return code.startsWith("management/login-") || code === "management/password-due";
+export function isRefusal(code: string): boolean {
+  const isTerminal = code === "kt/credentials-wrong" || code === "kt/login-disabled";
+  return isTerminal || code.startsWith("management/login-") || code === "management/password-due";
 }

@@ -19,7 +19,7 @@ import { memoryStore } from "../store/open.ts";
 import { Watch } from "./watch.ts";
 
 const HOUR = 3_600_000;
-const TIMEOUTS = { connectMs: 1_000, answerMs: 2_000, slowAnswerMs: 2_000, stallMs: 1_000, totalMs: 2_000 };
+const TIMEOUTS = { connectMs: 5_000, answerMs: 5_000, slowAnswerMs: 5_000, stallMs: 3_000, totalMs: 5_000 };
 const PRACTICE = "prx_a";
 const identity = ownCertificate(Date.now());
 

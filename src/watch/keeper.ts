@@ -10,15 +10,21 @@ import type { Observation } from "../domain/observation.ts";
 import type { Change } from "../domain/practice.ts";
 import type { PracticeWrites, Random, Store } from "../engine/ports.ts";
 
+/** The run of ours that made a change, asked anew for each practice whose devices changed. */
+type RunBehind = (practiceId: string) => Promise<(change: Change) => string | undefined>;
+
 export class Keeper {
   readonly #store: Store;
   readonly #random: Random;
+  readonly #runBehind: RunBehind;
   /** By practice: the last that is under way. */
   readonly #last = new Map<string, Promise<unknown>>();
 
-  constructor({ store, random }: { store: Store; random: Random }) {
+  /** @param setup.runBehind absent: nobody here acts on devices */
+  constructor({ store, random, runBehind }: { store: Store; random: Random; runBehind?: RunBehind }) {
     this.#store = store;
     this.#random = random;
+    this.#runBehind = runBehind ?? (async () => () => undefined);
   }
 
   /** After everything of this practice that was begun before. */
@@ -53,7 +59,10 @@ export class Keeper {
     const known = await practice.latest();
     const observations = seen(known);
     if (observations.length === 0 && !also) return [];
-    const changes = changesBetween(known, observations, (at) => newId("chg", at, this.#random.bytes(10)));
+    const changes = await this.#ours(
+      practiceId,
+      changesBetween(known, observations, (at) => newId("chg", at, this.#random.bytes(10))),
+    );
     await practice.commit((writes) => {
       for (const observation of observations) writes.observe(observation);
       for (const change of changes) {
@@ -63,6 +72,16 @@ export class Keeper {
       also?.(writes);
     });
     return changes;
+  }
+
+  /** Who did it is told beside what changed [REQ:U-60]. */
+  async #ours(practiceId: string, changes: readonly Change[]): Promise<Change[]> {
+    if (changes.length === 0) return [];
+    const runOf = await this.#runBehind(practiceId);
+    return changes.map((change) => {
+      const run = runOf(change);
+      return run === undefined ? change : { ...change, run };
+    });
   }
 
   /** Resolves when everything that was begun is written. */

@@ -14,7 +14,7 @@ import { memoryStore } from "../store/open.ts";
 import { Watch } from "./watch.ts";
 
 const MINUTE = 60_000;
-const TIMEOUTS = { connectMs: 1_000, answerMs: 1_000, slowAnswerMs: 1_000, stallMs: 500, totalMs: 1_500 };
+const TIMEOUTS = { connectMs: 3_000, answerMs: 2_000, slowAnswerMs: 2_000, stallMs: 1_000, totalMs: 3_000 };
 
 /** A practice with a store, a watch over it, and a clock that stands until it is moved. */
 class Bridge implements AsyncDisposable {

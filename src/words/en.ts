@@ -6,9 +6,11 @@ import { errors } from "./en/errors.ts";
 import { fehlerzustaende } from "./en/fehlerzustaende.ts";
 import { findings } from "./en/findings.ts";
 import { gematikCodes } from "./en/gematik-codes.ts";
+import { message } from "./en/message.ts";
 import { monitoring } from "./en/monitoring.ts";
 import { page } from "./en/page.ts";
 import { problems } from "./en/problems.ts";
+import { runs } from "./en/runs.ts";
 import { web } from "./en/web.ts";
 import type { Words } from "./words.ts";
 
@@ -19,8 +21,10 @@ export const en = {
   gematikCodes,
   blocks,
   problems,
+  runs,
   cli,
   engine,
+  message,
   monitoring,
   page,
   web,

@@ -192,7 +192,7 @@ export function adapterCases(subject: AdapterUnderTest): void {
       "that needs longer than there is patience is left in time",
       { mishap: { what: "hang", at: "reading" } },
       async (twin, open) => {
-        const patience = { ...twin.access.limits, wholeMs: 400, answerMs: 5_000 };
+        const patience = { ...twin.access.limits, wholeMs: 1_200, answerMs: 5_000 };
         const observations = await open({ limits: patience }).read();
         assert.deepEqual(failuresIn(observations), ["management/deadline"]);
         if (subject.signsOut) assert.equal(twin.farewells(), 1);

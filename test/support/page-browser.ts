@@ -96,7 +96,8 @@ export async function openWindow(
     reducedMotion: "reduce",
     ...options,
   });
-  context.setDefaultTimeout(10_000);
+  // Long enough for a machine that does many things at once; who waits for something wrong only learns of it later.
+  context.setDefaultTimeout(30_000);
   const page = await context.newPage();
   const complaints: string[] = [];
   page.on("pageerror", (error) => complaints.push(String(error)));

@@ -49,7 +49,7 @@ export class PageClient {
   /** Asks again until it is so; the messages of the stream say when. */
   async until<T>(practiceId: string, path: string, isSo: (view: T) => boolean): Promise<T> {
     const waiting = new AbortController();
-    const patience = AbortSignal.any([waiting.signal, AbortSignal.timeout(20_000)]);
+    const patience = AbortSignal.any([waiting.signal, AbortSignal.timeout(60_000)]);
     const stream = await fetch(`${this.url}/api/v1/practices/${practiceId}/stream`, {
       headers: { Cookie: this.#cookie },
       signal: patience,

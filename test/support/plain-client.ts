@@ -9,7 +9,7 @@ import type { Identity } from "../../src/simulator/wire/pki/x509.ts";
 import type { SimPraxis } from "../../src/simulator/wire/sim-praxis.ts";
 
 const SOAP = "http://schemas.xmlsoap.org/soap/envelope/";
-const PATIENCE_MS = 10_000;
+const PATIENCE_MS = 30_000;
 
 /** What is waited for, or an error when it takes too long: no test waits for ever for what never happens. */
 export async function soon<T>(promise: Promise<T>): Promise<T> {

@@ -60,7 +60,7 @@ export class Receiver implements AsyncDisposable {
 
   /** Resolves when so many events are there in all. */
   async until(count: number): Promise<Got[]> {
-    const deadline = AbortSignal.timeout(8_000);
+    const deadline = AbortSignal.timeout(30_000);
     while (this.got.length < count) {
       if (deadline.aborted) throw new Error(`${this.got.length} of ${count} events: ${this.topics}`);
       await new Promise<void>((resolve) => {

@@ -24,7 +24,7 @@ const USER = "admin";
 export const PASSWORD = "Zwilling+Geheim#4711";
 
 /** Long enough for an answer, short enough for a test that waits for none. */
-const PATIENCE = { connectMs: 1_000, handshakeMs: 1_000, answerMs: 400, signOutMs: 300 };
+const PATIENCE = { connectMs: 5_000, handshakeMs: 5_000, answerMs: 800, signOutMs: 300 };
 
 export interface TwinOptions {
   behaviours?: TerminalBehaviour[];

@@ -21,11 +21,11 @@ const PERSONS = [...Object.values(PATIENT), ...Object.values(STRANGE), "Dr. Petr
 const PATIENCE = {
   wholeMs: 20_000,
   signOutMs: 300,
-  connectMs: 2_000,
-  handshakeMs: 2_000,
-  answerMs: 400,
-  stallMs: 250,
-  totalMs: 600,
+  connectMs: 5_000,
+  handshakeMs: 5_000,
+  answerMs: 800,
+  stallMs: 500,
+  totalMs: 1_200,
 };
 
 export interface VendorWish extends TwinWish {

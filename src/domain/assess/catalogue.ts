@@ -1,6 +1,6 @@
 /** Judging the catalogue itself: missing, too old, only for practice [REQ:U-11]. Room: domain/assess. */
-import fristen from "../../../data/fristen.json" with { type: "json" };
 import type { Catalogue } from "../catalogue/catalogue.ts";
+import { isOutdated } from "../catalogue/installable.ts";
 import type { Finding } from "../finding.ts";
 import type { Component } from "../observation.ts";
 import { daysBetween } from "../zeit/tag.ts";
@@ -13,10 +13,10 @@ export function assessCatalogue(catalogue: Catalogue | undefined, seen: Seen): F
   if (!catalogue) return [finding("catalogue/missing", "unbekannt", PRAXIS, {}, [])];
   const { title, issuedOn } = catalogue;
   const days = daysBetween(issuedOn, seen.today);
-  const isOutdated =
-    days > fristen.catalogue.maxAgeDays || (catalogue.validUntil !== undefined && catalogue.validUntil < seen.today);
   return [
     ...(catalogue.practiceOnly ? [finding("catalogue/practice-only", "info", PRAXIS, { title }, [])] : []),
-    ...(isOutdated ? [finding("catalogue/outdated", "gelb", PRAXIS, { title, issuedOn, days }, [])] : []),
+    ...(isOutdated(catalogue, seen.today)
+      ? [finding("catalogue/outdated", "gelb", PRAXIS, { title, issuedOn, days }, [])]
+      : []),
   ];
 }

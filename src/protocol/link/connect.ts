@@ -3,10 +3,12 @@
  *
  * Room: protocol/link. A socket is handed on only after the certificate was checked, so nothing secret can go to a stranger.
  */
+import type { X509Certificate } from "node:crypto";
 import { connect as connectTcp, isIP, type Socket } from "node:net";
 import { connect as connectTls, type SecureContext, type TLSSocket } from "node:tls";
 import { LotseError } from "../../domain/errors.ts";
-import { type PeerCertificate, requireTrust, type Trust } from "./trust.ts";
+import type { Instant } from "../../domain/zeit/tag.ts";
+import { type PeerCertificate, renewalOf, requireTrust, type Trust } from "./trust.ts";
 
 export interface Timeouts {
   connectMs: number;
@@ -45,6 +47,8 @@ export interface TlsSetup {
   /** Name to expect in the certificate instead of the host. */
   serverName?: string;
   hasClientCertificate: boolean;
+  /** The clock, for tests that move it. */
+  now?: () => Instant;
   /** An earlier connection to continue, with the certificate that was checked then. */
   resume?: { session: Buffer; peer: PeerCertificate };
 }
@@ -126,8 +130,11 @@ export function openTls(
  */
 function checkedPeer(socket: TLSSocket, target: Target, setup: TlsSetup, name: string): PeerCertificate {
   if (socket.isSessionReused() && setup.resume) return setup.resume.peer;
-  const peer = peerOf(socket);
-  requireTrust({ host: target.host, name }, setup.trust, peer, problemOf(socket, name));
+  const certificate = socket.getPeerX509Certificate();
+  if (!certificate) throw new LotseError("link/tls-failed", { host: target.host, reason: "no certificate" });
+  const peer = peerOf(certificate);
+  const now = (setup.now ?? Date.now)();
+  requireTrust({ host: target.host, name }, setup.trust, peer, { certificate, problem: problemOf(socket, name), now });
   return peer;
 }
 
@@ -141,10 +148,8 @@ function problemOf(socket: TLSSocket, name: string): string {
   return matches ? "" : "ERR_TLS_CERT_ALTNAME_INVALID";
 }
 
-function peerOf(socket: TLSSocket): PeerCertificate {
-  const certificate = socket.getPeerX509Certificate();
-  if (!certificate)
-    throw new LotseError("link/tls-failed", { host: socket.remoteAddress ?? "", reason: "no certificate" });
+function peerOf(certificate: X509Certificate): PeerCertificate {
+  const renewal = renewalOf(certificate, certificate.issuerCertificate);
   return {
     fingerprint: certificate.fingerprint256,
     subject: certificate.subject.replaceAll("\n", ", "),
@@ -152,6 +157,7 @@ function peerOf(socket: TLSSocket): PeerCertificate {
     names: (certificate.subjectAltName ?? certificate.subject).replaceAll("\n", ", "),
     validFrom: certificate.validFromDate.getTime(),
     validUntil: certificate.validToDate.getTime(),
+    ...(renewal && { renewal }),
   };
 }
 

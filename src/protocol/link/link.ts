@@ -13,7 +13,7 @@ import type { Instant } from "../../domain/zeit/tag.ts";
 import { CURVES, clientCertificateError, codeOf, openPlain, openTls, TIMEOUTS, type Timeouts } from "./connect.ts";
 import { type Credentials, leafOf, reasonOf } from "./credentials.ts";
 import { LastAnswers } from "./last-answers.ts";
-import type { PeerCertificate, Trust } from "./trust.ts";
+import { type PeerCertificate, parseFingerprint, type Trust } from "./trust.ts";
 
 export interface LinkOptions {
   trust: Trust;
@@ -25,6 +25,8 @@ export interface LinkOptions {
   maxBytes?: number;
   /** The clock, for tests that move it. */
   now?: () => Instant;
+  /** The device shows the successor of the confirmed certificate: from now on that is the one to expect. */
+  onRenewed?: (peer: PeerCertificate) => void;
 }
 
 export interface Answer {
@@ -215,12 +217,14 @@ export class Link {
         trust,
         serverName,
         hasClientCertificate: credentials.kind === "certificate",
+        now: this.#now,
         resume: this.#sessions.get(key),
       },
       this.#timeouts,
     );
     socket.on("session", (session) => this.#sessions.set(key, { session, peer }));
     this.#peers.set(key, peer);
+    if (trust.kind === "pin" && parseFingerprint(peer.fingerprint) !== trust.sha256) this.#options.onRenewed?.(peer);
     this.#opened(key, socket);
     return socket;
   }

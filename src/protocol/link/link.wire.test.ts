@@ -3,12 +3,14 @@ import assert from "node:assert/strict";
 import { createServer as createTcpServer, type Server, type Socket } from "node:net";
 import { describe, test } from "node:test";
 import { LotseError } from "../../domain/errors.ts";
+import { PracticePki } from "../../simulator/wire/credentials.ts";
+import type { Identity, KeyType } from "../../simulator/wire/pki/x509.ts";
 import { type SimOptions, SimPraxis } from "../../simulator/wire/sim-praxis.ts";
 import type { Timeouts } from "./connect.ts";
 import type { Credentials } from "./credentials.ts";
 import { requireOk, requireXml } from "./http-status.ts";
 import { Link } from "./link.ts";
-import type { Trust } from "./trust.ts";
+import type { PeerCertificate, Trust } from "./trust.ts";
 
 const QUICK: Partial<Timeouts> = {
   connectMs: 1_000,
@@ -167,6 +169,67 @@ describe("nothing is sent to a stranger", () => {
     const { expected, found } = error.fields as { expected: string; found: string };
     assert.notEqual(expected, found);
     assert.deepEqual(after.first.asked, []);
+  });
+
+  describe("the successor of the confirmed certificate", () => {
+    const day = 86_400_000;
+    const now = Date.now();
+    type Change = (praxis: SimPraxis) => Identity;
+    type Differences = { keyType?: KeyType; knowsIssuer?: boolean };
+    const newer = { from: now - 3_600_000, until: now + 800 * day };
+    const successor: Change = ({ pki, first }) => pki.device(first.state, "127.0.0.1", "p256", newer);
+
+    /** Confirms what the device shows, lets it show something else, and asks again. */
+    async function renewed(change: Change, { keyType = "p256", knowsIssuer = true }: Differences = {}) {
+      await using praxis = await SimPraxis.start({ keyType });
+      const url = new URL(`${praxis.first.url}/connector.sds`);
+      using before = new Link({ trust: pinOf(praxis), credentials: NONE, timeouts: QUICK });
+      await before.ask({ method: "GET", url });
+      const renewal = before.peer(url)?.renewal;
+      assert.ok(renewal);
+      const trust: Trust = { kind: "pin", sha256: praxis.certSha256, ...(knowsIssuer && { renewal }) };
+      await praxis.first.showCertificate(change(praxis));
+      const seen: string[] = [];
+      const onRenewed = ({ fingerprint }: PeerCertificate) => seen.push(fingerprint.replaceAll(":", "").toLowerCase());
+      using link = new Link({ trust, credentials: NONE, timeouts: QUICK, onRenewed });
+      const code = await link.ask({ method: "GET", url }).then(
+        () => "accepted",
+        (error: LotseError) => error.code,
+      );
+      return { code, told: seen.map((sha256) => sha256 === praxis.certSha256) };
+    }
+
+    for (const keyType of ["p256", "brainpool", "rsa2048"] as const) {
+      test(`is known where the same card shows it and the same authority issued it (${keyType}), and told once`, async () => {
+        assert.deepEqual(await renewed(successor, { keyType }), { code: "accepted", told: [true] });
+      });
+    }
+
+    const refused: Record<string, Change> = {
+      "another card's": ({ pki, first }) => {
+        const iccsn = "80276883110000999999";
+        const certificates = first.state.certificates.map((c) => ({ ...c, subject: `${iccsn}-20260101` }));
+        return pki.device({ ...first.state, iccsn, certificates }, "127.0.0.1", "p256", newer);
+      },
+      "one of another authority with the same name": ({ first }) =>
+        new PracticePki(now).device(first.state, "127.0.0.1", "p256", newer),
+      "one that is older than the confirmed one": ({ pki, first }) =>
+        pki.device(first.state, "127.0.0.1", "p256", { from: now - 9 * day, until: now + day }),
+      "one that has ended": ({ pki, first }) =>
+        pki.device(first.state, "127.0.0.1", "p256", { from: now - 3_600_000, until: now - 1000 }),
+      "one that is not valid yet": ({ pki, first }) =>
+        pki.device(first.state, "127.0.0.1", "p256", { from: now + day }),
+    };
+    for (const [what, change] of Object.entries(refused)) {
+      test(`is not ${what}`, async () => {
+        assert.deepEqual(await renewed(change), { code: "link/certificate-changed", told: [] });
+      });
+    }
+
+    test("cannot be told where no issuer was seen with the confirmed one: then a person compares", async () => {
+      const seen = await renewed(successor, { knowsIssuer: false });
+      assert.deepEqual(seen, { code: "link/certificate-changed", told: [] });
+    });
   });
 
   test("a certificate of another authority is refused", async () => {

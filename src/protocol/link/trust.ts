@@ -4,18 +4,32 @@
  * Room: protocol/link. Konnektoren show certificates no computer knows and names that do not match (trap T-06); so the
  * usual way is a pinned certificate, confirmed once by a person. Nothing is accepted silently.
  */
+import { X509Certificate } from "node:crypto";
 import { LotseError } from "../../domain/errors.ts";
-import { dayOf } from "../../domain/zeit/tag.ts";
+import { dayOf, type Instant } from "../../domain/zeit/tag.ts";
 
 export type Trust =
   /** The certificate authorities this computer knows. */
   | { kind: "system" }
   /** Certificate authorities from a PEM file; the name must match too. */
   | { kind: "ca"; pem: string }
-  /** SHA-256 of the device's certificate, lower-case hex; name, chain and dates do not matter then. */
-  | { kind: "pin"; sha256: string }
+  /**
+   * SHA-256 of the device's certificate, lower-case hex; name, chain and dates do not matter then. With `renewal`, a certificate
+   * that takes its place is known without asking anybody.
+   */
+  | { kind: "pin"; sha256: string; renewal?: Renewal }
   /** Explicitly asked for; shown with every result. */
   | { kind: "unchecked" };
+
+/** What a certificate must match to be the successor of the confirmed one: the same card, the same issuer, and newer. */
+export interface Renewal {
+  /** Of the gSMC-K, with which the subject begins. */
+  iccsn: string;
+  /** PEM of the certificate that issued the confirmed one, as the device sent it along. */
+  authority: string;
+  /** The confirmed one is valid from then on. */
+  validFrom: number;
+}
 
 /** What the device showed. */
 export interface PeerCertificate {
@@ -26,6 +40,30 @@ export interface PeerCertificate {
   names: string;
   validFrom: number;
   validUntil: number;
+  /** Absent where the device sends no issuer along, or names no card: then only a person can tell a successor. */
+  renewal?: Renewal;
+}
+
+/** Subject of a gSMC-K's certificate: its number and the day of issue (gemILF_PS 4.1.1.2). */
+const ICCSN = /(?:^|\n)CN=(80\d{18})(?:-|\n|$)/;
+
+/** @param issuer as the device sent it along */
+export function renewalOf(certificate: X509Certificate, issuer: X509Certificate | undefined): Renewal | undefined {
+  const [, iccsn] = ICCSN.exec(certificate.subject) ?? [];
+  if (!iccsn || !issuer || !isIssuedBy(certificate, issuer)) return undefined;
+  return { iccsn, authority: issuer.toString(), validFrom: certificate.validFromDate.getTime() };
+}
+
+function isSuccessor(certificate: X509Certificate, renewal: Renewal, now: Instant): boolean {
+  const [, iccsn] = ICCSN.exec(certificate.subject) ?? [];
+  const from = certificate.validFromDate.getTime();
+  const isValid = from <= now && now <= certificate.validToDate.getTime();
+  if (iccsn !== renewal.iccsn || from <= renewal.validFrom || !isValid) return false;
+  return isIssuedBy(certificate, new X509Certificate(renewal.authority));
+}
+
+function isIssuedBy(certificate: X509Certificate, issuer: X509Certificate): boolean {
+  return issuer.ca && certificate.checkIssued(issuer) && certificate.verify(issuer.publicKey);
 }
 
 /** "ab:CD…" → lower-case hex without colons, or undefined when it is no SHA-256. */
@@ -36,19 +74,20 @@ export function parseFingerprint(text: string): string | undefined {
 
 /**
  * @param host where it answers; @param name what its certificate should be made out to
- * @param problem what the TLS library found wrong ("" = nothing), e.g. "SELF_SIGNED_CERT_IN_CHAIN"
+ * @param certificate the one behind `peer`; @param problem what the TLS library found wrong ("" = nothing), e.g. "SELF_SIGNED_CERT_IN_CHAIN"
  * @throws LotseError link/certificate-changed, -untrusted, -expired, -not-yet-valid, -wrong-name
  */
 export function requireTrust(
   { host, name }: { host: string; name: string },
   trust: Trust,
   peer: PeerCertificate,
-  problem: string,
+  { certificate, problem, now }: { certificate: X509Certificate; problem: string; now: Instant },
 ): void {
   if (trust.kind === "unchecked") return;
   if (trust.kind === "pin") {
     const found = parseFingerprint(peer.fingerprint);
     if (found === trust.sha256) return;
+    if (trust.renewal && isSuccessor(certificate, trust.renewal, now)) return;
     throw new LotseError("link/certificate-changed", { host, expected: pairs(trust.sha256), found: peer.fingerprint });
   }
   if (problem === "") return;

@@ -35,9 +35,12 @@ function outline(e: XmlElement): unknown[] {
   return [e.name, e.namespace, ...e.children.map(outline)];
 }
 
+/** Time of the processor, not of the clock: a machine that does other things makes nothing slower. */
 function timed<T>(act: () => T): { value: T; ms: number } {
-  const start = performance.now();
-  return { value: act(), ms: performance.now() - start };
+  const before = process.cpuUsage();
+  const value = act();
+  const { user, system } = process.cpuUsage(before);
+  return { value, ms: (user + system) / 1000 };
 }
 
 describe("namespaces", () => {

@@ -3,7 +3,7 @@ import type { Handlers } from "../call.ts";
 import type { Tools } from "../tools.ts";
 import { connectionView, probeView } from "../views/connections.ts";
 
-type Names = "connections" | "probe" | "connect" | "disconnect";
+type Names = "connections" | "probe" | "connect" | "confirmCertificate" | "disconnect";
 
 export function connectionHandlers({ uses }: Tools): Pick<Handlers, Names> {
   return {
@@ -14,6 +14,8 @@ export function connectionHandlers({ uses }: Tools): Pick<Handlers, Names> {
     },
     probe: async ({ body, words }) => probeView(await uses.probe(body), words),
     connect: async ({ practice, body, who }) => ({ id: await uses.connect(practice.id, body, who.person.id) }),
+    confirmCertificate: ({ practice, path, body, who }) =>
+      uses.confirmCertificate(practice.id, path.connection, body.pinSha256, who.person.id),
     disconnect: ({ practice, path, who }) => uses.disconnect(practice.id, path.connection, who.person.id),
   };
 }

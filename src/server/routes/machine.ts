@@ -3,17 +3,57 @@
  * backup. They check and show them themselves, with the same code they use where no server runs. Room: server.
  */
 import { Readable } from "node:stream";
+import { mayInPractice, type PracticeRight } from "../../api/rights.ts";
+import { MAX_IMAGE_BYTES } from "../../api/run-routes.ts";
+import { LotseError } from "../../domain/errors.ts";
 import type { JournalRecord } from "../../domain/journal.ts";
+import type { Role } from "../../domain/practice.ts";
+import type { Day, Instant } from "../../domain/zeit/tag.ts";
 import type { PracticeStore } from "../../engine/ports.ts";
 import { publicText } from "../../store/keys.ts";
+import type { Language, Words } from "../../words/words.ts";
 import type { MachineHandlers } from "../call.ts";
 import { notFound } from "../problem.ts";
 import { stateOf } from "../state.ts";
 import type { Tools } from "../tools.ts";
+import { type Actor, type Asker, runActs } from "./runs/index.ts";
+
+interface Asked {
+  now: Instant;
+  today: Day;
+  words: Words;
+  language: Language;
+}
 
 const RECORDS_AT_ONCE = 1000;
+/** That ended, in a list. */
+const RUNS = 20;
 
-export function machineHandlers({ store, uses, polls }: Tools): MachineHandlers {
+export function machineHandlers(tools: Tools): MachineHandlers {
+  const { store, uses, polls } = tools;
+  const acts = runActs(tools);
+
+  /** Whoever uses this account on this computer sees all there is; nobody is asked who it is. */
+  async function askerFor(
+    id: string,
+    { now, today, words, language }: Asked,
+    role: Role = "verwaltung",
+  ): Promise<Asker> {
+    const practice = (await store.practices()).find((p) => p.id === id);
+    if (!practice) throw notFound("practice");
+    return { practice, store: store.forPractice(id), role, now, today, words, language };
+  }
+
+  /** In the name of an account: by its sign-in name, with the rights it has there. @throws LotseError request/not-found, person/right-missing */
+  async function actorFor(id: string, login: string, right: PracticeRight): Promise<Actor> {
+    const person = await store.persons.byLogin(login);
+    const memberships = person && !person.disabledAt ? await store.persons.memberships(person.id) : [];
+    const role = memberships.find(({ practiceId }) => practiceId === id)?.role;
+    if (!person || !role) throw notFound("person");
+    if (!mayInPractice(role, right)) throw new LotseError("person/right-missing", {});
+    return { id: person.id, role, via: "command-line" };
+  }
+
   async function journalOf(id: string): Promise<PracticeStore> {
     if (!(await store.practices()).some((practice) => practice.id === id)) throw notFound("practice");
     return store.forPractice(id);
@@ -44,6 +84,28 @@ export function machineHandlers({ store, uses, polls }: Tools): MachineHandlers 
         { store, uses, running: { connectionStates: (id) => uses.connectionStates(id), polls } },
         { now, words, language },
       ),
+
+    machineRuns: async (call) => acts.list(await askerFor(call.path.practice, call), { limit: RUNS }),
+    machineRun: async (call) => acts.one(await askerFor(call.path.practice, call), call.path.run),
+    machinePreview: async (call) => acts.preview(await askerFor(call.path.practice, call), call.body),
+
+    machineOrder: async (call) => {
+      const { by, ...given } = call.body;
+      const actor = await actorFor(call.path.practice, by, "order");
+      return { id: await acts.order(await askerFor(call.path.practice, call, actor.role), actor, given) };
+    },
+
+    machineCommand: async (call) => {
+      const { path, body } = call;
+      const actor = await actorFor(path.practice, body.by, body.do === "stop" ? "stop" : "order");
+      const asker = await askerFor(path.practice, call, actor.role);
+      if (body.do === "answer") await acts.answer(asker, actor, path.run, body.answer);
+      else if (body.do === "access") await acts.giveAccess(asker, actor, path.run, body.access);
+      else await acts[body.do](asker, actor, path.run);
+      return acts.one(asker, path.run);
+    },
+
+    machineImage: ({ upload }) => uses.runs.keepImage(upload, MAX_IMAGE_BYTES),
 
     machineBackup: async () => ({ ...(await uses.backup()), name: "backup", type: "application/octet-stream" }),
   };

@@ -1,5 +1,7 @@
 /** What a practice sees: start page, one component, updates, changes, log. Room: server. */
 import { headText } from "../../domain/journal.ts";
+import type { Store } from "../../engine/ports.ts";
+import type { Words } from "../../words/words.ts";
 import type { Handlers } from "../call.ts";
 import { notFound } from "../problem.ts";
 import { situationOf } from "../situation.ts";
@@ -10,10 +12,13 @@ import { journalView } from "../views/journal.ts";
 import { productAt } from "../views/known.ts";
 import { overviewView } from "../views/overview.ts";
 import { updatesView } from "../views/updates.ts";
+import { runsOf, titleOf } from "./runs/present.ts";
 
 type Names = "overview" | "component" | "updates" | "changes" | "journal" | "checkNow";
 
 const LATEST_CHANGES = 5;
+/** Of those that ended, for the log. */
+const RUNS_BY_NAME = 200;
 
 export function viewHandlers(tools: Tools): Pick<Handlers, Names> {
   const { store: all, uses, streams } = tools;
@@ -51,7 +56,7 @@ export function viewHandlers(tools: Tools): Pick<Handlers, Names> {
       return changes.map((change) => changeView(change, { words }));
     },
 
-    journal: async ({ store, query: { before, limit }, words }) => {
+    journal: async ({ store, practice, query: { before, limit }, words }) => {
       const head = await store.journalHead();
       if (!head) return { records: [] };
       const last = Math.min(before === undefined ? head.seq : before - 1, head.seq);
@@ -67,6 +72,7 @@ export function viewHandlers(tools: Tools): Pick<Handlers, Names> {
         words,
         names: new Map(persons.map(({ id, name }) => [id, name])),
         components: new Map([...components, ...devices, ...boxes].map(({ id, name }) => [id, name])),
+        runs: await runTitles(all, practice.id, words),
       };
       return { head: headText(head), records: records.map((record) => journalView(record, look)).toReversed() };
     },
@@ -76,4 +82,9 @@ export function viewHandlers(tools: Tools): Pick<Handlers, Names> {
       uses.checkNow(practice.id).catch((error: unknown) => uses.report(error, "check"));
     },
   };
+}
+
+async function runTitles(store: Store, practiceId: string, words: Words): Promise<ReadonlyMap<string, string>> {
+  const { open, ended } = await runsOf(store, practiceId, { limit: RUNS_BY_NAME });
+  return new Map([...ended, ...open].map((run) => [run.id, titleOf(run, words)]));
 }

@@ -76,10 +76,10 @@ export function cardsSeen({ seen, components }: Situation): Observation<"karte">
 function cardView(karte: Observation<"karte">, s: Situation): CardView {
   const { component, value, takenAt } = karte;
   const texts = s.words.page;
-  const worst = worstOf(findingsAt(s, component.id));
+  const told = toldOfCard(karte, s);
+  const worst = worstOf(told.findings);
   const level: Level = isOld(takenAt, false, s.now) ? worstLevel([worst, "unbekannt"]) : worst;
-  const certificates = s.seen.latest(component, "certificates")?.value ?? [];
-  const endings = decisive(certificates, s.today).map((c) => c.expiresOn);
+  const endings = decisive(told.certificates, s.today).map((c) => c.expiresOn);
   const until = value.expiresOn ?? endings.toSorted(compareTexts)[0];
   const parts = [
     ...pinTexts(component, s),
@@ -90,8 +90,26 @@ function cardView(karte: Observation<"karte">, s: Situation): CardView {
     type: value.type,
     place: texts.slot({ terminal: value.terminal, slot: value.slot }),
     level,
-    text: parts.join(" · ") || texts.fine,
+    text: parts.join(" · ") || restText(),
   };
+
+  function restText(): string {
+    const first = told.findings.find((f) => f.level === worst && worst !== "ok");
+    return first ? entryOf(first, s).meaning : texts.fine;
+  }
+}
+
+/** What is told of the card itself; of a gSMC-KT Konnektoren tell with the terminal it belongs to. */
+function toldOfCard({ component, value }: Observation<"karte">, s: Situation) {
+  const terminals = s.components.filter(({ kind, name }) => kind === "kartenterminal" && name === value.terminal);
+  const [terminal] = value.type === "SMC-KT" && terminals.length === 1 ? terminals : [];
+  const certificates = [component, ...(terminal ? [terminal] : [])].flatMap(
+    (c) => s.seen.latest(c, "certificates")?.value ?? [],
+  );
+  const ofTerminal = terminal
+    ? findingsAt(s, terminal.id).filter((f) => "owner" in f.fields && f.fields.owner === "gSMC-KT")
+    : [];
+  return { certificates, findings: [...findingsAt(s, component.id), ...ofTerminal] };
 }
 
 /** One text where all Mandanten see the same. */

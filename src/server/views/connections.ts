@@ -1,6 +1,6 @@
 /** Konnektoren that are asked and how it went; and how far a try to connect one came. Room: server. */
 import type { ConnectionView, Probe } from "../../api/views.ts";
-import type { LotseError } from "../../domain/errors.ts";
+import { isError, type LotseError } from "../../domain/errors.ts";
 import type { Connection, ConnectionState } from "../../domain/practice.ts";
 import { dayOf } from "../../domain/zeit/tag.ts";
 import type { Words } from "../../words/words.ts";
@@ -32,11 +32,13 @@ export function connectionView(
     name,
     url: url.replace(/\/connector\.sds$/, ""),
     ...(trust.kind === "pin" && { fingerprint: pairs(trust.sha256) }),
+    ...(isError(state?.failure, "link/certificate-changed") && { otherFingerprint: state.failure.fields.found }),
     login: credentials.kind,
     loginText,
     contexts,
     state: stateView(state, words),
-    ...(state?.events && { events: eventsView(state.events, words) }),
+    // Of a device that does not answer nobody knows whether it still tells.
+    ...(state?.events && !state.failure && { events: eventsView(state.events, words) }),
   };
 }
 

@@ -11,6 +11,8 @@ export interface JournalNames {
   words: Words;
   names: ReadonlyMap<string, string>;
   components: ReadonlyMap<string, string>;
+  /** Titles of runs by id; one that is not there is an earlier one. */
+  runs?: ReadonlyMap<string, string>;
 }
 
 export function journalView(record: JournalRecord, look: JournalNames): z.infer<typeof journalRecord> {
@@ -32,11 +34,36 @@ function textOf({ kind, body }: JournalRecord, look: JournalNames): string {
       : kind;
     return words.page.journal.changed({ component, person, value: told });
   }
+  if (Object.hasOwn(words.runs.journal, kind)) return runText(kind as RunKind, fields, look);
   const role = text("role") as keyof Words["page"]["role"];
   const value = Object.hasOwn(words.page.role, role) ? words.page.role[role] : text("value") || text("url");
   return known
     ? words.page.journal[known]({ component, person, value })
     : words.page.journal.other({ component, person, value: kind });
+}
+
+type RunKind = keyof Words["runs"]["journal"];
+
+/** What a run did: its codes as sentences. */
+function runText(kind: RunKind, fields: Record<string, unknown>, { words, runs }: JournalNames): string {
+  const { engine, runs: texts } = words;
+  const known = (table: object, name: string): string | undefined => {
+    const code = fields[name];
+    if (typeof code !== "string" || !Object.hasOwn(table, code)) return undefined;
+    const text = (table as Record<string, unknown>)[code];
+    return typeof text === "string" ? text : undefined;
+  };
+  const value =
+    known(engine.answers, "answer") ??
+    known(engine.outcomes, "outcome") ??
+    known(engine.outcomes, "why") ??
+    known(engine.steps, "step") ??
+    known(engine.ends, "code") ??
+    known(engine.ends, "why") ??
+    "";
+  const code = ["question", "code", "why"].map((name) => fields[name]).find((text) => typeof text === "string");
+  const run = runs?.get(String(fields.run)) ?? texts.unknownRun;
+  return texts.journal[kind]({ run, value: value || String(code ?? "") });
 }
 
 function fieldsOf(body: string): Record<string, unknown> {

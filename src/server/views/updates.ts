@@ -16,7 +16,9 @@ export function updatesView(s: Situation): Updates {
   const components = componentViews(s);
   const due = components.flatMap((view): Updates["due"] => {
     const component = s.components.find(({ id }) => id === view.id);
-    const [first] = findingsAt(s, view.id).filter((f) => f.level !== "ok" && RESOLVED_BY_UPDATE.test(f.code));
+    const [first, ...others] = findingsAt(s, view.id).filter(
+      (f) => f.level !== "ok" && RESOLVED_BY_UPDATE.test(f.code),
+    );
     if (!component || !first) return [];
     const judgement = judged(s, component)?.judgement;
     const { installed, target } = judgement
@@ -30,6 +32,7 @@ export function updatesView(s: Situation): Updates {
         installed: installed ?? (view.installed ? unjudgedColumn(view.installed, s) : undefined),
         ...(target && { target }),
         finding: findingView(first, s),
+        also: others.filter(({ code }) => code.startsWith("update/")).map((f) => findingView(f, s)),
         ...(judgement?.target && { release: releaseView(judgement.target, s) }),
       },
     ];

@@ -84,7 +84,9 @@ export class KonnektorServer {
     this.httpPort = setup.httpPort;
     this.#events = new EventService({
       shape: setup.shape,
-      identity: setup.identity,
+      get identity() {
+        return setup.identity;
+      },
       habits: setup.habits,
       deadlineMs: setup.eventDeadlineMs ?? EVENT_DEADLINE_MS,
       onDelivered: (eventTo, succeeded) => this.#apply({ happened: "delivered", eventTo, succeeded }),
@@ -143,6 +145,12 @@ export class KonnektorServer {
       // Somebody else holds its address.
       if (dueAt(this.state) === due) return;
     }
+  }
+
+  /** Shows another certificate from now on. */
+  async showCertificate(identity: Identity): Promise<void> {
+    this.setup.identity = identity;
+    await this.#restartListening();
   }
 
   onChange(tell: () => void): void {
@@ -207,6 +215,7 @@ export class KonnektorServer {
       {
         key: String(identity.key.export({ type: "pkcs8", format: "pem" })),
         cert: identity.certificate.toString(),
+        // Also where the issuer of its own certificate is found, which is sent along.
         ca: clientAuthorityPem,
         ecdhCurve: CURVES,
         minVersion: "TLSv1.2",

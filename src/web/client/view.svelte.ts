@@ -12,6 +12,8 @@ import { type Kind, live } from "./live.svelte.ts";
 
 /** Several messages within this time are one. */
 const COALESCE_MS = 150;
+/** A question that was not answered is asked again by itself: nobody has to notice that what is shown may be old. */
+const AGAIN_MS = 5000;
 
 export class View<N extends RouteName> {
   data = $state.raw<Answer<N>>();
@@ -23,6 +25,8 @@ export class View<N extends RouteName> {
   #asking: Promise<void> | undefined;
   #isStale = false;
   #soon: ReturnType<typeof setTimeout> | undefined;
+  #again: ReturnType<typeof setTimeout> | undefined;
+  #isGone = false;
 
   constructor(name: N, input: Arguments<N>, kinds: readonly Kind[] = []) {
     this.#name = name;
@@ -42,6 +46,8 @@ export class View<N extends RouteName> {
       return () => {
         off();
         clearTimeout(this.#soon);
+        clearTimeout(this.#again);
+        this.#isGone = true;
       };
     });
   }
@@ -63,6 +69,7 @@ export class View<N extends RouteName> {
   }
 
   async #ask(): Promise<void> {
+    clearTimeout(this.#again);
     try {
       const data = await call(this.#name, ...this.#input);
       const text = JSON.stringify(data);
@@ -71,7 +78,11 @@ export class View<N extends RouteName> {
       this.problem = undefined;
     } catch (thrown) {
       const problem = problemOf(thrown);
-      if (this.data === undefined || problem.status === 403 || problem.status === 404) this.problem = problem;
+      const isFinal = problem.status === 403 || problem.status === 404;
+      if (this.data === undefined || isFinal) this.problem = problem;
+      // Who is signed out is led elsewhere; who may not see it, or asks for what is not there, hears the same the next time.
+      if (isFinal || problem.status === 401 || this.#isGone) return;
+      this.#again = setTimeout(() => void this.refresh(), AGAIN_MS);
     }
   }
 }

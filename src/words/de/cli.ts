@@ -29,6 +29,8 @@ export const cli = {
     lang: "Sprache der Ausgabe: de oder en (auch LOTSE_LANG)",
     json: "Ausgabe als JSON, für Programme",
     exitCodesExplain: "Rückgabewerte: 0 verstanden · 3 nicht verstanden · 64 falscher Aufruf · 70 Fehler in ti-lotse",
+    exitCodesRuns: `Rückgabewerte: 0 gut oder unterwegs · 1 braucht Sie · 2 fehlgeschlagen · 3 nicht erreichbar oder abgelehnt
+               64 falscher Aufruf · 70 Fehler in ti-lotse`,
     exitCodes: `Rückgabewerte: 0 alles aktuell · 1 etwas steht an · 2 dringend · 3 nicht erreichbar oder nicht verstanden
                4 unbekannt · 64 falscher Aufruf · 70 Fehler in ti-lotse`,
     secrets: `Passwörter stehen nie in der Befehlszeile, sondern in LOTSE_PASSWORD (--user), LOTSE_P12_PASSWORD (--p12),
@@ -45,6 +47,11 @@ LOTSE_KEY_PASSWORD (--key), in einer Datei (--password-file) oder werden erfragt
     serve: "ti-lotse für die eigene Praxis starten: Seite im Browser, Geräte dauernd im Blick",
     check: "Den letzten Stand für Nagios, Checkmk oder Prometheus ausgeben",
     devices: "Welche Geräte bekannt sind, und was ti-lotse an ihnen kann",
+    plan: "Was würde geschehen? Schritte, Sperren und Dauer, ohne etwas zu bestellen",
+    order: "Einen Neustart oder ein Update bestellen",
+    runs: "Aufträge und Läufe ansehen",
+    run: "Einen Lauf ansehen, beantworten, beginnen",
+    stop: "Einen Lauf anhalten",
     journal: "Das Wartungsprotokoll prüfen und ausgeben",
     backup: "Alle Daten in eine Datei sichern, auch während ti-lotse läuft",
     restore: "Eine Sicherung in einen leeren Ordner zurückspielen",
@@ -120,6 +127,7 @@ LOTSE_KEY_PASSWORD (--key), in einer Datei (--password-file) oder werden erfragt
       hand: "abgelesen",
       pvs: "Praxissoftware",
       katalog: "Versionsliste",
+      tilage: "zentraler Status der TI",
     },
     sourceLine: (f: { names: string }) => `Quelle: ${f.names}`,
   },
@@ -325,6 +333,7 @@ LOTSE_KEY_PASSWORD (--key), in einer Datei (--password-file) oder werden erfragt
     terminal: "Kartenterminal",
     directory: "Dienstverzeichnis",
     panel: "Bedienfeld im Browser",
+    tiLage: "TI bundesweit",
     context: "Mandant / Clientsystem / Arbeitsplatz",
     fingerprint: "Fingerabdruck",
     auth: "Anmeldung",
@@ -351,6 +360,8 @@ LOTSE_KEY_PASSWORD (--key), in einer Datei (--password-file) oder werden erfragt
     eventsPort: "Port, an dem Konnektoren melden, was geschieht (0 = irgendein freier)",
     eventsFrom: "weitere Adresse, von der ein Konnektor melden darf; mehrfach möglich",
     noEvents: "keine Meldungen annehmen, nur fragen",
+    tiLage:
+      "Adresse des zentralen Status der TI statt der voreingestellten; gefragt wird erst, wenn eine Person das auf der Seite einschaltet",
     data: `Daten liegen im Ordner LOTSE_DATA; ohne Angabe im üblichen Ordner dieses Rechners.
 Eine PostgreSQL-Datenbank nennt LOTSE_DATABASE, die Datei mit dem Schlüssel LOTSE_KEY_FILE.`,
   },

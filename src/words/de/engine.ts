@@ -45,7 +45,6 @@ export const engine = {
     "engine/seen-freshly": (f: { device: string }) => `${f.device} hat seit über einer Minute nicht geantwortet.`,
     "engine/device-idle": (f: { device: string }) =>
       `Ob ${f.device} gerade etwas installiert, ist unbekannt, oder eine Installation läuft.`,
-    "engine/device-free": (f: { device: string }) => `An ${f.device} ist eine andere Aktion noch nicht abgeschlossen.`,
     "engine/path-free": (f: { device: string }) =>
       `Zuerst muss abgeschlossen sein, was an ${f.device} läuft: Zwei Eingriffe zugleich könnten die Praxis von der TI trennen.`,
     "engine/other-terminal-usable": (f: { device: string }) =>
@@ -65,10 +64,8 @@ export const engine = {
     "engine/image-complete": (f: { target: string }) =>
       `Die Datei für Version ${f.target} fehlt oder ist nicht die, die freigegeben wurde.`,
     "engine/pin-holder": () => "Niemand ist benannt, der danach die PIN der Praxiskarte eingibt.",
-    "engine/login-safe": (f: { left: number | undefined }) =>
-      f.left === undefined
-        ? "Wie viele Anmeldeversuche das Gerät noch zulässt, ist unbekannt."
-        : `Das Gerät lässt nur noch ${f.left} Anmeldeversuche zu.`,
+    "engine/reachable": (f: { reason: string }) =>
+      `Die Verbindung zum Gerät gelang nicht (${f.reason}). ti-lotse versucht es bald wieder.`,
     "engine/confirmed": () => "Seit der Bestätigung hat sich geändert, was bestätigt wurde.",
     "engine/unchanged": (f: { before: string; now: string }) =>
       `Das Gerät wurde ohne ti-lotse verändert: damals ${f.before}, jetzt ${f.now}.`,
@@ -86,17 +83,17 @@ export const engine = {
     "engine/clock-trusted": "Stellen Sie die Uhr des Computers, oder warten Sie, bis der Konnektor antwortet.",
     "engine/seen-freshly": "ti-lotse versucht es von selbst weiter. Prüfen Sie Strom und Netzwerkkabel des Geräts.",
     "engine/device-idle": "ti-lotse wartet, bis das Gerät wieder ruht. Schalten Sie es nicht aus.",
-    "engine/device-free": "Sie endet, sobald die andere Aktion beobachtet abgeschlossen ist.",
     "engine/path-free": "Sie endet, sobald der andere Eingriff beobachtet abgeschlossen ist.",
     "engine/other-terminal-usable": "Warten Sie bis nach der Sprechstunde, oder schließen Sie ein zweites Gerät an.",
     "engine/window-holds": "Wählen Sie ein längeres Wartungsfenster.",
     "engine/window-open": "Sie endet von selbst, wenn das Fenster beginnt.",
-    "engine/path-not-needed": "Wählen Sie eine Zeit außerhalb der Sprechstunde, oder erklären Sie die Praxis für geschlossen.",
+    "engine/path-not-needed":
+      "Wählen Sie eine Zeit außerhalb der Sprechstunde, oder erklären Sie die Praxis für geschlossen.",
     "engine/target-approved": "Laden Sie eine aktuelle Versionsliste, oder wählen Sie eine zugelassene Version.",
     "engine/not-older": "Wählen Sie eine neuere Version.",
     "engine/image-complete": "Laden Sie die Datei des Herstellers noch einmal herunter, und geben Sie sie neu an.",
     "engine/pin-holder": "Benennen Sie im Auftrag, wer die PIN eingibt.",
-    "engine/login-safe": "Melden Sie sich einmal selbst richtig am Gerät an; dann zählt es neu.",
+    "engine/reachable": "Prüfen Sie Strom und Netzwerkkabel des Geräts.",
     "engine/confirmed": "Sehen Sie sich die Angaben noch einmal an, und geben Sie den Auftrag neu.",
     "engine/unchanged": "Prüfen Sie, wer etwas geändert hat, und geben Sie den Auftrag neu, falls er noch nötig ist.",
     "engine/own-schedule": "ti-lotse wartet ab, was das Gerät von selbst tut, und sieht danach nach.",
@@ -122,8 +119,8 @@ export const engine = {
       `Noch nicht wieder da: ${f.missing}. Bitte prüfen Sie Strom und Netzwerkkabel.`,
     "engine/stored-state-unknown":
       "Die gespeicherten Aufträge stammen aus einer anderen Version von ti-lotse. Solange geschieht an den Geräten nichts.",
-    "engine/runbook-changed":
-      "ti-lotse wurde aktualisiert, und der Ablauf hat sich geändert. Bitte geben Sie den Auftrag neu.",
+    "engine/runbook-changed": (f: { device: string }) =>
+      `ti-lotse wurde aktualisiert, während an ${f.device} etwas lief, und der Ablauf hat sich geändert. Bitte sehen Sie am Gerät nach, ob der Eingriff gewirkt hat.`,
   },
 
   /** Was ein Mensch auf eine Frage antworten kann. */
@@ -170,12 +167,14 @@ export const engine = {
     "engine/no-such-run": "Diesen Lauf gibt es nicht.",
     "engine/run-over": (f: { by: string; at: number }) =>
       `Der Lauf ist schon beendet${f.by ? ` (durch ${f.by})` : ""}, seit ${germanTime(f.at)}.`,
-    "engine/under-way": "Der Befehl ist schon beim Gerät. Anhalten würde es gefährden; ti-lotse sieht jetzt nur noch zu.",
+    "engine/under-way":
+      "Der Befehl ist schon beim Gerät. Anhalten würde es gefährden; ti-lotse sieht jetzt nur noch zu.",
     "engine/not-asked": "Danach wird gerade nicht gefragt.",
     "engine/not-yours": "Das darf nur der DVO.",
     "engine/window-past": "Das Wartungsfenster liegt in der Vergangenheit oder ist kürzer als nichts.",
     "engine/no-pin-holder": "Bitte benennen Sie, wer danach die PIN eingibt.",
     "engine/unknown-device": "Dieses Gerät kennt ti-lotse nicht.",
+    "engine/wrong-device": "Dieser Ablauf ist für ein anderes Gerät gemacht.",
     "engine/blocked": (f: { reason: string }) => f.reason,
     "engine/read-only": "Diese Installation sieht nur zu und ändert nichts an Geräten.",
     "engine/busy": "Gerade arbeitet jemand anderes am selben Auftrag. Bitte gleich noch einmal versuchen.",

@@ -2,12 +2,14 @@
 import type { Entry } from "../entry.ts";
 import { counted, germanDay } from "../format.ts";
 import { cetp } from "./cetp.ts";
+import { delivery } from "./delivery.ts";
 import { gematikCodes } from "./gematik-codes.ts";
 import { kartenterminal } from "./kartenterminal.ts";
 import { management } from "./management.ts";
 import { problems } from "./problems.ts";
 import { requests } from "./requests.ts";
 import { storage } from "./storage.ts";
+import { tiLageErrors } from "./ti-lage.ts";
 
 /** A problem in a file: its place ("" for all of it), the code of its text and the fields of that. */
 export interface ProblemFields {
@@ -68,6 +70,8 @@ export const errors = {
   ...management,
   ...requests,
   ...storage,
+  ...tiLageErrors,
+  ...delivery,
 
   // Adresse und Verbindung
   "link/address-invalid": (f: { address: string }) => ({
@@ -124,7 +128,7 @@ export const errors = {
   "link/certificate-changed": (f: { host: string; expected: string; found: string }) => ({
     meaning: `„${f.host}“ weist sich mit einem anderen Zertifikat aus als bisher bestätigt.`,
     whatToDo:
-      "Fragen Sie den DVO, ob das Zertifikat oder das Gerät gewechselt wurde. Erst wenn er den neuen Fingerabdruck bestätigt, tragen Sie ihn ein.",
+      "Fragen Sie den DVO, ob das Zertifikat oder das Gerät gewechselt wurde. Erst wenn er den neuen Fingerabdruck bestätigt, übernehmen Sie ihn mit --pin-sha256.",
     why: `Erwartet wurde ${f.expected}, gefunden wurde ${f.found}. Das passiert bei einem Zertifikatswechsel, einem Gerätetausch oder wenn ein fremdes Gerät unter dieser Adresse antwortet.`,
     ifNothing: "Solange das nicht geklärt ist, fragt ti-lotse dieses Gerät nicht weiter.",
   }),

@@ -101,4 +101,24 @@ export const management = {
       "Geben Sie diese Meldung dem DVO oder den Entwicklern von ti-lotse. Vermutlich hat ein Update die Verwaltung geändert.",
     why: `An der Stelle „${f.path || "(Anfang)"}“ wird ${expectedKinds[f.expected] ?? f.expected} erwartet.`,
   }),
+  "server/not-running": () => ({
+    meaning: "Es läuft kein ti-lotse. Es ist nichts geschehen.",
+    whatToDo: "Starten Sie es mit „lotse serve“, und versuchen Sie es noch einmal.",
+    why: "Aufträge führt nur der laufende Dienst aus: Er sieht den Geräten bis zum Ende zu, ein einzelner Befehl nicht.",
+  }),
+  "engine/access-missing": (f: { device: string }) => ({
+    meaning: `Für „${f.device}“ fehlt das Passwort. Am Gerät ist nichts geschehen.`,
+    whatToDo: "Geben Sie das Passwort des Geräts für diesen Lauf ein.",
+    why: "Es liegt nur im Arbeitsspeicher und ist nach einem Neustart von ti-lotse vergessen. Das ist Absicht.",
+  }),
+  "engine/not-native": (f: { device: string }) => ({
+    meaning: `Das kann ti-lotse an „${f.device}“ nicht selbst.`,
+    whatToDo: "Wählen Sie den Ablauf, bei dem eine Person am Gerät angeleitet wird.",
+    why: "Für dieses Modell ist kein Weg dorthin belegt. Geraten wird an Geräten nicht.",
+  }),
+  "engine/image-missing": (f: { target: string }) => ({
+    meaning: `Die Datei für Version ${f.target} liegt nicht mehr vor, oder sie wurde verändert.`,
+    whatToDo: "Laden Sie die Datei des Herstellers noch einmal herunter, und geben Sie den Auftrag neu.",
+    why: "Übertragen wird nur, was genau so noch da ist, wie es beim Auftrag war.",
+  }),
 };

@@ -33,6 +33,8 @@ export const cli = {
     lang: "language of the output: de or en (also LOTSE_LANG)",
     json: "output as JSON, for programs",
     exitCodesExplain: "Exit codes: 0 understood · 3 not understood · 64 command used wrongly · 70 error in ti-lotse",
+    exitCodesRuns: `Exit codes: 0 good or under way · 1 needs you · 2 failed · 3 not reachable or refused
+            64 wrong call · 70 fault in ti-lotse`,
     exitCodes: `Exit codes: 0 everything is up to date · 1 something is due · 2 urgent · 3 not reachable or not understood
             4 unknown · 64 command used wrongly · 70 error in ti-lotse`,
     secrets: `Passwords are never given on the command line. They come from LOTSE_PASSWORD (--user), LOTSE_P12_PASSWORD (--p12),
@@ -49,6 +51,11 @@ LOTSE_KEY_PASSWORD (--key) or a file (--password-file), or ti-lotse asks for the
     serve: "Start ti-lotse for your own practice: page in the browser, devices always in view",
     check: "Give the last state to Nagios, Checkmk or Prometheus",
     devices: "Which devices are known, and what ti-lotse can do at them",
+    plan: "What would happen? Steps, locks and durations, without ordering anything",
+    order: "Order a restart or an update",
+    runs: "Look at orders and runs",
+    run: "Look at a run, answer it, begin it",
+    stop: "Stop a run",
     journal: "Check the maintenance log and write it out",
     backup: "Save all data to one file, also while ti-lotse is running",
     restore: "Restore a backup into an empty directory",
@@ -124,6 +131,7 @@ LOTSE_KEY_PASSWORD (--key) or a file (--password-file), or ti-lotse asks for the
       hand: "read by hand",
       pvs: "practice software",
       katalog: "version list",
+      tilage: "central status of the TI",
     },
     sourceLine: (f) => `Source: ${f.names}`,
   },
@@ -326,6 +334,7 @@ LOTSE_KEY_PASSWORD (--key) or a file (--password-file), or ti-lotse asks for the
     terminal: "Kartenterminal",
     directory: "Service directory",
     panel: "Control panel in the browser",
+    tiLage: "TI nationwide",
     context: "Mandant / Clientsystem / Arbeitsplatz",
     fingerprint: "Fingerprint",
     auth: "Login",
@@ -352,6 +361,8 @@ LOTSE_KEY_PASSWORD (--key) or a file (--password-file), or ti-lotse asks for the
     eventsPort: "Port at which Konnektoren tell what happens (0 = any free one)",
     eventsFrom: "another address a Konnektor may tell from; may be given several times",
     noEvents: "accept no messages, only ask",
+    tiLage:
+      "address of the central status of the TI instead of the preset one; asked only once a person switches that on in the page",
     data: `Data lies in the directory LOTSE_DATA; without it in the usual directory of this computer.
 LOTSE_DATABASE names a PostgreSQL database, LOTSE_KEY_FILE the file with the key.`,
   },

@@ -35,11 +35,9 @@ export const engine: Texts<typeof german> = {
     "engine/seen-freshly": (f) => `${f.device} has not answered for more than a minute.`,
     "engine/device-idle": (f) =>
       `Whether ${f.device} is installing something now is unknown, or an installation is running.`,
-    "engine/device-free": (f) => `Another action on ${f.device} is not finished yet.`,
     "engine/path-free": (f) =>
       `What is running on ${f.device} has to finish first: two interventions at once could cut the practice off from the TI.`,
-    "engine/other-terminal-usable": (f) =>
-      `${f.device} is the only usable Kartenterminal, and the practice is open.`,
+    "engine/other-terminal-usable": (f) => `${f.device} is the only usable Kartenterminal, and the practice is open.`,
     "engine/window-holds": (f) =>
       `With its reserve the intervention needs ${f.neededMinutes} minutes; ${f.availableMinutes} are left in the maintenance window.`,
     "engine/window-open": (f) =>
@@ -49,18 +47,12 @@ export const engine: Texts<typeof german> = {
     "engine/path-not-needed": () =>
       "The practice is open, and there is no other way into the TI while the device is away.",
     "engine/target-approved": (f) => `Version ${f.target} may not be installed: ${f.reason}`,
-    "engine/not-older": (f) =>
-      `Version ${f.seen} was on the device already; the older ${f.target} is not installed.`,
-    "engine/image-complete": (f) =>
-      `The file for version ${f.target} is missing, or is not the one that was released.`,
+    "engine/not-older": (f) => `Version ${f.seen} was on the device already; the older ${f.target} is not installed.`,
+    "engine/image-complete": (f) => `The file for version ${f.target} is missing, or is not the one that was released.`,
     "engine/pin-holder": () => "Nobody is named who enters the PIN of the practice card afterwards.",
-    "engine/login-safe": (f) =>
-      f.left === undefined
-        ? "How many more sign-ins the device allows is unknown."
-        : `The device allows only ${f.left} more sign-ins.`,
+    "engine/reachable": (f) => `The device could not be reached (${f.reason}). ti-lotse tries again soon.`,
     "engine/confirmed": () => "What was confirmed has changed since.",
-    "engine/unchanged": (f) =>
-      `The device was changed without ti-lotse: then ${f.before}, now ${f.now}.`,
+    "engine/unchanged": (f) => `The device was changed without ti-lotse: then ${f.before}, now ${f.now}.`,
     "engine/own-schedule": (f) =>
       `The device may install by itself on ${englishTime(f.at)}; so close to it nothing is done.`,
     "engine/access": (f) =>
@@ -72,7 +64,6 @@ export const engine: Texts<typeof german> = {
     "engine/clock-trusted": "Set the computer's clock, or wait until the Konnektor answers.",
     "engine/seen-freshly": "ti-lotse goes on trying. Check the device's power and network cable.",
     "engine/device-idle": "ti-lotse waits until the device is idle again. Do not switch it off.",
-    "engine/device-free": "It ends as soon as the other action is seen to be finished.",
     "engine/path-free": "It ends as soon as the other intervention is seen to be finished.",
     "engine/other-terminal-usable": "Wait until after consultation hours, or connect a second device.",
     "engine/window-holds": "Choose a longer maintenance window.",
@@ -82,7 +73,7 @@ export const engine: Texts<typeof german> = {
     "engine/not-older": "Choose a newer version.",
     "engine/image-complete": "Download the manufacturer's file again, and give it anew.",
     "engine/pin-holder": "Name in the order who enters the PIN.",
-    "engine/login-safe": "Sign in at the device correctly once yourself; then it counts anew.",
+    "engine/reachable": "Check the device's power and network cable.",
     "engine/confirmed": "Look at the details once more, and give the order anew.",
     "engine/unchanged": "Check who changed something, and give the order anew if it is still needed.",
     "engine/own-schedule": "ti-lotse waits for what the device does by itself and looks afterwards.",
@@ -105,8 +96,8 @@ export const engine: Texts<typeof german> = {
     "engine/not-all-back": (f) => `Not back yet: ${f.missing}. Please check power and network cables.`,
     "engine/stored-state-unknown":
       "The stored orders come from another version of ti-lotse. Until that is settled nothing is done to the devices.",
-    "engine/runbook-changed":
-      "ti-lotse was updated, and the procedure has changed. Please give the order anew.",
+    "engine/runbook-changed": (f) =>
+      `ti-lotse was updated while something was under way at ${f.device}, and the procedure has changed. Please look at the device whether it took effect.`,
   },
   answers: {
     "look-again": "Please look again",
@@ -138,15 +129,13 @@ export const engine: Texts<typeof german> = {
     "ended/other-runbook": "Ended: a new version of ti-lotse changed the procedure.",
   },
   refusals: {
-    "engine/already-ordered": (f) =>
-      `There is an order for this already, by ${f.by}, given on ${englishTime(f.at)}.`,
+    "engine/already-ordered": (f) => `There is an order for this already, by ${f.by}, given on ${englishTime(f.at)}.`,
     "engine/dvo-needed": "The update has failed here twice. Now only the DVO can give the order.",
     "engine/not-confirmed": "Please confirm what it says there first.",
     "engine/evidence-changed": "What you saw is no longer true. Please look at it once more.",
     "engine/no-target": "Which version is to be installed is missing.",
     "engine/no-such-run": "There is no such run.",
-    "engine/run-over": (f) =>
-      `The run has ended already${f.by ? ` (by ${f.by})` : ""}, on ${englishTime(f.at)}.`,
+    "engine/run-over": (f) => `The run has ended already${f.by ? ` (by ${f.by})` : ""}, on ${englishTime(f.at)}.`,
     "engine/under-way":
       "The command is with the device already. Stopping would endanger it; ti-lotse only watches now.",
     "engine/not-asked": "That is not being asked now.",
@@ -154,6 +143,7 @@ export const engine: Texts<typeof german> = {
     "engine/window-past": "The maintenance window lies in the past or is shorter than nothing.",
     "engine/no-pin-holder": "Please name who enters the PIN afterwards.",
     "engine/unknown-device": "ti-lotse does not know this device.",
+    "engine/wrong-device": "This procedure is made for another kind of device.",
     "engine/blocked": (f) => f.reason,
     "engine/read-only": "This installation only watches and changes nothing on devices.",
     "engine/busy": "Somebody else is working on the same order now. Please try again in a moment.",

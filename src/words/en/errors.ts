@@ -9,12 +9,14 @@ import type { Entry } from "../entry.ts";
 import { counted, englishDay } from "../format.ts";
 import type { Words } from "../words.ts";
 import { cetp } from "./cetp.ts";
+import { delivery } from "./delivery.ts";
 import { gematikCodes } from "./gematik-codes.ts";
 import { kartenterminal } from "./kartenterminal.ts";
 import { management } from "./management.ts";
 import { problems } from "./problems.ts";
 import { requests } from "./requests.ts";
 import { storage } from "./storage.ts";
+import { tiLageErrors } from "./ti-lage.ts";
 
 /** What an operating system says when a file cannot be read. */
 const fileReasons: Record<string, string> = {
@@ -59,6 +61,8 @@ export const errors = {
   ...management,
   ...requests,
   ...storage,
+  ...tiLageErrors,
+  ...delivery,
 
   // Address and connection
   "link/address-invalid": (f) => ({
@@ -112,7 +116,7 @@ export const errors = {
   "link/certificate-changed": (f) => ({
     meaning: `“${f.host}” shows a different certificate from the one confirmed before.`,
     whatToDo:
-      "Ask your DVO whether the certificate or the device was changed. Enter the new fingerprint only after they have confirmed it.",
+      "Ask your DVO whether the certificate or the device was changed. Accept the new fingerprint with --pin-sha256 only after they have confirmed it.",
     why: `The expected fingerprint is ${f.expected}, the one found is ${f.found}. This happens when the certificate or the device is changed, or when a foreign device answers at this address.`,
     ifNothing: "Until this is settled, ti-lotse does not ask this device any more.",
   }),

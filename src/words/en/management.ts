@@ -104,4 +104,24 @@ export const management: Management = {
       "Give this message to the DVO or to the developers of ti-lotse. Probably an update changed the administration.",
     why: `In the place “${f.path || "(beginning)"}” ${expectedKinds[f.expected] ?? f.expected} is expected.`,
   }),
+  "server/not-running": () => ({
+    meaning: "No ti-lotse is running. Nothing has happened.",
+    whatToDo: "Start it with “lotse serve” and try again.",
+    why: "Only the running service carries out orders: it watches the devices to the end, a single command does not.",
+  }),
+  "engine/access-missing": (f) => ({
+    meaning: `The password of “${f.device}” is missing. Nothing has happened at the device.`,
+    whatToDo: "Enter the password of the device for this run.",
+    why: "It lies in memory only and is forgotten when ti-lotse starts anew. That is intended.",
+  }),
+  "engine/not-native": (f) => ({
+    meaning: `ti-lotse cannot do that at “${f.device}” itself.`,
+    whatToDo: "Choose the runbook that leads a person at the device.",
+    why: "No way there is documented for this model. Nothing is guessed at devices.",
+  }),
+  "engine/image-missing": (f) => ({
+    meaning: `The file for version ${f.target} is no longer there, or it was changed.`,
+    whatToDo: "Download the manufacturer's file again, and give the order anew.",
+    why: "Only what is still exactly as it was when ordered is transferred.",
+  }),
 };

@@ -40,6 +40,12 @@ function comingDay(f: { day: string; now: number }): string {
   return `${weekday(f.day)}, ${englishDay(f.day).replace(/ \d{4}$/, "")}`;
 }
 
+/** "every 5 minutes" */
+const every = (seconds: number) =>
+  seconds < 60
+    ? `every ${counted(seconds, "second", "seconds")}`
+    : `every ${counted(seconds / 60, "minute", "minutes")}`;
+
 export const web = {
   levels: { ok: "In order", info: "Note", gelb: "Act", rot: "Urgent", unbekannt: "Unknown" },
   waiting: "The details are being loaded.",
@@ -118,6 +124,7 @@ export const web = {
     notices: "Notices",
     journal: "Log",
     people: "People",
+    notifications: "Notifications",
     account: "My account",
   },
 
@@ -206,6 +213,7 @@ export const web = {
     change: "Change the plan",
     readOff: "Read off",
     toConnection: "See the connection",
+    toNotifications: "View notifications",
     details: "Details",
     notAllowed: "In this practice the practice team, the DVO and the administration can plan.",
     withDvo: "with the DVO",
@@ -215,6 +223,118 @@ export const web = {
     quietUntil: (f: { day: string }) => `quiet until ${englishDay(f.day)}`,
     noted: (f: { note: string }) => `Note: ${f.note}`,
     decided: (f: { by: string; at: number; now: number }) => `decided by ${f.by}, ${moment(f)}`,
+  },
+
+  quiet: {
+    title: "Acknowledge",
+    begin: "Acknowledge",
+    how: "What shall ti-lotse do?",
+    kinds: { acknowledged: "Seen, remind no more", muted: "Mute it altogether" },
+    notes: {
+      acknowledged: "One more message comes when it is over.",
+      muted: "No message comes any more, not even at its end.",
+    },
+    reason: "Reason",
+    until: "Last day",
+    untilHint: (f) =>
+      `ti-lotse speaks up again after ${englishDay(f.day)} at the latest, and earlier if it becomes more urgent.`,
+    states: { acknowledged: "acknowledged", muted: "muted" },
+    because: (f) => `Reason: ${f.reason}`,
+    end: "Speak again",
+  },
+
+  notify: {
+    intro:
+      "ti-lotse writes when something is to be done, and once when it is over. One cause is one message; what fails for a moment or sleeps at night disturbs nobody.",
+    notAllowed: "Recipients, mail server and webhook are changed by the practice’s Verwaltung.",
+    maintenance: "Maintenance mode",
+    maintenanceText:
+      "While somebody works on the devices ti-lotse tells nothing. What is still not right afterwards is told then.",
+    maintenanceOn: (f) => `ti-lotse tells nothing until ${moment(f)}.`,
+    begunBy: (f) => `begun by ${f.by}`,
+    beginMaintenance: "Begin maintenance mode",
+    endMaintenance: "End maintenance mode",
+    begin: "Begin",
+    howLong: "How long?",
+    duration: (f) => (f.hours < 48 ? counted(f.hours, "hour", "hours") : counted(f.hours / 24, "day", "days")),
+    who: "Who gets what?",
+    nobody: "Nobody gets mail yet.",
+    addRecipient: "Add a recipient",
+    changeRecipient: "Change a recipient",
+    change: "Change",
+    changeOf: (f) => `Change ${f.name}`,
+    remove: "Remove",
+    removeOf: (f) => `Remove ${f.name}`,
+    removeTitle: (f) => `Shall ${f.name} get no more mail?`,
+    removeText: "Messages that still wait are not sent either.",
+    address: "Mail address",
+    name: "Name",
+    what: "Which messages?",
+    alarms: { all: "all messages", urgent: "only what is urgent", none: "no messages" },
+    alarmNotes: {
+      all: "All that somebody has to see to, and when it is over.",
+      urgent: "Only what is red, and when it is over.",
+      none: "For instance if only the weekly overview is wanted.",
+    },
+    digest: "Weekly overview on Monday morning",
+    digestNote: "Also when nothing is open: then you know that ti-lotse is still looking.",
+    withDigest: "weekly overview",
+    language: "Language",
+    mailServer: "Mail server",
+    noServer: "Without a mail server ti-lotse cannot send mail. The provider of your mailbox names the details.",
+    setServer: "Enter the mail server",
+    changeServer: "Change details",
+    removeServer: "Remove the mail server",
+    removeServerText: "The password is forgotten, and no more mail is sent.",
+    host: "Server for outgoing mail (SMTP)",
+    hostHint: "For instance smtp.provider.example",
+    port: "Port",
+    encryption: "Encryption",
+    security: { tls: "TLS", starttls: "STARTTLS" },
+    securityNotes: { tls: "Encrypted from the beginning, usually port 465.", starttls: "Usually port 587." },
+    from: "Sender",
+    user: "User name",
+    password: "Password",
+    passwordHint: "It is kept encrypted and goes to this server only.",
+    passwordKept: "Leave empty to keep the one that is stored. If the server changes it is needed again.",
+    ownServer: "The practice runs the mail server itself",
+    certificate: "Its certificate",
+    certificateHint: "As text that begins with -----BEGIN CERTIFICATE-----. Then only this one counts.",
+    sentFrom: (f) => `Sender ${f.from}`,
+    signsIn: (f) => `signs in as ${f.user}`,
+    signsInNot: "without signing in",
+    testTo: "Test mail to",
+    sendTest: "Send a test mail",
+    sending: "Sending …",
+    testSent: (f) => `The mail server has taken the test mail to ${f.to}.`,
+    webhook: "Webhook",
+    noWebhook: "Another program can get the same messages as signed JSON.",
+    setWebhook: "Set up a webhook",
+    changeWebhook: "Change the address, new secret",
+    removeWebhook: "Remove the webhook",
+    removeWebhookText: "The secret is forgotten, and nothing is told there any more.",
+    saveWebhook: "Save and show the secret",
+    url: "Address",
+    urlHint: "https:// anywhere, http:// only within the practice’s network.",
+    newSecret: "The present secret no longer counts then.",
+    secret: "The secret of the webhook, to be seen only now:",
+    secretText: "Enter it in the program that gets the messages. It checks with it that they come from here.",
+    copySecret: "Copy the secret",
+    secretDone: "Noted",
+    testWebhook: "Send a test message",
+    webhookTested: "The program has taken the test message.",
+    hours: "Consultation hours",
+    hoursText: "Outside of these hours Kartenterminals may be switched off.",
+    hoursAssumed:
+      "None are entered yet. Until then ti-lotse assumes these hours for messages. On public holidays use the maintenance mode.",
+    hoursSaved: "The consultation hours are saved.",
+    changeHours: "Change consultation hours",
+    closed: "closed",
+    weekdays: ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"],
+    opens: (f) => `${f.day}, time ${f.number}, from`,
+    closes: (f) => `${f.day}, time ${f.number}, to`,
+    sendings: "Sent last",
+    noSendings: "Nothing has been sent yet.",
   },
 
   notices: {
@@ -398,6 +518,11 @@ export const web = {
     add: "Add",
     orderText: "A sheet for your DVO with everything the practice cannot set itself.",
     toOrder: "See and print",
+    compare: "Compare the new certificate",
+    compareTitle: (f) => `Does “${f.name}” show a new certificate?`,
+    compareText:
+      "Ask your DVO for the fingerprint of the new certificate and compare it character by character. Credentials and Mandanten stay as they are.",
+    compareSend: "From now on this certificate is valid",
     disconnect: "Disconnect",
     disconnectTitle: (f: { name: string }) => `Stop asking “${f.name}”?`,
     disconnectText:
@@ -518,6 +643,7 @@ export const web = {
       "Assign an Arbeitsplatz to the Clientsystem and release all card terminals of the practice to it.",
       "For each Mandant enter the assignment of Clientsystem, Arbeitsplatz and SMC-B.",
       "In the firewall allow the computer with ti-lotse to reach the Konnektor (TCP 443, with some products also 80).",
+      "In the firewall allow the Konnektor to reach the computer with ti-lotse (TCP 8741, unless agreed otherwise): then the Konnektor tells by itself what happens.",
     ],
     fillIn: "Please fill in:",
     blanks: {
@@ -571,6 +697,34 @@ export const web = {
     remove: "Remove the box",
     removeTitle: (f) => `Remove “${f.name}”?`,
     removeText: "The box disappears from the overview, and so does its release. What the log says about it stays.",
+  },
+
+  tiLage: {
+    title: "The TI nationwide",
+    head: "TI nationwide:",
+    of: "As of:",
+    question: "Shall ti-lotse look whether the TI is disturbed nationwide?",
+    explanation: (f) =>
+      `For that ti-lotse asks the public status of gematik at ${f.host} ${every(f.seconds)}. It is the only connection to the outside; nothing about your practice is sent.`,
+    benefit:
+      "When the Konnektor is without TI, you then read here whether the cause is central or lies in the practice.",
+    yes: "Yes, look",
+    no: "No",
+    notAllowed: "Who may connect devices decides that: administration or DVO.",
+    services: "Services",
+    since: "At least since",
+    notUsed: "not used by practices day by day",
+    causes: "What the source names as cause",
+    concerns: "What that means for your practice",
+    noneConcerns: "Nothing follows from it for your practice.",
+    source: "Where this comes from",
+    sourceLine: (f) => `Described in: ${f.source}`,
+    asked: (f) =>
+      `${f.host} is asked ${every(f.seconds)}. An answer counts for ${f.fresh} minutes at most; after that the state is unknown.`,
+    failed: "The last question had no answer",
+    switchOff: "Stop asking",
+    switchOn: "Switch asking on",
+    more: "All services",
   },
 
   journal: {

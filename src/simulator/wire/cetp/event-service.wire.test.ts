@@ -51,7 +51,7 @@ async function listed(praxis: SimPraxis): Promise<string[]> {
 async function settled(praxis: SimPraxis, n: number): Promise<readonly Delivery[]> {
   const began = performance.now();
   while (praxis.first.deliveries.length < n) {
-    assert.ok(performance.now() - began < 8_000, `${praxis.first.deliveries.length} of ${n} deliveries`);
+    assert.ok(performance.now() - began < 30_000, `${praxis.first.deliveries.length} of ${n} deliveries`);
     await new Promise((later) => setImmediate(later));
   }
   return praxis.first.deliveries;
@@ -388,7 +388,7 @@ describe("a restart", () => {
     await happenAll(praxis, 3);
     const began = performance.now();
     await praxis.stop();
-    assert.ok(performance.now() - began < 1_500);
+    assert.ok(performance.now() - began < 5_000);
     const { connections } = mute;
     await praxis.first.happen(unplug);
     // Whoever came before this one would have been counted before it.

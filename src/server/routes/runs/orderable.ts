@@ -1,0 +1,103 @@
+/** What can be ordered for a device, by whose hand, in which versions; and why not. Room: server. */
+import type { OrderableView } from "../../../api/run-views.ts";
+import { newerReleases } from "../../../domain/catalogue/installable.ts";
+import type { Component } from "../../../domain/observation.ts";
+import type { RunbookId } from "../../../domain/runbook.ts";
+import { dayOf } from "../../../domain/zeit/tag.ts";
+import { isUnderWay } from "../../../engine/state.ts";
+import { deviceIn } from "../../../engine/view.ts";
+import type { Situation } from "../../situation.ts";
+import type { Uses } from "../../uses.ts";
+import { addressAt } from "../../views/administration.ts";
+import { productAt } from "../../views/known.ts";
+import { minutesView, type RunLook, reasonText, titleOf, windowView } from "./present.ts";
+
+export async function orderableView(
+  component: Component,
+  s: Situation,
+  look: RunLook,
+  uses: Pick<Uses, "administration" | "runs">,
+): Promise<OrderableView> {
+  const all: OrderableView = [];
+  for (const runbook of RUNBOOKS_OF[component.kind] ?? []) {
+    const view = await orderableAs(runbook, component, s, look, uses);
+    if (view) all.push(view);
+  }
+  return all;
+}
+
+const RUNBOOKS_OF: Partial<Record<Component["kind"], readonly RunbookId[]>> = {
+  konnektor: ["konnektor-restart"],
+  kartenterminal: ["terminal-update", "terminal-update-by-hand"],
+  "mobiles-kartenterminal": ["terminal-update-by-hand"],
+};
+
+/** Undefined: not for this model. */
+async function orderableAs(
+  runbook: RunbookId,
+  component: Component,
+  s: Situation,
+  look: RunLook,
+  uses: Pick<Uses, "administration" | "runs">,
+): Promise<OrderableView[number] | undefined> {
+  const { words } = look;
+  const product = productAt(component, s);
+  const facts = product ? uses.administration(product) : undefined;
+  const ability = runbook === "konnektor-restart" ? "restart" : "update";
+  const isProven = facts?.native.includes(ability) ?? false;
+  const isNative = isProven || (facts?.unproven.includes(ability) ?? false);
+  const isByHand = runbook === "terminal-update-by-hand";
+  if (runbook === "terminal-update" && !isNative) return undefined;
+  const kept = s.administrations.find((a) => a.component === component.id);
+  const disabled =
+    whyDisabled(component, runbook, look) ?? (isByHand || isNative ? undefined : words.runs.disabled["not-native"]);
+  const device = deviceIn(look.view, component.id);
+  const step = uses.runs.runbooks[runbook].steps[0];
+  const duration =
+    device && step && look.facts.durationOf(device, runbook === "konnektor-restart" ? "restart" : "install", undefined);
+  const quiet = duration && (await uses.runs.quietWindow(s.practice.id, minutesView(duration, words).needed, look.now));
+  const { catalogue, isPracticeGround, now } = look;
+  const releases = newerReleases({
+    ...{ catalogue, product, day: dayOf(now), isPracticeGround },
+    ...(device?.firmware && { installed: device.firmware.value }),
+  });
+  return {
+    ...{ runbook, title: words.engine.runbooks[runbook], can: isByHand ? "guided" : "native" },
+    ...(disabled && { disabled }),
+    needsImage: runbook === "terminal-update",
+    targets:
+      runbook === "konnektor-restart"
+        ? []
+        : releases.map(({ version, kind }) => {
+            const reason = reasonText(device, version.text, look);
+            return {
+              version: version.text,
+              text: `${version.text} (${words.cli.catalogue.kind[kind]})`,
+              ...(reason && { disabled: reason }),
+            };
+          }),
+    ...(!isByHand &&
+      facts && {
+        login: {
+          ...addressAt(component, s, facts),
+          user: kept?.user ?? facts.usualUser ?? "",
+          kind: facts.login,
+          isKept: kept?.secret !== undefined,
+          isUnproven: !isProven,
+        },
+      }),
+    ...(quiet && { quiet: windowView(quiet, words) }),
+  };
+}
+
+/** While something runs nothing else is begun at this device, and no Konnektor is restarted [REQ:U-39]. */
+function whyDisabled({ id, name }: Component, runbook: RunbookId, { state, view, words }: RunLook): string | undefined {
+  const { disabled } = words.runs;
+  const isInTheWay = (device: string) => device === id || runbook === "konnektor-restart";
+  const running = state.runs.find((run) => isUnderWay(run) && isInTheWay(run.auftrag.device));
+  if (running) return disabled.running({ title: titleOf(running, words) });
+  const own = state.runs.find(({ auftrag, phase }) => auftrag.device === id && phase !== "over");
+  if (own) return disabled.ordered({ title: titleOf(own, words) });
+  const device = deviceIn(view, id);
+  return device?.installing?.value ? disabled.installing({ device: name }) : undefined;
+}
