@@ -91,8 +91,8 @@ export class Invariants {
   }
 
   committed({ write, after }: Committed): void {
-    const by = write.holder && this.#world.process(write.holder.split("#")[0] ?? "");
-    for (const o of (by && by.lastSeen) || []) {
+    const by = this.#world.process((write.holder ?? "").split("#")[0] ?? "");
+    for (const o of by?.lastSeen ?? []) {
       if (o.kind === "identity") this.saw(o.component.id, (o as Observation<"identity">).value.firmware);
     }
     for (const { kind, body } of write.journal) {
