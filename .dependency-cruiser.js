@@ -34,7 +34,7 @@ const ROOMS = {
   "outside/webhooks": { rooms: ["domain", "words", "protocol/link"] },
   cli: { rooms: ["api", "words", "app"], packages: ["commander"], file: "^package\\.json$" },
   watch: { rooms: ["domain", "store", "engine"], data: true, file: "^src/(devices/adapter\\.ts$|protocol/cetp/)" },
-  outside: { rooms: ["domain", "words", "protocol/link"], data: true, file: "^src/protocol/rest/json\\.ts$" },
+  "outside/tilage": { rooms: ["domain", "words", "protocol/link"], data: true, file: "^src/protocol/rest/json\\.ts$" },
   app: {
     rooms: [
       "domain",
@@ -57,7 +57,7 @@ const ROOMS = {
 /** Bundled when the page is built: what it uses need not be in a practice. */
 const WEB_PACKAGES = "node_modules/(svelte|esm-env|@fontsource-variable/source-sans-3)/";
 const WEB_BUILD = "^src/web/vite\\.config\\.ts$";
-const TEST = "\\.test\\.ts$";
+const TEST = "(\\.test|/testing)\\.ts$";
 
 function allowedPath({ rooms, data, packages = [], file }, room) {
   const own = [room, ...rooms].map((r) => `^src/${r}/`);

@@ -40,7 +40,7 @@ import { beforeOf } from "./verify.ts";
 import { type PracticeView, viewOf } from "./view.ts";
 
 /** From "it is sent now" to the bytes; later than that they are not sent any more. */
-export const SEND_DEADLINE_MS = 5_000;
+const SEND_DEADLINE_MS = 5_000;
 /** A person who was shown an instruction may begin for so long. */
 const GUIDED_DEADLINE_MS = 10 * 60_000;
 const LEASE_MS = 60_000;

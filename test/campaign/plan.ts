@@ -9,7 +9,7 @@ const HOUR_MS = 60 * MINUTE_MS;
 
 export type OrderPlan = Omit<Order, "confirmed" | "evidence"> & { at: number; byDvo?: boolean };
 
-export const FAULTS = [
+const FAULTS = [
   "answer-lost",
   "request-dropped",
   "answer-late",
