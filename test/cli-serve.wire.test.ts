@@ -187,6 +187,21 @@ describe("lotse serve", SIDE_BY_SIDE, () => {
     assert.match(stderr, /Was zu tun ist: /);
   });
 
+  test("the central status of the TI is asked over TLS only, or on this computer", async () => {
+    for (const address of [
+      "http://ti-lage.example/lageapi",
+      "ftp://127.0.0.1/",
+      "ti-lage",
+      "https://a:b@ti-lage.example",
+    ]) {
+      const { code, stderr } = await runLotse(["serve", "--port", "0", "--ti-lage", address], {
+        env: { LOTSE_DATA: scratch.directory("lage") },
+      });
+      assert.equal(code, 64, address);
+      assert.match(flat(stderr), /--ti-lage/);
+    }
+  });
+
   test("a port that is taken is named, with the flag", async () => {
     const thief = createServer().listen(0, "127.0.0.1");
     await new Promise((listening) => thief.once("listening", listening));

@@ -8,6 +8,7 @@ import { randomBytes } from "node:crypto";
 import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout } from "node:timers/promises";
 import type { Page } from "playwright-core";
 import { SIGN_IN_LINK } from "../src/api/routes.ts";
 import type { BoxPage, Overview } from "../src/api/views.ts";
@@ -45,6 +46,7 @@ const grounds = {
   first: () => Ground.start().then(emptied),
   many: () => Ground.start({ scenario: "mvz2026" }),
   long: () => Ground.start({ prepare: withLongNames }).then(released),
+  central: () => Ground.start({ prepare: nothingDue }).then(disturbed),
 };
 
 function withFirmware(firmware: string): (state: KonnektorState) => KonnektorState {
@@ -83,6 +85,19 @@ async function noticed(ground: Ground): Promise<Ground> {
     about: empfang,
   });
   await did(ground, "POST", `${path}/components/${encodeURIComponent(empfang)}/display-codes`, { code: "4021" });
+  return ground;
+}
+
+/** The access to the TI is down everywhere. */
+async function disturbed(ground: Ground): Promise<Ground> {
+  const { tiLage } = ground.practice.simulation;
+  for (const service of ["tianschluss", "vsdm"] as const) await tiLage.disturb(service, "full");
+  const path = `/practices/${ground.practice.practiceId}/overview`;
+  for (let tries = 0; tries < 100; tries++) {
+    if ((await ground.client.get<Overview>(path)).central.state === "disturbed") break;
+    await setTimeout(200);
+  }
+  await ground.checkNow();
   return ground;
 }
 
@@ -197,6 +212,9 @@ const pictures: Picture[] = [
   { name: "start-many", state: "many", at: "" },
   { name: "start-long", state: "long", at: "" },
   { name: "start-english", state: "gelb", at: "", language: "en" },
+  { name: "start-central", state: "central", at: "" },
+  { name: "ti-lage", state: "central", at: "/ti-lage" },
+  { name: "ti-lage-english", state: "central", at: "/ti-lage", language: "en" },
   { name: "care", state: "gelb", at: "", act: pressed("Update planen") },
   { name: "welcome", state: "rot", at: firstLink, isSignedOut: true },
   { name: "component-konnektor", state: "rot", at: { device: "secunet konnektor 2.0.0" } },
@@ -237,6 +255,10 @@ const pictures: Picture[] = [
   { name: "notices", state: "rot", at: "/notices" },
   { name: "notice-add", state: "rot", at: "/notices", act: pressed("Mitteilung aushängen") },
   { name: "journal", state: "gelb", at: "/journal" },
+  { name: "notifications-first", state: "gelb", at: "/notifications" },
+  { name: "notifications-hours", state: "gelb", at: "/notifications", act: pressed("Sprechzeiten ändern") },
+  { name: "notifications-mail", state: "gelb", at: "/notifications", act: pressed("Mailserver eintragen") },
+  { name: "quiet", state: "gelb", at: "", act: pressed("Zur Kenntnis nehmen") },
   { name: "people", state: "gelb", at: "/people" },
   { name: "invite", state: "gelb", at: "/people", act: pressed("Person einladen") },
   { name: "account", state: "gelb", at: "/account", isOutside: true },

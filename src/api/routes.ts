@@ -5,6 +5,7 @@
  */
 import { z } from "zod";
 import { ROLES } from "../domain/practice.ts";
+import * as n from "./notifications.ts";
 import { route } from "./route.ts";
 import { runRoutes } from "./run-routes.ts";
 import * as v from "./views.ts";
@@ -371,6 +372,112 @@ export const routes = {
       quietUntil: z.iso.date().optional(),
     }),
   }),
+  keepQuiet: route({
+    method: "PUT",
+    path: "/practices/{practice}/findings/{finding}/quiet",
+    right: { practice: "arrange" },
+    summary: "Acknowledge a finding, or mute it: quiet until a day, or until it gets worse",
+    body: n.quietInput,
+  }),
+  endQuiet: route({
+    method: "DELETE",
+    path: "/practices/{practice}/findings/{finding}/quiet",
+    right: { practice: "arrange" },
+    summary: "A finding speaks again",
+  }),
+
+  // Who is told
+  notifications: route({
+    method: "GET",
+    path: "/practices/{practice}/notifications",
+    right: { practice: "arrange" },
+    summary: "Who is told of what and how that goes; consultation hours and maintenance",
+    answer: n.notifications,
+  }),
+  setMailServer: route({
+    method: "PUT",
+    path: "/practices/{practice}/notifications/mail-server",
+    right: { practice: "administer" },
+    summary: "How mail is sent; the password is sealed, and needed again when anything else about the server changes",
+    body: n.mailServerInput,
+  }),
+  removeMailServer: route({
+    method: "DELETE",
+    path: "/practices/{practice}/notifications/mail-server",
+    right: { practice: "administer" },
+    summary: "Send no mail any more; the password is forgotten",
+  }),
+  testMail: route({
+    method: "POST",
+    path: "/practices/{practice}/notifications/mail-server/test",
+    right: { practice: "administer" },
+    summary: "Send a test mail now, and say what went wrong",
+    body: z.object({ to: n.mailAddress }),
+    perMinute: 4,
+  }),
+  addRecipient: route({
+    method: "POST",
+    path: "/practices/{practice}/notifications/recipients",
+    right: { practice: "administer" },
+    summary: "Somebody who gets mail",
+    body: n.recipientInput,
+    answer: z.object({ id: z.string() }),
+  }),
+  changeRecipient: route({
+    method: "PUT",
+    path: "/practices/{practice}/notifications/recipients/{recipient}",
+    right: { practice: "administer" },
+    summary: "What somebody gets, or at which address",
+    body: n.recipientInput,
+  }),
+  removeRecipient: route({
+    method: "DELETE",
+    path: "/practices/{practice}/notifications/recipients/{recipient}",
+    right: { practice: "administer" },
+    summary: "Somebody gets no mail any more, also none that is on its way",
+  }),
+  setWebhook: route({
+    method: "PUT",
+    path: "/practices/{practice}/notifications/webhook",
+    right: { practice: "administer" },
+    summary: "Which program is told; its new secret is shown once",
+    body: z.object({ url: z.string().trim().max(1000) }),
+    answer: z.object({ secret: z.string() }),
+  }),
+  removeWebhook: route({
+    method: "DELETE",
+    path: "/practices/{practice}/notifications/webhook",
+    right: { practice: "administer" },
+    summary: "Tell no program any more; its secret is forgotten",
+  }),
+  testWebhook: route({
+    method: "POST",
+    path: "/practices/{practice}/notifications/webhook/test",
+    right: { practice: "administer" },
+    summary: "Tell the program a test message now, and say what went wrong",
+    perMinute: 4,
+  }),
+  setHours: route({
+    method: "PUT",
+    path: "/practices/{practice}/hours",
+    right: { practice: "arrange" },
+    summary: "When the practice is open: outside of it terminals may sleep",
+    body: n.hoursInput,
+  }),
+  beginMaintenance: route({
+    method: "PUT",
+    path: "/practices/{practice}/maintenance",
+    right: { practice: "arrange" },
+    summary: "Tell nothing for some hours, because somebody is at work on the devices",
+    body: n.maintenanceInput,
+  }),
+  endMaintenance: route({
+    method: "DELETE",
+    path: "/practices/{practice}/maintenance",
+    right: { practice: "arrange" },
+    summary: "The work is done: alarms are told again",
+  }),
+
   noticeSubjects: route({
     method: "GET",
     path: "/practices/{practice}/notices/subjects",
@@ -480,6 +587,23 @@ export const routes = {
     summary:
       "Expect another certificate of this Konnektor from now on, which somebody has compared; nothing secret is sent",
     body: v.confirmedCertificate,
+    perMinute: 12,
+  }),
+
+  // The TI nationwide
+  tiLage: route({
+    method: "GET",
+    path: "/practices/{practice}/ti-lage",
+    right: { practice: "view" },
+    summary: "How the central services of the TI are, as the central source says, and whether it is asked",
+    answer: v.tiLage,
+  }),
+  decideTiLage: route({
+    method: "PUT",
+    path: "/practices/{practice}/ti-lage",
+    right: { practice: "connect" },
+    summary: "Whether the central status of the TI is asked: the only question to somebody outside the practice",
+    body: z.object({ isOn: z.boolean() }),
     perMinute: 12,
   }),
 

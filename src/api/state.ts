@@ -91,6 +91,16 @@ const practice = z.object({
   components: z.array(component),
   findings: z.array(finding),
   connections: z.array(connection),
+  /** The TI nationwide; absent where nobody wants it asked. */
+  central: z
+    .object({
+      state: z.enum(["waiting", "ok", "disturbed", "unknown"]),
+      text: z.string(),
+      /** When the source said so. */
+      at: instant.optional(),
+      services: z.array(z.object({ id: z.string(), outage: z.enum(["none", "partial", "full", "unknown"]) })),
+    })
+    .optional(),
   journalSeq: z.number(),
 });
 

@@ -6,20 +6,10 @@
 import { z } from "zod";
 import { DRAWINGS } from "../domain/devices-known.ts";
 import { ROLES } from "../domain/practice.ts";
+import { quiet } from "./notifications.ts";
+import { day, entry, instant, language, level } from "./shapes.ts";
 
-export const day = z.iso.date();
-export const instant = z.iso.datetime();
-
-export const level = z.enum(["ok", "info", "gelb", "rot", "unbekannt"]);
-export const language = z.enum(["de", "en"]);
-
-/** Four sentences, in this order. */
-export const entry = z.object({
-  meaning: z.string(),
-  whatToDo: z.string(),
-  why: z.string(),
-  ifNothing: z.string().optional(),
-});
+export { day, entry, instant, language, level };
 
 /** RFC 9457, with our code and sentences. */
 export const problem = z.object({
@@ -67,6 +57,10 @@ const finding = entry.extend({
     }),
   ),
   care: care.optional(),
+  /** Somebody made it quiet for a while. */
+  quiet: quiet.optional(),
+  /** The last day it could be quiet; absent: there is nothing to make quiet. */
+  quietLongest: day.optional(),
 });
 
 /** What is drawn for a device: id of a line drawing in the page. */
@@ -147,6 +141,50 @@ export const change = z.object({
   byUs: z.boolean(),
 });
 
+/** How the TI is everywhere, for the line beside the name of the practice. */
+const centralState = z.object({
+  /** "waiting": switched on, not answered yet. */
+  state: z.enum(["off", "waiting", "ok", "disturbed", "unknown"]),
+  level,
+  /** "in Ordnung", "E-Rezept gestört" … */
+  text: z.string(),
+  /** When it was so. */
+  at: instant.optional(),
+  /** Nobody has decided whether it may be asked. */
+  isUndecided: z.boolean(),
+});
+
+export const tiLage = centralState.extend({
+  sentence: z.string(),
+  /** Host that is asked, or would be. */
+  host: z.string(),
+  source: z.string(),
+  everySeconds: z.number(),
+  freshMinutes: z.number(),
+  decided: z.object({ by: z.string(), at: instant, isOn: z.boolean(), text: z.string() }).optional(),
+  ageText: z.string().optional(),
+  triedAt: instant.optional(),
+  services: z.array(
+    z.object({
+      id: z.string(),
+      name: z.string(),
+      level,
+      text: z.string(),
+      /** The practice uses it day by day. */
+      isUsed: z.boolean(),
+      /** Seen first. */
+      since: instant.optional(),
+      /** In the source's own words, which are German. */
+      impacts: z.array(z.string()),
+    }),
+  ),
+  causes: z.array(z.string()),
+  /** What of it concerns the practice. */
+  findings: z.array(finding),
+  /** Why the last try brought nothing. */
+  failure: entry.optional(),
+});
+
 export const overview = z.object({
   practice: z.object({ id: z.string(), name: z.string() }),
   level,
@@ -170,6 +208,7 @@ export const overview = z.object({
     .object({ title: z.string(), issuedOn: day, practiceOnly: z.boolean(), isOutdated: z.boolean() })
     .optional(),
   hasConnections: z.boolean(),
+  central: centralState,
   /** Cursor of the stream this view belongs to. */
   cursor: z.string(),
 });
@@ -545,12 +584,24 @@ export const streamMessage = z.object({
     "care",
     "box",
     "clearance",
+    "tilage",
+    "hours",
+    "alarm",
+    "quiet",
+    "maintenance",
+    "recipient",
+    "mail-server",
+    "webhook",
+    "week",
+    "outbox",
     "checking",
     "resync",
   ]),
   id: z.string().optional(),
 });
 
+export type CentralState = z.infer<typeof centralState>;
+export type TiLageView = z.infer<typeof tiLage>;
 export type Level = z.infer<typeof level>;
 export type EntryView = z.infer<typeof entry>;
 export type Problem = z.infer<typeof problem>;

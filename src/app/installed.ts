@@ -3,6 +3,7 @@
  */
 import { spawn } from "node:child_process";
 import { join } from "node:path";
+import { parsedAddress } from "../outside/tilage/address.ts";
 import { readInput, writeWhole } from "./files.ts";
 import { metricsToken } from "./metrics-token.ts";
 import { builtPage } from "./places.ts";
@@ -19,6 +20,8 @@ export interface Installed {
   tlsFiles?: { cert: string; key: string };
   /** Where Konnektoren tell what happens; absent: they are only asked. */
   events?: ServeOptions["events"];
+  /** Address of the central status of the TI; absent: the preset one. */
+  tiLage?: string;
   /** Who gets figures at /metrics; absent: nobody. */
   metrics?: { tokenFile?: string; isOpenHere: boolean };
   report: (line: string) => void;
@@ -26,14 +29,17 @@ export interface Installed {
 
 /** @throws LotseError store/*, server/*, vault/*, input/* */
 export async function startServer(installed: Installed): Promise<Serving & { hasPage: boolean }> {
-  const { dataDir, version, host, port, hostNames, behindProxy, tlsFiles, events, metrics, report } = installed;
+  const { dataDir, version, host, port, hostNames, behindProxy, tlsFiles, events, tiLage, metrics, report } = installed;
   const text = (file: string) => readInput(file, 1 << 20).toString("utf8");
   const tls = tlsFiles && { cert: text(tlsFiles.cert), key: text(tlsFiles.key) };
   const { url: databaseUrl, keyFile } = storePlace();
   const token = metrics?.tokenFile === undefined ? undefined : metricsToken(metrics.tokenFile);
   const isOpenHere = metrics?.isOpenHere ?? false;
   const server = { hostNames, behindProxy, ...(tls && { tls }), ...(metrics && { metrics: { token, isOpenHere } }) };
-  const serving = await serve({ dataDir, version, host, port, report, server, events, databaseUrl, keyFile });
+  const serving = await serve({
+    ...{ dataDir, version, host, port, report, server, events, databaseUrl, keyFile },
+    ...(tiLage !== undefined && { tiLage: { address: tiLage } }),
+  });
   return { ...serving, hasPage: builtPage() !== undefined };
 }
 
@@ -62,3 +68,6 @@ export function openInBrowser(url: string): void {
     .on("error", () => {})
     .unref();
 }
+
+/** Undefined: no address of a central source; without TLS only on this computer. */
+export const tiLageAddressFrom = parsedAddress;

@@ -50,6 +50,7 @@ const HOME_VERSIONS = {
   archiv: { firmware: "4.7.0", secondVersions: {} },
 };
 const NOBODY = "ti-lotse";
+const TI_LAGE_SECONDS = 3;
 
 /** @throws LotseError simulate/*, server/* */
 export async function startPracticeGround(options: PracticeGroundOptions): Promise<PracticeGround> {
@@ -78,6 +79,8 @@ export async function startPracticeGround(options: PracticeGroundOptions): Promi
       owner: { login: "uebung", name: "Frau Petersen" },
       catalogue: facts.catalogue,
       ...(!options.withoutEvents && { events: { port: 0 } }),
+      // Nothing leaves this computer, and nobody waits minutes for what was switched at the panel.
+      tiLage: { address: facts.tiLageUrl, everySeconds: TI_LAGE_SECONDS },
       clock,
       report: options.report,
     });
@@ -98,7 +101,11 @@ function clockOf(day: Day | undefined): Clock {
 }
 
 /** What a practice has after some months with ti-lotse: name, connections, a device read by hand, a notice. */
-async function furnish({ store }: Serving, praxis: SimPraxis, by: { clock: Clock; random: Random }): Promise<string> {
+async function furnish(
+  { store, tiLage }: Serving,
+  praxis: SimPraxis,
+  by: { clock: Clock; random: Random },
+): Promise<string> {
   const [practice] = await store.practices();
   if (!practice) throw new Error("serve makes a first practice");
   const dvo = { name: "Muster-IT Praxisservice", phone: "0431 5550-100" };
@@ -119,6 +126,7 @@ async function furnish({ store }: Serving, praxis: SimPraxis, by: { clock: Clock
   }
   await addHomeVisits(own, praxis.scenario.catalogue, by);
   await putUpNotice(own, by);
+  await tiLage.decide(practice.id, true, NOBODY);
   return practice.id;
 }
 

@@ -9,6 +9,8 @@ import { newId } from "../domain/ids.ts";
 import type { Practice } from "../domain/practice.ts";
 import { DAY_MS } from "../domain/zeit/tag.ts";
 import type { Clock, Random, Store } from "../engine/ports.ts";
+import { urlOf } from "../outside/tilage/address.ts";
+import { requireWebhookAddress } from "../outside/webhooks/post.ts";
 import { ownerLink } from "../server/links.ts";
 import type { ServerOptions } from "../server/options.ts";
 import { createServer } from "../server/server.ts";
@@ -16,7 +18,10 @@ import { newToken } from "../server/tokens.ts";
 import type { Uses } from "../server/uses.ts";
 import { openStore } from "../store/open.ts";
 import { Administrations } from "../watch/administrations.ts";
+import { Alarms } from "../watch/alarms.ts";
 import { Keeper } from "../watch/keeper.ts";
+import { OutboxSender } from "../watch/outbox.ts";
+import { TiLageWatch } from "../watch/ti-lage.ts";
 import { Watch } from "../watch/watch.ts";
 import {
   administrationFacts,
@@ -29,6 +34,7 @@ import { forgetMadeBackups, madeBackup } from "./backup.ts";
 import { CatalogueInUse } from "./catalogue-in-use.ts";
 import { addConnection, confirmCertificate, openKonnektor, probeKonnektor, removeConnection } from "./connections.ts";
 import { changesOfOurs, type EngineOptions, engineOf } from "./engine/engine.ts";
+import { sendMessage, sendTest } from "./messages.ts";
 import { builtPage } from "./places.ts";
 import { announce } from "./server-file.ts";
 
@@ -51,6 +57,8 @@ export interface ServeOptions {
   catalogue?: string;
   /** Where Konnektoren tell what happens; absent: they are only asked. */
   events?: { port: number; alsoFrom?: readonly string[] };
+  /** Where the central status of the TI is asked, once a person allows it; absent: the preset address, in its own rhythm. */
+  tiLage?: { address: string; everySeconds?: number };
   clock?: Clock;
   engine?: EngineOptions;
   /** What is not meant for people. */
@@ -63,6 +71,9 @@ export interface Serving {
   store: Store;
   watch: Watch;
   administrations: Administrations;
+  tiLage: TiLageWatch;
+  alarms: Alarms;
+  outbox: OutboxSender;
   /** Sign-in of the owner's account, once; undefined when somebody has chosen a password already. */
   ownerLink?: string;
   stop(): Promise<void>;
@@ -97,6 +108,21 @@ export async function serve(options: ServeOptions): Promise<Serving> {
     ...(options.events && { events: { ...options.events, identity: () => eventIdentity(clock) } }),
     report: (error, connection) => reportError(error, connection?.id),
   });
+  const source = { address: options.tiLage?.address };
+  const tiLage = new TiLageWatch({
+    ...{ store, keeper, clock, random, report: reportError },
+    host: urlOf(source).host,
+    everySeconds: options.tiLage?.everySeconds,
+    ask: async (known, signal) => {
+      const { askTiLage } = await import("../outside/tilage/ask.ts");
+      return askTiLage(source, known, { now: () => clock.now(), signal });
+    },
+  });
+  const alarms = new Alarms({ store, keeper, clock, random, catalogue: () => catalogue.get(), report: reportError });
+  const outbox = new OutboxSender({
+    ...{ store, clock, report: reportError },
+    send: (sending) => sendMessage({ store, clock }, sending),
+  });
   const engine = engineOf({
     ...{ dataDir, store, keeper, administrations, clock, random },
     catalogue: () => catalogue.get(),
@@ -125,6 +151,10 @@ export async function serve(options: ServeOptions): Promise<Serving> {
       readAdministration(wish, { practice: store.forPractice(practiceId), administrations, actor, clock, random }),
     forgetAdministration: (practiceId, component, actor) =>
       forgetAdministration(store.forPractice(practiceId), keeper, component, actor),
+    tiLage: { host: tiLage.host, everySeconds: tiLage.everySeconds },
+    decideTiLage: (practiceId, isOn, actor) => tiLage.decide(practiceId, isOn, actor),
+    sendTest: (practice, test) => sendTest({ store, clock, random }, practice, test),
+    webhookAddress: requireWebhookAddress,
     runs: engine.uses,
     backup: () => madeBackup(store, dataDir),
     report: (error, incident) => reportError(error, incident),
@@ -139,9 +169,12 @@ export async function serve(options: ServeOptions): Promise<Serving> {
   const stopAll = async () => {
     withdraw();
     await server.close();
+    await tiLage.stop();
     // What was begun is sent or not before the devices are let go.
     await engine.stop();
     await administrations.stop();
+    await alarms.stop();
+    await outbox.stop();
     await watch.stop();
     await store.close();
   };
@@ -153,6 +186,9 @@ export async function serve(options: ServeOptions): Promise<Serving> {
     await watch.load();
     watch.run();
     administrations.run();
+    tiLage.run();
+    alarms.run();
+    await outbox.run();
     engine.run();
     const address = (await server.openDoor()) ?? "";
     withdraw = announce(dataDir, { address, pid: process.pid, version: options.version, token: doorToken });
@@ -171,6 +207,9 @@ export async function serve(options: ServeOptions): Promise<Serving> {
       store,
       watch,
       administrations,
+      tiLage,
+      alarms,
+      outbox,
       // The token stands behind "#", which no browser sends and no log keeps.
       ...(link && { ownerLink: `${url}${SIGN_IN_LINK}${link.token}` }),
       stop: async () => {

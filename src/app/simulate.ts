@@ -10,6 +10,7 @@ import { PanelServer } from "../simulator/panel/panel-server.ts";
 import { exportPkcs12 } from "../simulator/wire/pki/pkcs12.ts";
 import { type SimOptions, SimPraxis } from "../simulator/wire/sim-praxis.ts";
 import { startTerminals } from "../simulator/wire/terminals/index.ts";
+import { TiLageServer } from "../simulator/wire/tilage/tilage-server.ts";
 import { startVendors } from "../simulator/wire/vendor/index.ts";
 import type { VendorServer } from "../simulator/wire/vendor/vendor-server.ts";
 
@@ -49,6 +50,8 @@ export interface SimulationFacts {
   }[];
   /** Those that have an administration of their own. */
   terminals: (ManagementFacts & { name: string; product: string })[];
+  /** The central status of the TI, for `lotse serve --ti-lage`. */
+  tiLageUrl: string;
 }
 
 /** The administration of a device: where it is, and with what a person signs in. */
@@ -64,6 +67,7 @@ export interface Simulation {
   praxis: SimPraxis;
   /** Administrations of the Konnektoren, in their order. */
   vendors: readonly (VendorServer | undefined)[];
+  tiLage: TiLageServer;
   stop(): Promise<void>;
 }
 
@@ -74,7 +78,10 @@ export async function startSimulation(options: SimOptions): Promise<Simulation> 
   const praxis = await SimPraxis.start(options);
   const vendors = await startVendors(praxis);
   const terminals = await startTerminals(praxis);
-  const panel = new PanelServer(praxis);
+  const tiLage = new TiLageServer({ now: options.now ?? Date.now });
+  await tiLage.start();
+  cutWithCentre(tiLage, praxis);
+  const panel = new PanelServer(praxis, tiLage);
   const directory = mkdtempSync(join(tmpdir(), "lotse-simulator-"));
   const clean = () => rmSync(directory, { recursive: true, force: true });
   process.once("exit", clean);
@@ -123,15 +130,31 @@ export async function startSimulation(options: SimOptions): Promise<Simulation> 
       terminals: terminals.map(({ name, product, server: { url, setup, certSha256 } }) => ({
         ...{ name, product, url, user: setup.user, password: setup.password, certSha256 },
       })),
+      tiLageUrl: tiLage.address,
     },
     praxis,
     vendors,
+    tiLage,
     async stop() {
       process.off("exit", clean);
       await panel.stop();
+      await tiLage.stop();
       for (const device of [...terminals, ...vendors]) await device?.stop();
       await praxis.stop();
       clean();
     },
   };
+}
+
+/** One world: when the access to the TI is down everywhere, it is down here too, and comes back with it. */
+function cutWithCentre(tiLage: TiLageServer, { konnektoren }: SimPraxis): void {
+  let isCut = false;
+  tiLage.onChange(async ({ tianschluss }) => {
+    const wasCut = isCut;
+    isCut = tianschluss.outage === "full";
+    if (isCut === wasCut) return;
+    for (const konnektor of konnektoren) {
+      await konnektor.happen({ happened: "tunnel", tunnel: "ti", online: !isCut });
+    }
+  });
 }

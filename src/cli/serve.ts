@@ -1,9 +1,10 @@
 /** `lotse serve`: the server for real use, until stopped. Room: cli. */
-import { firstSignIn, openInBrowser, startServer } from "../app/installed.ts";
+import { firstSignIn, openInBrowser, startServer, tiLageAddressFrom } from "../app/installed.ts";
 import { usageError } from "../app/lotse-error.ts";
 import { dataDirectory } from "../app/places.ts";
+import type { Words } from "../words/words.ts";
 import type { DefineCommand } from "./command.ts";
-import { portNumber } from "./options.ts";
+import { badValue, portNumber } from "./options.ts";
 import { columns, heading, print, printError } from "./output.ts";
 import { stopSignal } from "./simulate.ts";
 import { version } from "./version.ts";
@@ -21,6 +22,7 @@ interface Options {
   events: boolean;
   eventsPort: string;
   eventsFrom?: string[];
+  tiLage?: string;
 }
 
 export const define: DefineCommand = (command, { words }) => {
@@ -36,6 +38,7 @@ export const define: DefineCommand = (command, { words }) => {
     .option(`--events-port <${p.port}>`, help.eventsPort, "8741")
     .option(`--events-from <${p.address}>`, help.eventsFrom, (value: string, all: string[] = []) => [...all, value])
     .option("--no-events", help.noEvents)
+    .option(`--ti-lage <${p.address}>`, help.tiLage)
     .option(`--metrics-token-file <${p.file}>`, words.monitoring.serveHelp.metricsTokenFile)
     .option("--metrics-open", words.monitoring.serveHelp.metricsOpen)
     .addHelpText("after", `\n${help.data}`)
@@ -57,6 +60,7 @@ export const define: DefineCommand = (command, { words }) => {
         ...(o.events && {
           events: { port: portNumber("--events-port", o.eventsPort, words), alsoFrom: o.eventsFrom ?? [] },
         }),
+        ...(o.tiLage !== undefined && { tiLage: tiLageAddress(o.tiLage, words) }),
         ...(o.tlsCert && o.tlsKey && { tlsFiles: { cert: o.tlsCert, key: o.tlsKey } }),
         ...((o.metricsTokenFile || o.metricsOpen) && {
           metrics: { tokenFile: o.metricsTokenFile, isOpenHere: o.metricsOpen ?? false },
@@ -82,3 +86,9 @@ export const define: DefineCommand = (command, { words }) => {
       print(texts.stopped);
     });
 };
+
+function tiLageAddress(text: string, words: Words): string {
+  const address = tiLageAddressFrom(text);
+  if (address === undefined) throw badValue("--ti-lage", text, "https://…/lageapi, http://127.0.0.1:…/lageapi", words);
+  return address;
+}

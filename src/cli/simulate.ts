@@ -114,6 +114,7 @@ function factLines(facts: SimulationFacts, words: Words): string[] {
       ...facts.terminals.map((t) => [texts.terminal, `${t.name}  ${t.url}  ${t.user} / ${t.password}`]),
       [texts.directory, facts.sdsUrl],
       [texts.panel, facts.controlUrl],
+      [texts.tiLage, facts.tiLageUrl],
       [texts.context, `${facts.mandantId} / ${facts.clientSystemId} / ${facts.workplaceId}`],
       [texts.auth, [auth.mode, ...credentials.filter(Boolean)].join("  ")],
       [texts.fingerprint, facts.certSha256],

@@ -32,8 +32,8 @@ export async function printLastState(o: Options, { words, language, exit }: Comm
 function jsonOf({ at, isServerRunning, catalogue }: InstallationState, practices: PracticeState[], exitCode: number) {
   return {
     ...{ exitCode, at, isServerRunning, catalogue },
-    practices: practices.map(({ id, name, level, sentence, checkedAt, findings }) => ({
-      ...{ id, name, level, sentence, checkedAt: checkedAt ?? null, findings },
+    practices: practices.map(({ id, name, level, sentence, checkedAt, findings, central }) => ({
+      ...{ id, name, level, sentence, checkedAt: checkedAt ?? null, central: central ?? null, findings },
     })),
   };
 }
@@ -54,7 +54,7 @@ function linesOf(
 }
 
 function practiceLines(practice: PracticeState, origin: string[], all: boolean, words: Words): string[] {
-  const { name, level, sentence, checkedText, findings, components } = practice;
+  const { name, level, sentence, checkedText, findings, components, central } = practice;
   const texts = words.cli.status;
   const fine = components.filter((component) => component.level === "ok");
   return [
@@ -62,6 +62,7 @@ function practiceLines(practice: PracticeState, origin: string[], all: boolean, 
     ...wrap(quiet([checkedText, ...origin].join(" · "))),
     "",
     ...wrap(`${levelMark(level, words)}  ${sentence}`, "", "    "),
+    ...(central ? wrap(quiet(words.monitoring.central(central)), "", "    ") : []),
     ...(findings.length > 0 ? ["", heading(texts.findings)] : []),
     ...findings.flatMap((finding) => ["", ...entryLines(finding.level, finding, words), ...sourceLine(finding, words)]),
     ...(all && fine.length > 0

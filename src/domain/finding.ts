@@ -16,10 +16,12 @@ export interface Finding<C extends FindingCode = FindingCode> {
   sources: Evidence[];
   /** Day by which it should be resolved. */
   dueOn?: Day;
+  /** Something does not work at this moment: comes before what is due some day. */
+  isNow?: true;
 }
 
 export interface Evidence {
-  source: Source | { by: "katalog"; name: string };
+  source: Source | { by: "katalog"; name: string } | { by: "tilage" };
   at: Instant;
 }
 
@@ -37,7 +39,8 @@ export function worstLevel(levels: Iterable<Level>): Level {
   return worst;
 }
 
-/** Most urgent first; within a level by due day, then in the order they were found. */
+/** Most urgent first; within a level what is broken now, then by due day, then in the order they were found. */
 export function byUrgency(a: Finding, b: Finding): number {
-  return RANK[b.level] - RANK[a.level] || compareTexts(a.dueOn ?? "9999", b.dueOn ?? "9999");
+  const isNow = Number(b.isNow ?? false) - Number(a.isNow ?? false);
+  return RANK[b.level] - RANK[a.level] || isNow || compareTexts(a.dueOn ?? "9999", b.dueOn ?? "9999");
 }

@@ -20,7 +20,9 @@ export type IdKind =
   | "int"
   | "auf"
   | "box"
-  | "clr";
+  | "clr"
+  | "rcp"
+  | "msg";
 
 /** A Konnektor is known by the address of its directory: also one that never answered. */
 export function konnektorId(url: URL): string {

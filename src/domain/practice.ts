@@ -4,10 +4,15 @@
  *
  * Room: domain. Plain values; the store keeps them, the server shows them.
  */
+import type { Alarm } from "./alarm/alarms.ts";
+import type { MailServer, Recipient, Webhook } from "./alarm/message.ts";
+import type { Maintenance, Quiet } from "./alarm/quiet.ts";
 import type { Text } from "./catalogue/catalogue.ts";
 import type { Level } from "./codes.ts";
 import type { LotseError } from "./errors.ts";
 import type { Failure } from "./observation.ts";
+import type { TiLageRecord } from "./ti-lage.ts";
+import type { Span } from "./zeit/sprechzeiten.ts";
 import type { Day, Instant } from "./zeit/tag.ts";
 
 export interface Practice {
@@ -202,6 +207,24 @@ export interface Care {
   decidedBy: string;
 }
 
+/** When the practice is open; outside of it terminals may sleep. */
+export interface Hours {
+  id: "hours";
+  spans: Span[];
+  changedAt: Instant;
+  /** Account id. */
+  changedBy: string;
+}
+
+/** What has happened since the last weekly overview. */
+export interface Week {
+  id: "week";
+  from: Day;
+  /** How many were told, and of how many the end. */
+  alarms: number;
+  recovered: number;
+}
+
 /** Everything kept as a record of its own, by kind. */
 export interface Records {
   connection: Connection;
@@ -212,6 +235,15 @@ export interface Records {
   care: Care;
   box: DeliveredBox;
   clearance: Clearance;
+  tilage: TiLageRecord;
+  hours: Hours;
+  alarm: Alarm;
+  quiet: Quiet;
+  maintenance: Maintenance;
+  recipient: Recipient;
+  "mail-server": MailServer;
+  webhook: Webhook;
+  week: Week;
 }
 export type RecordKind = keyof Records;
 

@@ -54,3 +54,9 @@ export function standing(latest: readonly Observation[]): Observation[] {
 function isOf<K extends ObservedKind>(observation: Observation, kind: K): observation is Observation<K> & Observation {
   return observation.kind === kind;
 }
+
+/** A device read by hand that was removed is gone with all that was read off it. */
+export function withoutRemoved(latest: readonly Observation[], devices: readonly { id: string }[]): Observation[] {
+  const kept = new Set(devices.map(({ id }) => id));
+  return latest.filter(({ component: { id } }) => !id.startsWith("dev_") || kept.has(id));
+}

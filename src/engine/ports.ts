@@ -4,6 +4,7 @@
  * Room: engine. Interfaces only. Memory, SQLite and PostgreSQL fill the store and pass the same contract tests.
  */
 import type { Prepared } from "../devices/adapter.ts";
+import type { Outcome, Outgoing, Sending } from "../domain/alarm/message.ts";
 import type { JournalHead, JournalRecord, KnownHeads, NewJournalRecord } from "../domain/journal.ts";
 import type { Component, Observation, ObservedKind } from "../domain/observation.ts";
 import type { Change, Practice, RecordKind, Records, Role } from "../domain/practice.ts";
@@ -110,11 +111,15 @@ export interface Store {
   /** Aufträge and runs of all practices. */
   readonly engine: EngineStore;
   readonly persons: PersonStore;
+  readonly outbox: Outbox;
   /** Public keys the heads of the journal are signed with. @throws LotseError vault/key-* */
   journalKeys(): Promise<Required<Pick<KnownHeads, "key" | "formerKeys">>>;
   /** Tells what every commit touched, after it is durable. Returns what ends it. */
   onCommit(tell: (touched: Touched) => void): () => void;
-  /** Forgets observations whose last confirmation is older, expired sessions and used links. Changes and journal stay. */
+  /**
+   * Forgets observations whose last confirmation is older, messages that were settled before, expired sessions and used links.
+   * Changes and journal stay.
+   */
   retain(before: Instant): Promise<{ observations: number }>;
   /** Bytes it takes on disk, or in memory. */
   size(): Promise<number>;
@@ -125,7 +130,7 @@ export interface Store {
 
 export interface Touched {
   practiceId: string;
-  kinds: ReadonlySet<"observations" | "changes" | "journal" | "practice" | "runs" | RecordKind>;
+  kinds: ReadonlySet<"observations" | "changes" | "journal" | "practice" | "runs" | "outbox" | RecordKind>;
 }
 
 /** One practice. Reads see everything that was committed before they began. */
@@ -143,6 +148,8 @@ export interface PracticeStore {
   content(documentId: string): Promise<Uint8Array | undefined>;
   /** Opens what was sealed. @throws LotseError vault/* */
   secret(id: string): Promise<Uint8Array | undefined>;
+  /** Newest first. */
+  sendings(options: { limit: number }): Promise<Sending[]>;
   journal(options: { after?: number; limit: number }): Promise<JournalRecord[]>;
   journalHead(): Promise<JournalHead | undefined>;
   /**
@@ -162,7 +169,32 @@ export interface PracticeWrites {
   /** Sealed before it is written; class A. */
   seal(secretId: string, plain: Uint8Array): void;
   forgetSecret(secretId: string): void;
+  /** To be sent from now on; sealed off from what is told of it later. */
+  send(message: Outgoing): void;
+  /** Nobody waits for what is to go to this recipient any more. */
+  unsend(recipient: string): void;
   journal(record: NewJournalRecord): void;
+}
+
+/**
+ * Messages of all practices on their way out. Whoever claims one sends it, and nobody else: a claim is durable before the first
+ * byte leaves.
+ */
+export interface Outbox {
+  /** Waiting and due, oldest first. */
+  due(now: Instant, limit: number): Promise<Sending[]>;
+  /** When the next one is due. */
+  nextDue(): Promise<Instant | undefined>;
+  /** True for exactly one of those who try. */
+  claim(practiceId: string, id: string): Promise<boolean>;
+  /** Gives back or ends what was claimed. */
+  settle(practiceId: string, id: string, outcome: Outcome): Promise<void>;
+  /** Postpones what waits for the same channel of a practice, without counting a try. */
+  postpone(practiceId: string, channel: Sending["channel"], until: Instant): Promise<void>;
+  /** What waits for this channel is due at once: the way of sending was changed. */
+  hurry(practiceId: string, channel: Sending["channel"], now: Instant): Promise<void>;
+  /** After a start: what was being sent when we ended is tried again, under the same id. */
+  takeBack(): Promise<void>;
 }
 
 /** An unchanged value: first and last time it was seen. */

@@ -11,9 +11,11 @@ import { documentHandlers } from "./routes/documents.ts";
 import { machineHandlers } from "./routes/machine.ts";
 import { memberHandlers } from "./routes/members.ts";
 import { noticeHandlers } from "./routes/notices.ts";
+import { notificationHandlers } from "./routes/notifications.ts";
 import { practiceHandlers } from "./routes/practices.ts";
 import { runHandlers } from "./routes/runs/index.ts";
 import { sessionHandlers } from "./routes/session.ts";
+import { tiLageHandlers } from "./routes/ti-lage.ts";
 import { viewHandlers } from "./routes/views.ts";
 import type { Tools } from "./tools.ts";
 
@@ -31,9 +33,11 @@ export function handlersFor(tools: Tools): AllHandlers {
     ...boxHandlers(tools),
     ...careHandlers(tools),
     ...noticeHandlers(tools),
+    ...notificationHandlers(tools),
     ...documentHandlers(tools),
     ...connectionHandlers(tools),
     ...administrationHandlers(tools),
+    ...tiLageHandlers(tools),
     ...runHandlers(tools),
   };
 }

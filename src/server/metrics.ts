@@ -78,6 +78,34 @@ const METRICS: readonly Metric[] = [
       practices.flatMap(({ id, checkedAt }): Sample[] => (checkedAt ? [[{ practice: id }, unix(checkedAt)]] : [])),
   },
   {
+    ...{ name: "ti_lotse_central_disturbed", type: "gauge", labels: ["practice"] },
+    help: "1 while the central source reports a disturbance of the TI nationwide, 0 while it reports none.",
+    read: ({ practices }) =>
+      practices.flatMap(({ id, central }): Sample[] =>
+        central?.state === "ok" || central?.state === "disturbed"
+          ? [[{ practice: id }, Number(central.state === "disturbed")]]
+          : [],
+      ),
+  },
+  {
+    ...{ name: "ti_lotse_central_age_seconds", type: "gauge", labels: ["practice"] },
+    help: "Seconds since the TI was nationwide as the central source said last, counted when this was written.",
+    read: ({ practices, at }) =>
+      practices.flatMap(({ id, central }): Sample[] =>
+        central?.at ? [[{ practice: id }, Math.round(unix(at) - unix(central.at))]] : [],
+      ),
+  },
+  {
+    ...{ name: "ti_lotse_central_service_disturbed", type: "gauge", labels: ["practice", "service"] },
+    help: "1 while a central service of the TI is disturbed, in part or as a whole, 0 while it is in order.",
+    read: ({ practices }) =>
+      practices.flatMap(({ id, central }) =>
+        (central?.services ?? []).flatMap(({ id: service, outage }): Sample[] =>
+          outage === "unknown" ? [] : [[{ practice: id, service }, Number(outage !== "none")]],
+        ),
+      ),
+  },
+  {
     ...{ name: "ti_lotse_journal_seq", type: "gauge", labels: ["practice"] },
     help: "Number of the last record in the maintenance log.",
     read: ({ practices }) => practices.map(({ id, journalSeq }) => [{ practice: id }, journalSeq]),

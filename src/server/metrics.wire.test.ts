@@ -21,6 +21,7 @@ import {
   terminal,
 } from "../domain/assess/testing.ts";
 import type { Component } from "../domain/observation.ts";
+import { SERVICES, TI_LAGE } from "../domain/ti-lage.ts";
 import { DAY_MS, HOUR_MS, TestServer } from "./testing.ts";
 
 const TOKEN = "monitoring-token-0123456789abcdef";
@@ -83,6 +84,17 @@ async function furnish(server: TestServer): Promise<void> {
       ...{ id: "con_1", name: 'Keller "A"\\B|\n{x}="y"', url: "https://k/connector.sds", endpointRule: "host" },
       ...{ trust: { kind: "none" }, contexts: [], createdAt: at, createdBy: "ti-lotse" },
       credentials: { kind: "certificate", subject: "CN=x", expiresOn: "2027-01-01", secret: "con_1" },
+    });
+    writes.put("tilage", {
+      ...{ id: TI_LAGE, isOn: true, host: "ti-lage.example", decidedBy: "per_1", decidedAt: at },
+      lage: {
+        at,
+        services: SERVICES.map((id) => ({
+          ...{ id, isMaintenance: false, impacts: [] },
+          outage: id === "kim" ? "partial" : id === "ogd" ? "unknown" : "none",
+        })),
+        causes: [],
+      },
     });
   });
   await poll(server, 4, { until: at + 20 * HOUR_MS });

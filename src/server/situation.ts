@@ -3,6 +3,11 @@
  *
  * Room: server. Reads the store; the views (views/) only look.
  */
+
+import { withoutSleepers } from "../domain/alarm/asleep.ts";
+import { assessDelivery } from "../domain/alarm/delivery.ts";
+import type { Sending } from "../domain/alarm/message.ts";
+import type { Quiet } from "../domain/alarm/quiet.ts";
 import { assess } from "../domain/assess/assess.ts";
 import { type Device, deviceOf } from "../domain/assess/firmware.ts";
 import { Seen } from "../domain/assess/seen.ts";
@@ -22,7 +27,8 @@ import type {
   Notice,
   Practice,
 } from "../domain/practice.ts";
-import { isSighting } from "../domain/standing.ts";
+import { isSighting, withoutRemoved } from "../domain/standing.ts";
+import type { TiLageRecord } from "../domain/ti-lage.ts";
 import type { Day, Instant } from "../domain/zeit/tag.ts";
 import { withoutAlarm } from "../engine/ours.ts";
 import { readState } from "../engine/state.ts";
@@ -50,11 +56,19 @@ export interface Situation {
   documents: Document[];
   boxes: DeliveredBox[];
   clearances: Clearance[];
+  /** Absent: nobody has decided yet. */
+  tiLage: TiLageRecord | undefined;
+  quiets: Quiet[];
+  /** The newest first. */
+  sendings: Sending[];
   /** Of accounts, also former ones. */
   names: ReadonlyMap<string, string>;
   /** One id per finding; where one code stands several times at a component, they are numbered. */
   idOf(finding: Finding): string;
 }
+
+/** Enough to see what is stuck. */
+const SENDINGS = 50;
 
 export async function situationOf(
   { store, uses }: Pick<Tools, "store"> & { uses: Pick<Tools["uses"], "catalogue"> },
@@ -67,40 +81,57 @@ export async function situationOf(
     language,
   }: Omit<InPractice, "role"> & Pick<Situation, "now" | "today" | "words" | "language">,
 ): Promise<Situation> {
-  const [latest, cares, connections, administrations, devices, notices, documents, boxes, clearances, persons] =
-    await Promise.all([
-      kept.latest(),
-      kept.records("care"),
-      kept.records("connection"),
-      kept.records("administration"),
-      kept.records("device"),
-      kept.records("notice"),
-      kept.records("document"),
-      kept.records("box"),
-      kept.records("clearance"),
-      store.persons.all(),
-    ]);
+  const [
+    latest,
+    cares,
+    connections,
+    administrations,
+    devices,
+    notices,
+    documents,
+    boxes,
+    clearances,
+    tiLages,
+    persons,
+  ] = await Promise.all([
+    kept.latest(),
+    kept.records("care"),
+    kept.records("connection"),
+    kept.records("administration"),
+    kept.records("device"),
+    kept.records("notice"),
+    kept.records("document"),
+    kept.records("box"),
+    kept.records("clearance"),
+    kept.records("tilage"),
+    store.persons.all(),
+  ]);
+  const [quiets, hours, sendings] = await Promise.all([
+    kept.records("quiet"),
+    kept.record("hours", "hours"),
+    kept.sendings({ limit: SENDINGS }),
+  ]);
   const catalogue = uses.catalogue();
+  const [tiLage] = tiLages;
   const observations = withoutRemoved(latest, devices);
   const stored = await store.engine.read(practice.id);
   const runs = (stored && readState(stored.state)?.runs) ?? [];
-  const judged = assess(catalogue, observations, now, today, { documents, administrations });
-  const findings = withoutAlarm(judged, runs, now);
   const seen = new Seen(observations, now, today);
+  const judgedAll = [
+    ...assess(catalogue, observations, now, today, { documents, administrations, tiLage }),
+    ...assessDelivery(sendings, now),
+  ];
+  // Only where the practice has said when it is open.
+  const awake = hours ? withoutSleepers(judgedAll, seen, hours.spans, now) : judgedAll;
+  const findings = withoutAlarm(awake, runs, now);
   return {
     ...{ practice, now, today, words, language, catalogue, seen, cares, connections, devices, notices, documents },
-    ...{ administrations, boxes, clearances },
+    ...{ administrations, boxes, clearances, tiLage, quiets, sendings },
     components: componentsOf(seen, devices, catalogue),
     findings: inOrderOfCare(findings, cares, today),
     names: new Map(persons.map(({ id, name }) => [id, name])),
     idOf: numbered(findings),
   };
-}
-
-/** A device read by hand that was removed is gone with all that was read off it. */
-function withoutRemoved(latest: readonly Observation[], devices: readonly HandDevice[]): Observation[] {
-  const kept = new Set(devices.map(({ id }) => id));
-  return latest.filter(({ component: { id } }) => !id.startsWith("dev_") || kept.has(id));
 }
 
 function componentsOf(seen: Seen, devices: readonly HandDevice[], catalogue: Catalogue | undefined): Component[] {

@@ -15,7 +15,7 @@ import { whyNotInstall } from "../domain/catalogue/installable.ts";
 import { LotseError } from "../domain/errors.ts";
 import { newId } from "../domain/ids.ts";
 import type { Observation } from "../domain/observation.ts";
-import { type ConnectionState, ROLES, type Role } from "../domain/practice.ts";
+import { type ConnectionState, type Practice, ROLES, type Role } from "../domain/practice.ts";
 import type { ProductIdentity } from "../domain/product.ts";
 import { ASSUMED_HOURS, kalenderOf, quietWindow } from "../domain/zeit/kalender.ts";
 import type { Instant } from "../domain/zeit/tag.ts";
@@ -37,6 +37,7 @@ import type {
   ProbeResult,
   RunAccess,
   RunUses,
+  TestMessage,
   Uses,
 } from "./uses.ts";
 
@@ -130,6 +131,11 @@ export class SmallUses implements Uses {
   isChecking = (practiceId: string) => this.checking.has(practiceId);
   connectionStates = () => this.states;
 
+  readonly tiLage = { host: "ti-lage.example", everySeconds: 300 };
+  decideTiLage = async (practiceId: string, isOn: boolean, actor: string) => {
+    this.asked.push(`ti-lage ${practiceId} ${isOn} ${actor}`);
+  };
+
   async checkNow(practiceId: string): Promise<void> {
     this.asked.push(`check ${practiceId}`);
   }
@@ -191,6 +197,15 @@ export class SmallUses implements Uses {
     return this.administrations.size > 0 ? true : undefined;
   }
 
+  async sendTest(practice: Practice, test: TestMessage): Promise<void> {
+    this.asked.push(`test ${practice.id} ${test.channel}${test.channel === "mail" ? ` ${test.to}` : ""}`);
+    if (this.fault) throw this.fault;
+  }
+
+  webhookAddress(url: string): URL {
+    if (!url.startsWith("https:")) throw new LotseError("webhook/address-invalid", {});
+    return new URL(url);
+  }
   /** The true engine on the test's store, put in by the server that is tested. */
   runs!: RunUses;
 
@@ -478,8 +493,20 @@ export const BODIES: { [N in RouteName]?: unknown } = {
   addBox: { name: "VPN-Box" },
   changeBox: { name: "VPN-Box" },
   releaseBox: { evidence: "ab".repeat(32) },
+  decideTiLage: { isOn: true },
   endDisplayCode: { code: "EC_No_VPN_TI_Connection" },
   takeCare: { handedTo: "dvo" },
+  keepQuiet: { kind: "muted", reason: "Umbau" },
+  setMailServer: {
+    ...{ host: "mail.example", port: 465, security: "tls", user: "praxis", password: "x" },
+    from: "lotse@praxis.example",
+  },
+  testMail: { to: "anna@praxis.example" },
+  addRecipient: { address: "anna@praxis.example", alarms: "all", digest: true },
+  changeRecipient: { address: "anna@praxis.example", alarms: "urgent", digest: false },
+  setWebhook: { url: "https://alarm.example/lotse" },
+  setHours: { spans: [{ weekday: 1, from: "08:00", to: "12:00" }] },
+  beginMaintenance: { reason: "Umbau", hours: 4 },
   addNotice: { severity: "hinweis", title: "T", text: "X" },
   addDocument: { name: "Brief.txt", type: "text/plain", content: "QQ==" },
   probe: { address: "konnektor" },

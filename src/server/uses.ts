@@ -11,7 +11,7 @@ import type { Catalogue } from "../domain/catalogue/catalogue.ts";
 import type { AbilityId } from "../domain/devices-known.ts";
 import type { LotseError } from "../domain/errors.ts";
 import type { Component } from "../domain/observation.ts";
-import type { ConnectionState } from "../domain/practice.ts";
+import type { ConnectionState, Practice } from "../domain/practice.ts";
 import type { ProductIdentity } from "../domain/product.ts";
 import type { Runbook, RunbookId } from "../domain/runbook.ts";
 import type { Instant } from "../domain/zeit/tag.ts";
@@ -55,6 +55,14 @@ export interface Uses {
   /** Ends regular reading and forgets the password. Undefined: there was nothing. */
   forgetAdministration(practiceId: string, component: string, actor: string): Promise<true | undefined>;
 
+  /** Where the central status of the TI is asked, and how often at most. */
+  readonly tiLage: { host: string; everySeconds: number };
+  /** A person wants it asked, or not; the first question follows at once. */
+  decideTiLage(practiceId: string, isOn: boolean, actor: string): Promise<void>;
+  /** A message to try whether it arrives; never repeated. @throws LotseError mail/*, webhook/* */
+  sendTest(practice: Practice, test: TestMessage): Promise<void>;
+  /** @throws LotseError webhook/address-invalid */
+  webhookAddress(url: string): URL;
   /** Orders and runs. */
   readonly runs: RunUses;
 
@@ -65,6 +73,7 @@ export interface Uses {
   report(error: unknown, incident: string): void;
 }
 
+export type TestMessage = { channel: "mail"; to: string; language: "de" | "en" } | { channel: "webhook" };
 /** The engine, and what a person gives it. */
 export interface RunUses {
   /** Another installation acts for these practices; this one looks on. */

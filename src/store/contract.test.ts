@@ -13,9 +13,11 @@ import {
   type TestStore,
   terminal,
 } from "../../test/support/stores.ts";
+import type { Outgoing } from "../domain/alarm/message.ts";
 import { isError } from "../domain/errors.ts";
 import { faultIn } from "../domain/journal.ts";
 import type { Change, Clearance, Connection, DeliveredBox } from "../domain/practice.ts";
+import { TI_LAGE, type TiLageRecord } from "../domain/ti-lage.ts";
 import type { Person, PracticeStore, Session, SignInLink, Store, Touched } from "../engine/ports.ts";
 
 const MB = 1024 * 1024;
@@ -39,6 +41,7 @@ for (const kind of STORES) {
     components(kind);
     kept(kind);
     commits(kind);
+    outbox(kind);
     journal(kind);
     persons(kind);
     retention(kind);
@@ -375,6 +378,27 @@ function kept(kind: StoreKind): void {
     assert.deepEqual(await t.practice.records("care"), []);
   });
 
+  test("keeps the central status as it was told, and that nobody wants it", async () => {
+    await using t = await withPractice(kind);
+    const off: TiLageRecord = { id: TI_LAGE, isOn: false, decidedBy: "per_1", decidedAt: 1, host: "ti-lage.example" };
+    const told: TiLageRecord = {
+      ...{ ...off, isOn: true, triedAt: 3 },
+      lage: {
+        at: 2,
+        services: [
+          { id: "kim", outage: "full", isMaintenance: true, impacts: ["Senden „geht“ nicht"], since: 2, fineAt: 1 },
+          { id: "ogd", outage: "unknown", isMaintenance: false, impacts: [] },
+        ],
+        causes: [{ service: "KIM", organization: "", function: "Senden" }],
+      },
+      failure: { code: "tilage/refused", fields: { host: "ti-lage.example", status: 500 } },
+    };
+    for (const record of [off, told]) {
+      await t.practice.commit((w) => w.put("tilage", record));
+      assert.deepEqual(await t.practice.record("tilage", TI_LAGE), record);
+    }
+  });
+
   test("keeps a delivered box with and without its serial number, and what was released", async () => {
     await using t = await withPractice(kind);
     const box: DeliveredBox = { id: "box_1", name: "VPN-Box", createdAt: 1, createdBy: "per_1" };
@@ -522,6 +546,139 @@ async function faultOf(store: Store, practiceId: string) {
   const own = store.forPractice(practiceId);
   const { key, formerKeys } = await store.journalKeys();
   return faultIn(await own.journal({ limit: 9999 }), { stored: await own.journalHead(), key, formerKeys });
+}
+
+function outbox(kind: StoreKind): void {
+  const failure = { code: "mail/closed", fields: { host: "mail.example" } } as const;
+  const message = (id: string, createdAt = 10, channel: Outgoing["channel"] = "mail"): Outgoing => ({
+    ...{ id, channel, recipient: "rcp_1", createdAt },
+    content: { kind: "test" },
+  });
+
+  test("what is to be told is written with what it tells of, or neither is", async () => {
+    await using t = await withPractice(kind);
+    await assert.rejects(
+      t.practice.commit((w) => {
+        w.put("care", { id: "x", decidedAt: 1, decidedBy: "per_1" });
+        w.send(message("msg_1"));
+        w.send(message("msg_1"));
+      }),
+    );
+    assert.deepEqual([await t.practice.records("care"), await t.practice.sendings({ limit: 9 })], [[], []]);
+    const told: string[] = [];
+    t.store.onCommit(({ kinds }) => told.push([...kinds].toSorted().join(" ")));
+    await t.practice.commit((w) => {
+      w.put("care", { id: "x", decidedAt: 1, decidedBy: "per_1" });
+      w.send(message("msg_1"));
+    });
+    assert.deepEqual(told, ["care outbox"]);
+    assert.deepEqual(await t.practice.sendings({ limit: 9 }), [
+      { ...message("msg_1"), practiceId: praxis.id, state: "waiting", dueAt: 10, attempts: 0 },
+    ]);
+  });
+
+  test("messages of all practices are due in the order in which they were made, from their moment on", async () => {
+    await using t = await withPractice(kind);
+    await t.store.putPractice(otherPraxis, added);
+    await t.practice.commit((w) => w.send(message("msg_3", 30)));
+    await t.practice.commit((w) => w.send(message("msg_1", 10)));
+    await t.store.forPractice(otherPraxis.id).commit((w) => w.send(message("msg_2", 20)));
+    const due = async (now: number, limit = 9) => (await t.store.outbox.due(now, limit)).map(({ id }) => id);
+    assert.deepEqual(await due(9), []);
+    assert.deepEqual(await due(20), ["msg_1", "msg_2"]);
+    assert.deepEqual(await due(99, 2), ["msg_1", "msg_2"]);
+    assert.equal(await t.store.outbox.nextDue(), 10);
+    assert.deepEqual(
+      (await t.practice.sendings({ limit: 9 })).map(({ id }) => id),
+      ["msg_3", "msg_1"],
+    );
+  });
+
+  test("of many who want to send one message exactly one may", async () => {
+    await using t = await withPractice(kind);
+    await t.practice.commit((w) => w.send(message("msg_1")));
+    const beside = kind.name === "PostgreSQL" ? [t.store, await t.beside()] : [t.store];
+    const tries = Array.from({ length: 20 }, (_, i) => beside[i % beside.length]?.outbox.claim(praxis.id, "msg_1"));
+    assert.equal((await Promise.all(tries)).filter(Boolean).length, 1);
+    assert.deepEqual(await t.store.outbox.due(99, 9), []);
+    assert.equal(await t.store.outbox.nextDue(), undefined);
+    assert.equal(await t.store.outbox.claim(otherPraxis.id, "msg_1"), false);
+  });
+
+  test("a try that failed waits until its time with the reason; one that worked is over; both are told", async () => {
+    await using t = await withPractice(kind);
+    await t.practice.commit((w) => w.send(message("msg_1")));
+    const told: string[] = [];
+    t.store.onCommit(({ kinds }) => told.push(...kinds));
+    const [own] = [t.store.outbox];
+    await own.claim(praxis.id, "msg_1");
+    await own.settle(praxis.id, "msg_1", { state: "waiting", dueAt: 500, failure });
+    assert.deepEqual(await own.due(499, 9), []);
+    const [waiting] = await own.due(500, 9);
+    assert.deepEqual([waiting?.attempts, waiting?.failure], [1, failure]);
+    await own.claim(praxis.id, "msg_1");
+    await own.settle(praxis.id, "msg_1", { state: "sent", at: 600 });
+    // Nothing settles what nobody has claimed.
+    await own.settle(praxis.id, "msg_1", { state: "failed", at: 700, failure });
+    assert.deepEqual(await t.practice.sendings({ limit: 9 }), [
+      { ...message("msg_1"), practiceId: praxis.id, state: "sent", dueAt: 500, attempts: 2, settledAt: 600 },
+    ]);
+    assert.ok(told.every((one) => one === "outbox") && told.length >= 2);
+  });
+
+  test("a channel that is down holds up its own messages and no others, without counting a try; mended, all go at once", async () => {
+    await using t = await withPractice(kind);
+    await t.practice.commit((w) => {
+      w.send(message("msg_1"));
+      w.send(message("msg_2"));
+      w.send(message("msg_3", 10, "webhook"));
+    });
+    await t.store.outbox.postpone(praxis.id, "mail", 900);
+    assert.deepEqual(
+      (await t.store.outbox.due(100, 9)).map(({ id }) => id),
+      ["msg_3"],
+    );
+    await t.store.outbox.hurry(praxis.id, "mail", 50);
+    const due = await t.store.outbox.due(100, 9);
+    assert.deepEqual(
+      due.map(({ id, attempts }) => [id, attempts]),
+      [
+        ["msg_1", 0],
+        ["msg_2", 0],
+        ["msg_3", 0],
+      ],
+    );
+  });
+
+  test("what was being sent when we ended is sent again under the same id; what nobody waits for any more is not", async () => {
+    await using t = await withPractice(kind);
+    await t.practice.commit((w) => {
+      w.send(message("msg_1"));
+      w.send({ ...message("msg_2"), recipient: "rcp_2" });
+    });
+    await t.store.outbox.claim(praxis.id, "msg_1");
+    await t.store.outbox.takeBack();
+    await t.practice.commit((w) => w.unsend("rcp_2"));
+    assert.deepEqual(
+      (await t.store.outbox.due(99, 9)).map(({ id, attempts }) => [id, attempts]),
+      [["msg_1", 1]],
+    );
+  });
+
+  test("messages that were settled long ago are forgotten, waiting ones never", async () => {
+    await using t = await withPractice(kind);
+    await t.practice.commit((w) => {
+      w.send(message("msg_1"));
+      w.send(message("msg_2"));
+    });
+    await t.store.outbox.claim(praxis.id, "msg_1");
+    await t.store.outbox.settle(praxis.id, "msg_1", { state: "sent", at: 20 });
+    await t.store.retain(1000);
+    assert.deepEqual(
+      (await t.practice.sendings({ limit: 9 })).map(({ id }) => id),
+      ["msg_2"],
+    );
+  });
 }
 
 function journal(kind: StoreKind): void {

@@ -4,6 +4,7 @@
  * Room: store.
  */
 import type { Transaction } from "kysely";
+import type { Outgoing, Sending } from "../domain/alarm/message.ts";
 import { LotseError } from "../domain/errors.ts";
 import type { JournalHead, JournalRecord, NewJournalRecord } from "../domain/journal.ts";
 import type { Observation, ObservedKind } from "../domain/observation.ts";
@@ -14,6 +15,7 @@ import type { PracticeStore, PracticeWrites, SeenComponent, Stretch, Touched } f
 import { type Core, holdPractice } from "./core.ts";
 import { append, headOf } from "./journal-writer.ts";
 import { observe } from "./observation-writer.ts";
+import { sendingOf } from "./outbox.ts";
 import type { StretchRow, Tables } from "./schema.ts";
 import * as values from "./values.ts";
 
@@ -125,6 +127,18 @@ export class SqlPracticeStore implements PracticeStore {
       .where((eb) => eb.and({ practice_id: this.id, secret_id: id }))
       .executeTakeFirst();
     return row && this.#core.vault().open(this.id, id, row.sealed);
+  }
+
+  async sendings({ limit }: { limit: number }): Promise<Sending[]> {
+    const rows = await this.#db
+      .selectFrom("outbox")
+      .selectAll()
+      .where("practice_id", "=", this.id)
+      .orderBy("created_at", "desc")
+      .orderBy("message_id", "desc")
+      .limit(limit)
+      .execute();
+    return rows.map((row) => sendingOf(row, this.#core.database.place));
   }
 
   async journal({ after = 0, limit }: { after?: number; limit: number }): Promise<JournalRecord[]> {
@@ -251,6 +265,29 @@ class CollectedWrites implements PracticeWrites {
     );
   }
 
+  send(message: Outgoing): void {
+    this.#open("outbox");
+    const { id: message_id, channel, recipient, createdAt } = message;
+    const content = values.written(values.content, message.content);
+    const state = { state: "waiting", created_at: createdAt, due_at: createdAt, attempts: 0 };
+    this.#steps.push((trx, practice_id) =>
+      trx
+        .insertInto("outbox")
+        .values({ practice_id, message_id, channel, recipient, content, ...state, settled_at: null, failure: null })
+        .execute(),
+    );
+  }
+
+  unsend(recipient: string): void {
+    this.#open("outbox");
+    this.#steps.push((trx, practice_id) =>
+      trx
+        .deleteFrom("outbox")
+        .where((eb) => eb.and({ practice_id, recipient, state: "waiting" }))
+        .execute(),
+    );
+  }
+
   journal(record: NewJournalRecord): void {
     this.#open("journal");
     this.#records.push(record);
@@ -267,7 +304,7 @@ class CollectedWrites implements PracticeWrites {
     };
   }
 
-  #open(kind?: "observations" | "changes" | "journal" | RecordKind): void {
+  #open(kind?: "observations" | "changes" | "journal" | "outbox" | RecordKind): void {
     if (this.#isClosed) throw new Error("the commit is under way; nothing can be added");
     if (kind) this.#touched.add(kind);
   }

@@ -105,6 +105,8 @@ async function beginEpoch(trx: Transaction<Tables>, place: string, options: Open
     .updateTable("engine")
     .set((eb) => ({ revision: eb("revision", "+", 1), wake_at: clock.now(), lease_holder: null, lease_until_at: null }))
     .execute();
+  // What waited at the time of the backup was told since, or is no longer news.
+  await trx.deleteFrom("outbox").where("state", "in", ["waiting", "sending"]).execute();
   const epoch = before.epoch + 1;
   const signingKeys = [...new Set([publicText(keys.signing), ...before.signingKeys])];
   const vaultCheck = secretsKept ? before.vaultCheck : checkFor(keys, random);

@@ -29,6 +29,20 @@ export interface Tables {
   /** Sealed by the vault. */
   secrets: { practice_id: string; secret_id: string; sealed: string };
 
+  /** Messages to people and programs: what is to be told, and how it went. */
+  outbox: {
+    practice_id: string;
+    message_id: string;
+    channel: string;
+    recipient: string;
+    state: string;
+    created_at: number;
+    due_at: number;
+    attempts: number;
+    settled_at: number | null;
+    content: string;
+    failure: string | null;
+  };
   journal: {
     practice_id: string;
     seq: number;

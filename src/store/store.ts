@@ -9,13 +9,14 @@ import { sql } from "kysely";
 import type { NewJournalRecord } from "../domain/journal.ts";
 import type { Practice } from "../domain/practice.ts";
 import type { Instant } from "../domain/zeit/tag.ts";
-import type { EngineStore, PersonStore, PracticeStore, Store, Touched } from "../engine/ports.ts";
+import type { EngineStore, Outbox, PersonStore, PracticeStore, Store, Touched } from "../engine/ports.ts";
 import { backUp } from "./backup.ts";
 import type { Core } from "./core.ts";
 import { SqlEngineStore } from "./engine-store.ts";
 import type { Installation } from "./installation.ts";
 import { append } from "./journal-writer.ts";
 import { publicFromText } from "./keys.ts";
+import { SqlOutbox } from "./outbox.ts";
 import { SqlPersonStore } from "./person-store.ts";
 import { SqlPracticeStore } from "./practice-store.ts";
 import * as values from "./values.ts";
@@ -24,6 +25,7 @@ export class SqlStore implements Store {
   readonly installationId: string;
   readonly engine: EngineStore;
   readonly persons: PersonStore;
+  readonly outbox: Outbox;
   readonly #core: Core;
   readonly #installation: Installation;
   readonly #release: () => void;
@@ -37,6 +39,7 @@ export class SqlStore implements Store {
     this.installationId = installation.id;
     this.engine = new SqlEngineStore(core, String(installation.epoch));
     this.persons = new SqlPersonStore(core);
+    this.outbox = new SqlOutbox(core);
   }
 
   async practices(): Promise<Practice[]> {
@@ -97,6 +100,7 @@ export class SqlStore implements Store {
           ),
         )
         .executeTakeFirst();
+      await trx.deleteFrom("outbox").where("settled_at", "<", before).execute();
       await trx.deleteFrom("sessions").where("expires_at", "<=", now).execute();
       await trx
         .deleteFrom("links")

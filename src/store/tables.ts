@@ -15,6 +15,7 @@ export const TABLES: Record<TableName, { key: readonly string[]; rowsAtOnce: num
   records: { key: ["practice_id", "kind", "record_id"], rowsAtOnce: 1000 },
   contents: { key: ["practice_id", "document_id", "chunk"], rowsAtOnce: 20 },
   secrets: { key: ["practice_id", "secret_id"], rowsAtOnce: 1000 },
+  outbox: { key: ["practice_id", "message_id"], rowsAtOnce: 1000 },
   journal: { key: ["practice_id", "seq"], rowsAtOnce: 1000 },
   journal_heads: { key: ["practice_id"], rowsAtOnce: 1000 },
   engine: { key: ["practice_id"], rowsAtOnce: 1000 },

@@ -4,9 +4,13 @@
  * Room: store. The types are the domain's; a kind or a field without its schema does not compile.
  */
 import { z } from "zod";
+import type { Alarm } from "../domain/alarm/alarms.ts";
+import type { AlarmCode } from "../domain/alarm/causes.ts";
+import type { Content } from "../domain/alarm/message.ts";
 import { LotseError } from "../domain/errors.ts";
 import type { Failure, Observed, Source } from "../domain/observation.ts";
 import { type Change, type Practice, type Records, ROLES } from "../domain/practice.ts";
+import { SERVICES, TI_LAGE } from "../domain/ti-lage.ts";
 
 /** The same type, not merely one that fits: a new optional field must not get lost on its way to the disk. */
 type Exactly<Wanted, Given> =
@@ -22,7 +26,7 @@ const instant = z.number();
 const text = z.string();
 
 /** Codes and their fields are checked where they are made; a retired code is still read. */
-const failure = z.object({ code: text, fields: z.record(text, z.unknown()) }) as unknown as z.ZodType<Failure>;
+export const failure = z.object({ code: text, fields: z.record(text, z.unknown()) }) as unknown as z.ZodType<Failure>;
 
 const tunnel = z.object({ online: z.boolean(), since: instant });
 
@@ -229,6 +233,35 @@ export const change = of<Change>()(
   }),
 );
 
+const level = z.enum(["ok", "info", "gelb", "rot", "unbekannt"]);
+const kindOfComponent = z.enum(["konnektor", "kartenterminal", "mobiles-kartenterminal", "karte", "praxis"]);
+/** A retired code is still read, like those of failures. */
+const alarmCode = text as unknown as z.ZodType<AlarmCode>;
+const fields = z.record(text, z.unknown());
+const said = z.object({
+  what: z.enum(["raised", "worse", "again", "recovered"]),
+  alarm: text,
+  code: alarmCode,
+  level,
+  component: z.object({ kind: kindOfComponent, name: text }),
+  fields,
+  since: instant,
+  dueOn: day.optional(),
+});
+
+/** Of a message. */
+export const content = of<Content>()(
+  z.discriminatedUnion("kind", [
+    z.object({ kind: z.literal("alarms"), said: z.array(said) }),
+    z.object({
+      kind: z.literal("digest"),
+      ...{ from: day, to: day, open: z.array(said) },
+      ...{ quiet: z.number(), alarms: z.number(), recovered: z.number(), changes: z.number() },
+    }),
+    z.object({ kind: z.literal("test") }),
+  ]),
+);
+
 const bothLanguages = z.object({ de: text, en: text });
 
 export const records: { [K in keyof Records]: z.ZodType<Records[K]> } = {
@@ -328,6 +361,99 @@ export const records: { [K in keyof Records]: z.ZodType<Records[K]> } = {
   ),
   clearance: of<Records["clearance"]>()(
     z.object({ id: text, interlock: text, component: text, by: text, at: instant, evidence: text }),
+  ),
+  tilage: of<Records["tilage"]>()(
+    z.object({
+      id: z.literal(TI_LAGE),
+      isOn: z.boolean(),
+      decidedBy: text,
+      decidedAt: instant,
+      host: text,
+      triedAt: instant.optional(),
+      lage: z
+        .object({
+          at: instant,
+          services: z.array(
+            z.object({
+              id: z.enum(SERVICES),
+              outage: z.enum(["none", "partial", "full", "unknown"]),
+              isMaintenance: z.boolean(),
+              impacts: z.array(text),
+              since: instant.optional(),
+              fineAt: instant.optional(),
+            }),
+          ),
+          causes: z.array(z.object({ service: text, organization: text, function: text })),
+        })
+        .optional(),
+      failure: failure.optional(),
+    }),
+  ),
+  hours: of<Records["hours"]>()(
+    z.object({
+      id: z.literal("hours"),
+      spans: z.array(z.object({ weekday: z.number(), from: text, to: text })),
+      changedAt: instant,
+      changedBy: text,
+    }),
+  ),
+  alarm: of<Alarm>()(
+    z.object({
+      id: text,
+      code: alarmCode,
+      component: z.object({ id: text, kind: kindOfComponent, name: text }),
+      level,
+      fields,
+      dueOn: day.optional(),
+      since: instant,
+      thereSince: instant.optional(),
+      goneSince: instant.optional(),
+      starts: z.array(instant),
+      isFlapping: z.boolean(),
+      told: z.object({ at: instant, level }).optional(),
+      worseSince: instant.optional(),
+      aloneSince: instant.optional(),
+      hushed: z.enum(["acknowledged", "muted", "taken-care", "explained"]).optional(),
+    }),
+  ),
+  quiet: of<Records["quiet"]>()(
+    z.object({
+      ...{ id: text, kind: z.enum(["acknowledged", "muted"]), reason: text, until: day, level, at: instant, by: text },
+    }),
+  ),
+  maintenance: of<Records["maintenance"]>()(
+    z.object({ id: z.literal("maintenance"), reason: text, from: instant, until: instant, by: text }),
+  ),
+  recipient: of<Records["recipient"]>()(
+    z.object({
+      id: text,
+      address: text,
+      name: text.optional(),
+      language: z.enum(["de", "en"]),
+      alarms: z.enum(["all", "urgent", "none"]),
+      digest: z.boolean(),
+      createdAt: instant,
+      createdBy: text,
+    }),
+  ),
+  "mail-server": of<Records["mail-server"]>()(
+    z.object({
+      id: z.literal("mail-server"),
+      host: text,
+      port: z.number(),
+      security: z.enum(["tls", "starttls"]),
+      user: text.optional(),
+      from: text,
+      certificate: text.optional(),
+      changedAt: instant,
+      changedBy: text,
+    }),
+  ),
+  webhook: of<Records["webhook"]>()(
+    z.object({ id: z.literal("webhook"), url: text, createdAt: instant, createdBy: text }),
+  ),
+  week: of<Records["week"]>()(
+    z.object({ id: z.literal("week"), from: day, alarms: z.number(), recovered: z.number() }),
   ),
 };
 

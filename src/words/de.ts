@@ -6,6 +6,7 @@ import { errors } from "./de/errors.ts";
 import { fehlerzustaende } from "./de/fehlerzustaende.ts";
 import { findings } from "./de/findings.ts";
 import { gematikCodes } from "./de/gematik-codes.ts";
+import { message } from "./de/message.ts";
 import { monitoring } from "./de/monitoring.ts";
 import { page } from "./de/page.ts";
 import { problems } from "./de/problems.ts";
@@ -22,6 +23,7 @@ export const de = {
   runs,
   cli,
   engine,
+  message,
   monitoring,
   page,
   web,

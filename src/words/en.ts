@@ -6,6 +6,7 @@ import { errors } from "./en/errors.ts";
 import { fehlerzustaende } from "./en/fehlerzustaende.ts";
 import { findings } from "./en/findings.ts";
 import { gematikCodes } from "./en/gematik-codes.ts";
+import { message } from "./en/message.ts";
 import { monitoring } from "./en/monitoring.ts";
 import { page } from "./en/page.ts";
 import { problems } from "./en/problems.ts";
@@ -23,6 +24,7 @@ export const en = {
   runs,
   cli,
   engine,
+  message,
   monitoring,
   page,
   web,

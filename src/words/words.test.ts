@@ -13,6 +13,7 @@ const MOMENT = Date.parse("2026-11-21T12:00:00Z");
 
 /** What the texts of failures may be told. Texts ask for nothing else: an unknown field is a fault. */
 const ERROR_FIELDS: Fields = {
+  ...{ answer: "550 5.1.1 no such user", to: "anna@praxis.example", from: "lotse@praxis.example" },
   ...{ address: "konnektor", host: "192.168.1.50", url: "https://192.168.1.50/connector.sds", port: 443, seconds: 10 },
   ...{ fingerprint: "AB:CD", subject: "80276883110000141500", reason: "unable to verify", names: "konnektor.konlan" },
   ...{
@@ -38,6 +39,7 @@ const ERROR_FIELDS: Fields = {
     known: "praxis2026",
     name: "silent",
   },
+  minutes: 95,
   ...{ isPlain: true, example: "2.5", path: "operatingStates[3].value" },
   ...{ place: "/data/lotse.db", pid: 4021, since: MOMENT, record: "secret", practice: "Praxis Muster" },
   ...{
@@ -52,6 +54,7 @@ const ERROR_FIELDS: Fields = {
 };
 
 const FINDING_FIELDS: Fields = {
+  channel: "mail",
   ...{
     title: "Archiv",
     issuedOn: "2026-10-01",
@@ -83,6 +86,8 @@ const FINDING_FIELDS: Fields = {
   ...{ orderBy: "2026-12-24", isOrderLate: false },
   ...{ usualMinutes: 20, progress: "laeuft", error: "4181", step: "register", isWithoutSmcB: true, loadedAt: MOMENT },
   ...{ slot: 1, count: 185_000, limit: 200_000 },
+  ...{ devices: ["secunet konnektor"], services: ["tianschluss", "kim"], isLikely: false, isMaintenance: false },
+  ...{ central: undefined, isFull: true, isAccess: true },
   ...{ clientsystem: "Labor", name: "labor.p12", search: true, download: true, install: true },
   ...{ weekday: 1, time: "01:00", zone: "UTC", user: "super" },
   ...{ ahead: true, fingerprint: "ABCD", questions: ["terminals", "cards"], code: "link/closed", fields: ERROR_FIELDS },
@@ -109,7 +114,20 @@ const CLI_FIELDS: Fields = {
   ...{ epoch: 2, variable: "LOTSE_PASSWORD", suggestion: "status", status: "READY", detail: "Zeile 7" },
 };
 
+const MESSAGE_FIELDS: Fields = {
+  ...{
+    practice: "Praxis am Hafen",
+    what: "raised",
+    meaning: "Der Konnektor antwortet nicht.",
+    count: 2,
+    isOver: false,
+  },
+  ...{ text: "Prüfen Sie das Kabel.", at: MOMENT, day: "2026-12-31", code: "vpn/ti-offline", name: "Konnektor" },
+  ...{ open: 2, from: "2026-11-16", to: "2026-11-23", alarms: 3, recovered: 2, changes: 4 },
+};
+
 const PAGE_FIELDS: Fields = {
+  ...{ raised: 2, over: 1 },
   ...{ at: MOMENT, now: MOMENT + 7_200_000, limit: 12, count: 2, first: "Der Konnektor antwortet nicht.", more: 2 },
   ...{ days: 40, day: "2026-12-31", terminal: "Empfang", slot: 2, status: "VERIFIED", age: "vor 40 Sek." },
   ...{ person: "Anna", product: "secunet konnektor", name: "Empfang", before: "5.50.4", after: "6.0.5", byUs: false },
@@ -118,6 +136,7 @@ const PAGE_FIELDS: Fields = {
   ...{ names: ["VSDM", "NFDM", "eMP"], code: "4184" },
   ...{ hours: 6, weekday: 2, time: "01:00", zone: "UTC", feature: "epa", until: "2027-03-31", clientsystem: "Labor" },
   ...{ correlation: "aktiv", admin: "hinterlegt" },
+  ...{ ids: ["erezept"], id: "tianschluss", isOn: true },
 };
 
 const WEB_FIELDS: Fields = {
@@ -149,8 +168,11 @@ const WEB_FIELDS: Fields = {
     component: "Empfang",
     product: "ORGA",
   },
+  ...{ reason: "Umbau", hours: 4 },
   ...{ vendor: "secunet", firmware: "6.0.5", practice: "Praxis Muster", address: "192.168.1.50", user: "super" },
 };
+
+const TI_LAGE_FIELDS: Fields = { host: "ti-lage.example", seconds: 300, fresh: 20, source: "gematik" };
 
 const MONITORING_FIELDS: Fields = {
   ...{
@@ -161,7 +183,7 @@ const MONITORING_FIELDS: Fields = {
     sentence: "Es ist nichts fällig.",
   },
   ...{ count: 3, meaning: "Es gibt ein Update.", whatToDo: "Planen Sie es ein.", title: "Archiv" },
-  ...{ issuedOn: "2026-10-01", source: "gematik", day: "2026-11-21" },
+  ...{ issuedOn: "2026-10-01", source: "gematik", day: "2026-11-21", text: "in Ordnung" },
 };
 
 const ENGINE_FIELDS: Fields = {
@@ -193,9 +215,10 @@ const RUN_FIELDS: Fields = {
 };
 
 const FIELDS: Record<string, Fields> = {
+  web: { ...WEB_FIELDS, ...TI_LAGE_FIELDS },
   engine: ENGINE_FIELDS,
+  message: MESSAGE_FIELDS,
   runs: RUN_FIELDS,
-  web: WEB_FIELDS,
   page: PAGE_FIELDS,
   errors: ERROR_FIELDS,
   findings: FINDING_FIELDS,
@@ -286,6 +309,20 @@ const VARIANTS: [path: string, fields: Fields][] = [
   ["findings", { code: "soap/fault" }],
   ["findings", { code: "link/unheard-of" }],
   ["findings.state/vendor", { since: null }],
+  ...["ok", "disturbed"].flatMap((central): [string, Fields][] => [
+    ["findings.state/raised", { central }],
+    ["findings.vpn/ti-offline", { central }],
+  ]),
+  ["findings.tilage/konnektor-offline", { isLikely: true, devices: ["A", "B"], since: null }],
+  ["findings.tilage/konnektor-offline", { isMaintenance: true, devices: ["A", "B"], services: ["tianschluss"] }],
+  ["findings.tilage/services-disturbed", { isFull: false, isMaintenance: true, services: ["neu"] }],
+  ["findings.tilage/elsewhere", { isAccess: false, services: ["wanda", "ogd"], since: null }],
+  ...["", "tilage/refused", "link/closed"].map((reason): [string, Fields] => [
+    "findings.tilage/not-known",
+    { reason, at: null },
+  ]),
+  ["errors.tilage/not-understood", { place: "" }],
+  ["page.lage", { ids: ["erezept", "kim", "vsdm"], isOn: false, id: "neu" }],
   ["findings.state/error-code", { number: 12345 }],
   ["findings.certificate/stated-differs", { stated: "2026-01-31" }],
   ["findings.smcb/pin-needed", { leftTries: null }],
@@ -307,8 +344,14 @@ const VARIANTS: [path: string, fields: Fields][] = [
   ]),
   ["web.notices.dates", { until: "" }],
   ["web", { count: 1, bytes: 2_400_000 }],
+  ["web.tiLage", { seconds: 3 }],
   ...["2026-11-21", "2026-11-22", "2027-12-31"].map((day): [string, Fields] => ["web", { day }]),
   ["web.care.dvo", { name: "" }],
+  ...["worse", "again", "recovered"].map((what): [string, Fields] => ["message", { what }]),
+  ["message", { open: 0, count: 1, isOver: true }],
+  ["findings.notify/undelivered", { count: 1 }],
+  ["errors", { answer: "" }],
+  ["page.delivery", { count: 1 }],
   ["engine", { seconds: undefined, opensAt: undefined, holder: "", by: "" }],
   ["runs", { consent: "", isAssumption: false, closesAt: MOMENT + 86_400_000, elapsed: 1 }],
   ["cli.status.sentence", { level: "ok" }],

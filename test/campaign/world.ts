@@ -14,7 +14,7 @@ import { type EngineState, openIntent, type Run, readState } from "../../src/eng
 import type { DeviceView } from "../../src/engine/view.ts";
 import { nextOwnTime, withMachine } from "../../src/simulator/models/machine.ts";
 import type { KonnektorState } from "../../src/simulator/models/state.ts";
-import { SimDevices, type SimPrepared, type WorldEvent } from "../../src/simulator/port/sim-devices.ts";
+import { SimDevices, type SimEvent, type SimPrepared } from "../../src/simulator/port/sim-devices.ts";
 import { Invariants } from "./invariants.ts";
 import { People } from "./people.ts";
 import { type Fault, IMAGE, type OrderPlan, type Plan, planOf } from "./plan.ts";
@@ -450,7 +450,7 @@ export class World {
     sent: ReadonlyMap<string, { restarts: number; installs: number }>,
     no: (invariant: string, what: string) => void,
   ): void {
-    for (const { who } of this.devices.abilities) {
+    for (const who of this.#all()) {
       const counts = this.devices.counts(who);
       const ours = sent.get(who) ?? { restarts: 0, installs: 0 };
       const hand = this.#byHand.get(who) ?? { restarts: 0, installs: 0 };
@@ -528,10 +528,10 @@ export class World {
     const { now } = scheduler;
     const minutes = Math.round(1 + dice * 40);
     const until = now + minutes * MINUTE_MS;
-    const all = [this.#ids.konnektor, ...this.#ids.native, ...this.#ids.byHand];
+    const all = this.#all();
     const who = this.plan.orders[Math.floor(dice * this.plan.orders.length)]?.device ?? KONNEKTOR.id;
     const any = all[Math.floor(dice * all.length)] as string;
-    const happen = (event: WorldEvent) => this.devices.happen(event, scheduler.now);
+    const happen = (event: SimEvent) => this.devices.happen(event, scheduler.now);
     switch (fault) {
       case "answer-lost":
         this.#lostAnswers += 1;
@@ -790,7 +790,7 @@ export class World {
     const nights = new Set(orders.map(({ window }) => dayOf(window.closesAt)).concat(dayOf(start)));
     if (nights.has("2026-03-28") || nights.has("2026-03-29")) this.reach("night/hour-lost");
     if (nights.has("2026-10-24") || nights.has("2026-10-25")) this.reach("night/hour-twice");
-    for (const { who } of this.devices.abilities) {
+    for (const who of this.#all()) {
       if (this.devices.look(who, this.scheduler.now).is === "destroyed") this.reach("device-destroyed");
       if (this.devices.counts(who).ownInstalls > 0) this.reach("own-update");
     }
@@ -833,6 +833,10 @@ export class World {
 
   #hasFault(...faults: Fault[]): boolean {
     return this.plan.faults.some(({ fault }) => faults.includes(fault));
+  }
+
+  #all(): string[] {
+    return [this.#ids.konnektor, ...this.#ids.native, ...this.#ids.byHand];
   }
 
   #idOf(ctId: string): string {

@@ -2,6 +2,7 @@
  * What a server would answer about an invented practice, in seven states and both languages: for the page's tests and
  * pictures. The schemas of the contract check every answer before it is sent (page-server.ts).
  */
+import type { Notifications } from "../../src/api/notifications.ts";
 import type {
   AdministrationView,
   BoxPage,
@@ -18,9 +19,11 @@ import type {
   NoticeView,
   Overview,
   ReleaseView,
+  TiLageView,
   Updates,
 } from "../../src/api/views.ts";
 import { vpnBox } from "../../src/domain/devices-known.ts";
+import { SERVICES, type ServiceId } from "../../src/domain/ti-lage.ts";
 import { de } from "../../src/words/de.ts";
 import { en } from "../../src/words/en.ts";
 import { germanDay, inDays, inDaysEnglish } from "../../src/words/format.ts";
@@ -44,8 +47,10 @@ export interface PageFixture {
   boxes: Record<string, BoxPage>;
   updates: Updates;
   connections: ConnectionView[];
+  notifications: Notifications;
   members: MemberView[];
   journal: { seq: number; at: string; kind: string; actor: string; text: string; hash: string }[];
+  tiLage: TiLageView;
   products: { id: string; name: string; drawing: ComponentView["drawing"]; instruction: Instruction }[];
 }
 
@@ -76,9 +81,69 @@ class Fixture {
       boxes: Object.fromEntries(this.#boxes().map((box) => [box.id, box])),
       updates: this.#updates(components, findings),
       connections: this.#connections(),
+      notifications: this.#notifications(),
       members: this.#members(),
       journal: this.#journal(),
+      tiLage: this.#tiLage(),
       products: this.#products(),
+    };
+  }
+
+  /** Nothing set up; all of it working; or a mail server that takes nothing. */
+  #notifications(): Notifications {
+    const weekdays = [1, 2, 3, 4, 5];
+    const spans = weekdays.flatMap((weekday) => [
+      { weekday, from: "08:00", to: "12:30" },
+      ...(weekday === 3 ? [] : [{ weekday, from: "14:00", to: "18:00" }]),
+    ]);
+    if (this.#state === "first") return { recipients: [], hours: { spans, isAssumed: true }, sendings: [] };
+    const isStuck = this.#state === "rot";
+    const text = isStuck ? this.#say("3 Nachrichten sind nicht zugestellt", "3 messages have not been delivered") : "";
+    const fine = { level: "ok" as const, text: this.#say("zuletzt zugestellt gestern", "last delivered yesterday") };
+    const errors = (this.#language === "de" ? de : en).errors;
+    const entry = errors["mail/login-refused"]({
+      host: "smtp.muster.example",
+      answer: "535 5.7.8 authentication failed",
+    });
+    return {
+      mailServer: {
+        ...{ host: "smtp.muster.example", port: 465, security: "tls", user: "praxis@muster.example" },
+        from: "praxis@muster.example",
+        state: isStuck ? { level: "gelb", text, entry, code: "mail/login-refused" } : fine,
+      },
+      recipients: [
+        {
+          id: "rcp_1",
+          address: "anna@muster.example",
+          name: "Anna Muster",
+          language: "de",
+          alarms: "all",
+          digest: true,
+        },
+        { id: "rcp_2", address: "bereitschaft@muster-it.example", language: "de", alarms: "urgent", digest: false },
+      ],
+      webhook: {
+        url: "https://alarm.muster-it.example/lotse/4711",
+        by: "Anna Muster",
+        at: this.#at(9000),
+        state: fine,
+      },
+      hours: { spans, isAssumed: false },
+      ...(this.#state === "long" && {
+        maintenance: { reason: "Das Netzwerk wird umgebaut", until: this.#at(-180), by: "Anna Muster" },
+      }),
+      sendings: [
+        {
+          ...{ id: "msg_2", at: this.#at(30), to: "Anna Muster", what: this.#say("1 Meldung", "1 message") },
+          ...(isStuck
+            ? { state: "waiting", stateText: this.#say("wartet auf den nächsten Versuch", "waits for the next try") }
+            : { state: "sent", stateText: this.#say("zugestellt vor 30 Min.", "delivered 30 min ago") }),
+        },
+        {
+          ...{ id: "msg_1", at: this.#at(3000), to: "Webhook", what: this.#say("Wochenübersicht", "Weekly overview") },
+          ...{ state: "failed", stateText: this.#say("aufgegeben", "given up") },
+        },
+      ],
     };
   }
 
@@ -264,6 +329,7 @@ class Fixture {
       componentId: konnektor,
       componentName: name,
       isOverdue: false,
+      ...(level !== "ok" && level !== "info" && { quietLongest: this.#day(60) }),
       sources: [
         {
           by: this.#say("Konnektor", "Konnektor"),
@@ -386,6 +452,7 @@ class Fixture {
         ? this.#say("Noch ist kein Gerät verbunden.", "No device is connected yet.")
         : (first?.meaning ?? this.#say("Es ist nichts fällig.", "Nothing is due.")),
       ...(first ? { first } : {}),
+      central: this.#central(),
       more: Math.max(0, findings.length - 1),
       ...(isFirst ? {} : { checkedAt: this.#at(0.7) }),
       checkedText: isFirst ? this.#say("noch nicht geprüft", "not checked yet") : "",
@@ -1073,6 +1140,64 @@ class Fixture {
         hash: `${(index * 7919 + 4096).toString(16)}9f2c41aa07e3`.slice(0, 12),
       };
     });
+  }
+
+  /** Off, undecided, in order, disturbed and unknown, by the state of the practice. */
+  #central(): Overview["central"] {
+    const texts = (this.#language === "de" ? de : en).page.lage;
+    const at = { at: this.#at(this.#state === "unbekannt" ? 95 : 2), isUndecided: false };
+    switch (this.#state) {
+      case "first":
+        return { state: "off", level: "unbekannt", text: texts.state.off, isUndecided: true };
+      case "rot":
+        return { state: "off", level: "unbekannt", text: texts.state.off, isUndecided: false };
+      case "unbekannt":
+        return { state: "unknown", level: "unbekannt", text: texts.state.unknown, ...at };
+      case "gelb":
+      case "long":
+        return { state: "disturbed", level: "gelb", text: texts.disturbed({ ids: this.#disturbed() }), ...at };
+      default:
+        return { state: "ok", level: "ok", text: texts.state.ok, ...at };
+    }
+  }
+
+  #disturbed(): ServiceId[] {
+    return this.#state === "long" ? ["vsdm", "epa"] : ["tianschluss", "erezept", "kim"];
+  }
+
+  #tiLage(): TiLageView {
+    const { page, errors } = this.#language === "de" ? de : en;
+    const texts = page.lage;
+    const central = this.#central();
+    const isDisturbed = central.state === "disturbed";
+    const isAsked = central.state !== "off";
+    const ids = isDisturbed ? this.#disturbed() : [];
+    const host = "ti-lage.example";
+    const impact = "Das Einlösen von E-Rezepten mit der eGK ist gestört";
+    const by = this.#state === "long" ? "Dr. med. dent. Anna-Katharina Mustermann-Beispielhausen" : "Anna Muster";
+    const decidedAt = this.#now - 9_000 * MINUTE_MS;
+    return {
+      ...{ ...central, host, source: "gematik, TI-Lagebild" },
+      ...{ everySeconds: 300, freshMinutes: 20 },
+      sentence: central.state === "disturbed" ? texts.disturbedSentence({ ids }) : texts.sentence[central.state],
+      ...(!central.isUndecided && {
+        decided: {
+          ...{ by, at: new Date(decidedAt).toISOString(), isOn: isAsked },
+          text: texts.decided({ person: by, at: decidedAt, isOn: isAsked }),
+        },
+      }),
+      ...(isAsked && { triedAt: this.#at(2) }),
+      services: (isAsked && central.state !== "unknown" ? SERVICES : []).map((id) => ({
+        ...{ id, name: texts.service({ id }), isUsed: id !== "wanda" && id !== "ogd" },
+        level: ids.includes(id) ? "gelb" : id === "ogd" ? "unbekannt" : "ok",
+        text: texts.outage[ids.includes(id) ? "full" : id === "ogd" ? "unknown" : "none"],
+        ...(ids.includes(id) && { since: this.#at(47) }),
+        impacts: ids.includes(id) ? [impact, ...(this.#state === "long" ? [`${impact}, ${impact}`] : [])] : [],
+      })),
+      causes: isDisturbed ? ["VPN-Zugangsdienst · Anbieter Muster · Verbindung zur TI aufbauen"] : [],
+      findings: [],
+      ...(central.state === "unknown" && { failure: errors["tilage/refused"]({ host, status: 503 }) }),
+    };
   }
 
   #products(): PageFixture["products"] {

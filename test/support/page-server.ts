@@ -6,7 +6,7 @@ import { createReadStream, existsSync, statSync } from "node:fs";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { extname, join, normalize } from "node:path";
 import { type RouteName, routes } from "../../src/api/routes.ts";
-import type { Problem, StreamMessage } from "../../src/api/views.ts";
+import type { FindingView, Problem, StreamMessage } from "../../src/api/views.ts";
 import { type PageFixture, PRACTICE, type PracticeState, pageFixture } from "./page-fixtures.ts";
 
 const TYPES: Record<string, string> = {
@@ -279,6 +279,37 @@ export class PageServer implements AsyncDisposable {
         return fixture.products;
       case "connections":
         return fixture.connections;
+      case "notifications":
+        return fixture.notifications;
+      case "keepQuiet":
+        this.#keepQuiet(path.finding ?? "", body as { kind: "muted"; reason: string; until?: string });
+        return undefined;
+      case "endQuiet":
+        this.#endQuiet(path.finding ?? "");
+        return undefined;
+      case "addRecipient":
+        fixture.notifications.recipients.push({
+          id: "rcp_new",
+          ...body,
+        } as (typeof fixture.notifications.recipients)[0]);
+        return { id: "rcp_new" };
+      case "removeRecipient":
+        fixture.notifications.recipients = fixture.notifications.recipients.filter(({ id }) => id !== path.recipient);
+        return undefined;
+      case "setWebhook":
+        return { secret: "whsec_Zq8vJ2kXw3nT5rYb7LmPZq8vJ2kXw3nT5rYb7LmPabc" };
+      case "setHours":
+        fixture.notifications.hours = { ...(body as { spans: [] }), isAssumed: false };
+        return undefined;
+      case "beginMaintenance":
+        fixture.notifications.maintenance = {
+          ...{ reason: String(body.reason), by: fixture.me.person?.name ?? "" },
+          until: ago(-60 * Number(body.hours)),
+        };
+        return undefined;
+      case "endMaintenance":
+        delete fixture.notifications.maintenance;
+        return undefined;
       case "lookAtAdministration":
         return CERTIFICATE;
       case "probe":
@@ -298,6 +329,8 @@ export class PageServer implements AsyncDisposable {
           components: fixture.overview.components.map(({ id, name }) => ({ id, name })),
           products: fixture.products.map(({ id, name }) => ({ id, name })),
         };
+      case "tiLage":
+        return fixture.tiLage;
       case "addDevice":
         return { id: "dev_hausbesuch" };
       case "addNotice":
@@ -400,6 +433,32 @@ export class PageServer implements AsyncDisposable {
         text: "3 Kartenterminals, 2 Karten",
       })),
     };
+  }
+
+  #keepQuiet(id: string, { kind, reason, until }: { kind: "muted"; reason: string; until?: string }): void {
+    const by = this.fixture.me.person?.name ?? "";
+    this.#change(id, (finding) => {
+      const longest = finding.quietLongest ?? "";
+      finding.quiet = { kind, reason, until: until ?? longest, by, at: ago(0) };
+    });
+  }
+
+  #endQuiet(id: string): void {
+    this.#change(id, (finding) => {
+      delete finding.quiet;
+    });
+  }
+
+  #change(id: string, change: (finding: FindingView) => void): void {
+    this.change("quiet", ({ overview, components, updates }) => {
+      const all = [
+        overview.first,
+        ...overview.findings,
+        ...Object.values(components).flatMap((c) => c.findings),
+        ...updates.due.map((d) => d.finding),
+      ];
+      for (const finding of new Set(all)) if (finding?.id === id) change(finding);
+    });
   }
 
   #takeCare(id: string, body: Record<string, unknown>): void {

@@ -19,6 +19,7 @@ import { Seen } from "./seen.ts";
 import { assessStates } from "./states.ts";
 import { assessTerminalManagement } from "./terminal-management.ts";
 import { assessTerminals } from "./terminals.ts";
+import { besideTiLage, type KeptTiLage } from "./ti-lage.ts";
 import { assessUpdating } from "./updating.ts";
 
 /** What a practice keeps beside what was seen, where it bears on a judgement. */
@@ -27,6 +28,8 @@ export interface Kept {
   documents?: readonly StatingDocument[];
   /** Those whose device refused the password are not read any more. */
   administrations?: readonly KeptAdministration[];
+  /** How the TI is everywhere, where a person wanted that asked. */
+  tiLage?: KeptTiLage;
 }
 
 export function assess(
@@ -35,7 +38,7 @@ export function assess(
   now: Instant,
   /** The civil day to judge by, where it is not that of `now`: "what if it were the 31st?" */
   today: Day = dayOf(now),
-  { documents, administrations }: Kept = {},
+  { documents, administrations, tiLage }: Kept = {},
 ): Finding[] {
   const seen = new Seen(observations, now, today);
   const findings = [
@@ -55,7 +58,7 @@ export function assess(
         ...assessManagement(component, seen, administrations),
       ]),
   ];
-  return mergeSameStatements(findings).toSorted(byUrgency);
+  return besideTiLage(mergeSameStatements(findings), tiLage, seen).toSorted(byUrgency);
 }
 
 /** One status per component that names all its sources: the same statement twice becomes one [REQ:U-77]. */

@@ -1,5 +1,6 @@
 /** A finding as people see it: four sentences, the due day as people say it, who said so, who sees to it. Room: server. */
 import type { EntryView, FindingView } from "../../api/views.ts";
+import { longestQuiet, quietFor } from "../../domain/alarm/quiet.ts";
 import { careFor, isOverdue, isQuiet } from "../../domain/care.ts";
 import type { Level } from "../../domain/codes.ts";
 import { type Evidence, type Finding, worstLevel } from "../../domain/finding.ts";
@@ -13,6 +14,7 @@ import { contactsOf } from "./known.ts";
 export function findingView(finding: Finding, s: Situation): FindingView {
   const { code, level, component, dueOn, sources } = finding;
   const care = careFor(finding, s.cares);
+  const quiet = quietFor(finding, s.quiets, s.today);
   return {
     ...entryOf(finding, s),
     id: s.idOf(finding),
@@ -25,11 +27,19 @@ export function findingView(finding: Finding, s: Situation): FindingView {
     sources: sources.map((evidence) => sourceView(evidence, s)),
     contacts: asksForSomebody(finding) ? contactsOf(finding, s) : [],
     ...(care && { care: careView(care, s) }),
+    ...(asksForSomebody(finding) && { quietLongest: longestQuiet(finding, s.today) }),
+    ...(quiet && {
+      quiet: {
+        ...{ kind: quiet.kind, reason: quiet.reason, until: quiet.until },
+        ...{ by: nameOf(quiet.by, s), at: rfc3339(quiet.at) },
+      },
+    }),
   };
 }
 
 /** What speaks today: not decided upon, or worse than then. */
 export function isLoud(finding: Finding, s: Situation): boolean {
+  if (quietFor(finding, s.quiets, s.today)) return false;
   return !isQuiet(finding, careFor(finding, s.cares), s.today);
 }
 

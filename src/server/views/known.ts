@@ -20,6 +20,8 @@ export function drawingFor(kind: Component["kind"], product: ProductIdentity | s
 
 /** The practice's own DVO first, then who the manufacturer names [REQ:U-16]. */
 export function contactsOf({ component, code }: Finding, s: Situation): FindingView["contacts"] {
+  // What is disturbed everywhere nobody near the practice can mend.
+  if (code.startsWith("tilage/")) return [];
   const { dvo } = s.practice;
   const own = dvo ? [{ name: dvo.name, phone: dvo.phone, source: s.words.page.ownContact }] : [];
   return [...own, ...contactsFor(productAt(component, s), code).map((contact) => contactView(contact, s))];

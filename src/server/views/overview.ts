@@ -13,6 +13,7 @@ import { cardsSeen, cardViews, componentViews, isOld } from "./components.ts";
 import { asksForSomebody, entryOf, findingView, isLoud, worstOf } from "./findings.ts";
 import { rfc3339 } from "./instants.ts";
 import { noticeViews } from "./notices.ts";
+import { centralState } from "./ti-lage.ts";
 
 export interface OverviewInput {
   /** Newest first. */
@@ -48,6 +49,7 @@ export function overviewView(s: Situation, { changes, isChecking, cursor }: Over
     changes: changes.map((change) => changeView(change, s)),
     ...(s.catalogue && { catalogue: catalogueView(s) }),
     hasConnections: s.connections.length > 0,
+    central: centralState(s),
     cursor,
   };
 

@@ -5,6 +5,7 @@ import { isReplaced } from "../../domain/assess/certificates.ts";
 import type { Level } from "../../domain/codes.ts";
 import type { Component, Observation } from "../../domain/observation.ts";
 import type { ConnectionState } from "../../domain/practice.ts";
+import { freshLage } from "../../domain/ti-lage.ts";
 import { daysBetween } from "../../domain/zeit/tag.ts";
 import { judged, type Situation } from "../situation.ts";
 import { cardsSeen, cardViews, componentViews, isOld } from "./components.ts";
@@ -12,6 +13,7 @@ import { findingView, isLoud } from "./findings.ts";
 import { rfc3339 } from "./instants.ts";
 import { knownAt } from "./known.ts";
 import { overviewView } from "./overview.ts";
+import { centralState } from "./ti-lage.ts";
 
 export interface StateInput {
   connectionStates: ReadonlyMap<string, ConnectionState>;
@@ -26,6 +28,7 @@ export function practiceState(s: Situation, { connectionStates, polls, journalSe
     ...{ id: s.practice.id, name: s.practice.name, level, sentence, checkedText, journalSeq },
     ...(checkedAt && { checkedAt }),
     components: [...devices(s, marks), ...cards(s, marks)],
+    ...centralIn(s),
     findings: s.findings.filter((f) => f.level !== "ok").map((f) => findingState(f, s, marks)),
     connections: s.connections.map(({ id, name, credentials }) => {
       const { failure, answeredAt, events } = connectionStates.get(id) ?? {};
@@ -42,6 +45,13 @@ export function practiceState(s: Situation, { connectionStates, polls, journalSe
       };
     }),
   };
+}
+
+function centralIn(s: Situation): Pick<PracticeState, "central"> {
+  const { state, text, at } = centralState(s);
+  if (state === "off") return {};
+  const services = freshLage(s.tiLage, s.now)?.services.map(({ id, outage }) => ({ id, outage })) ?? [];
+  return { central: { state, text, ...(at && { at }), services } };
 }
 
 function devices(s: Situation, marks: ReadonlyMap<string, string>): ComponentState[] {

@@ -13,7 +13,7 @@ import type { Delivery } from "../wire/cetp/event-service.ts";
 import { CODES } from "./events.ts";
 import { STYLE } from "./style.ts";
 
-export function overviewPage(konnektoren: KonnektorState[], title: string): string {
+export function overviewPage(konnektoren: KonnektorState[], title: string, hasTiLage = false): string {
   const items = konnektoren.map((k, i) => {
     const terminals = k.terminals.map(
       (t) => `<li><a href="/konnektor/${i}/terminal/${encodeURIComponent(t.ctId)}">${escapeXml(t.name)}</a>
@@ -23,7 +23,8 @@ export function overviewPage(konnektoren: KonnektorState[], title: string): stri
       <p>${escapeXml(k.hostname)} · Firmware ${escapeXml(k.product.firmware)} · ${powerWord(k)}</p>
       <ul class="devices">${terminals.join("")}</ul></section>`;
   });
-  return page(title, `<h1>${escapeXml(title)}</h1>${items.join("")}`);
+  const central = `<section><h2><a href="/ti-lage">TI bundesweit</a></h2><p>Störungen der zentralen Dienste</p></section>`;
+  return page(title, `<h1>${escapeXml(title)}</h1>${items.join("")}${hasTiLage ? central : ""}`);
 }
 
 export function konnektorPage(state: KonnektorState, index: number, deliveries: readonly Delivery[] = []): string {
@@ -334,7 +335,7 @@ function codeSelect(codes: readonly number[]): string {
   );
 }
 
-function select(name: string, label: string, options: [value: string, word: string][], chosen?: string): string {
+export function select(name: string, label: string, options: [value: string, word: string][], chosen?: string): string {
   const written = options.map(
     ([value, word]) =>
       `<option value="${escapeXml(value)}"${value === chosen ? " selected" : ""}>${escapeXml(word)}</option>`,
@@ -342,11 +343,11 @@ function select(name: string, label: string, options: [value: string, word: stri
   return `<label>${label} <select name="${name}">${written.join("")}</select></label>`;
 }
 
-function button(action: string, fields: Record<string, string>, label: string): string {
+export function button(action: string, fields: Record<string, string>, label: string): string {
   return form(action, fields, "", label);
 }
 
-function form(action: string, fields: Record<string, string>, inner: string, label: string): string {
+export function form(action: string, fields: Record<string, string>, inner: string, label: string): string {
   const hidden = Object.entries(fields).map(
     ([name, value]) => `<input type="hidden" name="${name}" value="${escapeXml(value)}">`,
   );
@@ -361,7 +362,7 @@ function powerWord(state: KonnektorState): string {
   return { running: "läuft", booting: "startet neu …", off: "ausgeschaltet", destroyed: "zerstört" }[state.power.phase];
 }
 
-function page(title: string, body: string): string {
+export function page(title: string, body: string): string {
   return `<!doctype html><html lang="de"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${escapeXml(title)} · nachgestellt</title><style>${STYLE}</style></head><body>
 <p class="banner">Nachgestelltes Gerät. Alles hier ist erfunden und zum Üben da.</p><main>${body}</main></body></html>`;

@@ -2,23 +2,28 @@
  * The panel: a small web server for the front panels of a simulated practice (`controlUrl`), for people and programs.
  *
  * Room: simulator/panel. Loopback only; foreign host names and origins are refused, so no web page elsewhere can reach it.
- * GET /api/state · POST /api/konnektoren/N/events (JSON, see events.ts)
+ * GET /api/state · POST /api/konnektoren/N/events (JSON, see events.ts) · POST /api/ti-lage (JSON, see ti-lage.ts)
  */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { listen } from "../wire/konnektor-server.ts";
 import type { SimPraxis } from "../wire/sim-praxis.ts";
+import type { TiLageServer } from "../wire/tilage/tilage-server.ts";
 import { eventFrom } from "./events.ts";
 import { konnektorPage, messagePage, overviewPage, terminalPage } from "./pages.ts";
+import { changeTiLage, tiLagePage } from "./ti-lage.ts";
 
 const MAX_BODY = 64 * 1024;
 
 export class PanelServer {
   readonly #praxis: SimPraxis;
+  readonly #tiLage: TiLageServer | undefined;
   readonly #server: Server;
   #port = 0;
 
-  constructor(praxis: SimPraxis) {
+  /** @param tiLage the central source, where there is one */
+  constructor(praxis: SimPraxis, tiLage?: TiLageServer) {
     this.#praxis = praxis;
+    this.#tiLage = tiLage;
     this.#server = createServer((request, response) => {
       this.#serve(request, response).catch(() => response.destroy());
     });
@@ -79,7 +84,8 @@ export class PanelServer {
 
   #page(path: string): string | undefined {
     const states = this.#praxis.konnektoren.map((k) => k.state);
-    if (path === "/") return overviewPage(states, this.#praxis.scenario.title);
+    if (path === "/") return overviewPage(states, this.#praxis.scenario.title, this.#tiLage !== undefined);
+    if (path === "/ti-lage") return this.#tiLage && tiLagePage(this.#tiLage);
     const { index, ctId } = deviceAt(path) ?? {};
     const state = index === undefined ? undefined : states[index];
     if (!state || index === undefined) return undefined;
@@ -89,6 +95,9 @@ export class PanelServer {
   }
 
   async #change(path: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
+    if (this.#tiLage && (path === "/ti-lage" || path === "/api/ti-lage")) {
+      return this.#changeTiLage(this.#tiLage, path === "/api/ti-lage", request, response);
+    }
     const [, api] = /^\/api\/konnektoren\/(\d+)\/events$/.exec(path) ?? [];
     const device = api === undefined ? deviceAt(path) : { index: Number(api), ctId: undefined };
     const konnektor = device && this.#praxis.konnektoren[device.index];
@@ -98,17 +107,36 @@ export class PanelServer {
     const isApi = api !== undefined;
     const input = await readFields(request, isApi);
     const event = input === undefined ? "kein lesbarer Inhalt" : eventFrom(input, konnektor.state);
-    if (typeof event === "string") {
-      if (!isApi) return send(response, 400, messagePage("Das geht nicht", event));
-      response.writeHead(400, { "Content-Type": "application/json; charset=utf-8" });
-      response.end(JSON.stringify({ error: event }));
-      return;
-    }
+    if (typeof event === "string") return refuse(response, event, isApi);
     await konnektor.happen(event);
-    if (isApi) response.writeHead(204);
-    else response.writeHead(303, { Location: path });
-    response.end();
+    done(response, path, isApi);
   }
+
+  async #changeTiLage(
+    tiLage: TiLageServer,
+    isApi: boolean,
+    request: IncomingMessage,
+    response: ServerResponse,
+  ): Promise<void> {
+    const input = await readFields(request, isApi);
+    const wrong = input === undefined ? "kein lesbarer Inhalt" : await changeTiLage(tiLage, input);
+    if (wrong !== undefined) return refuse(response, wrong, isApi);
+    done(response, "/ti-lage", isApi);
+  }
+}
+
+function refuse(response: ServerResponse, reason: string, isApi: boolean): void {
+  if (isApi) {
+    response.writeHead(400, { "Content-Type": "application/json; charset=utf-8" });
+    response.end(JSON.stringify({ error: reason }));
+  } else send(response, 400, messagePage("Das geht nicht", reason));
+}
+
+/** A program is told that it is done, a browser where to look. */
+function done(response: ServerResponse, path: string, isApi: boolean): void {
+  if (isApi) response.writeHead(204);
+  else response.writeHead(303, { Location: path });
+  response.end();
 }
 
 /** "/konnektor/0" or "/konnektor/0/terminal/CTID"; undefined for any other path. */

@@ -38,6 +38,7 @@ export const whenSignedOut = { lead: () => {} };
 
 /** Trying a Konnektor waits for devices; everything else answers at once. */
 const PATIENCE_MS: Partial<Record<RouteName, number>> = {
+  ...{ testMail: 90_000, testWebhook: 60_000 },
   ...{ probe: 120_000, connect: 120_000, addDocument: 120_000 },
   ...{ lookAtAdministration: 120_000, readAdministration: 180_000 },
 };

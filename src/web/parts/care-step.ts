@@ -5,7 +5,7 @@
  */
 import type { FindingView } from "../../api/views.ts";
 
-export type NextStep = "plan" | "read-off" | "connection" | "care";
+export type NextStep = "plan" | "read-off" | "connection" | "notifications" | "care";
 
 const BY_CODE: Record<string, NextStep> = {
   "observation/stale": "connection",
@@ -20,6 +20,7 @@ const BY_AREA: Record<string, NextStep> = {
   device: "connection",
   depth: "connection",
   transport: "connection",
+  notify: "notifications",
 };
 
 export function nextStepOf(finding: Pick<FindingView, "code">, isHandRead: boolean): NextStep {
@@ -28,4 +29,9 @@ export function nextStepOf(finding: Pick<FindingView, "code">, isHandRead: boole
   // Nobody can ask a device read by hand; what is old about it is read again.
   if (isHandRead && (finding.code === "observation/stale" || step === "connection")) return "read-off";
   return step;
+}
+
+/** Disturbed everywhere: there is nobody to hand it to. */
+export function isCentral({ code }: Pick<FindingView, "code">): boolean {
+  return code.startsWith("tilage/");
 }

@@ -10,9 +10,11 @@ const practicePages = {
   connect: "connections/new",
   order: "connections/order",
   "add-device": "devices/new",
+  "ti-lage": "ti-lage",
   notices: "notices",
   journal: "journal",
   people: "people",
+  notifications: "notifications",
 } as const;
 
 export type PracticePage = keyof typeof practicePages;

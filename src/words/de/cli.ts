@@ -127,6 +127,7 @@ LOTSE_KEY_PASSWORD (--key), in einer Datei (--password-file) oder werden erfragt
       hand: "abgelesen",
       pvs: "Praxissoftware",
       katalog: "Versionsliste",
+      tilage: "zentraler Status der TI",
     },
     sourceLine: (f: { names: string }) => `Quelle: ${f.names}`,
   },
@@ -332,6 +333,7 @@ LOTSE_KEY_PASSWORD (--key), in einer Datei (--password-file) oder werden erfragt
     terminal: "Kartenterminal",
     directory: "Dienstverzeichnis",
     panel: "Bedienfeld im Browser",
+    tiLage: "TI bundesweit",
     context: "Mandant / Clientsystem / Arbeitsplatz",
     fingerprint: "Fingerabdruck",
     auth: "Anmeldung",
@@ -358,6 +360,8 @@ LOTSE_KEY_PASSWORD (--key), in einer Datei (--password-file) oder werden erfragt
     eventsPort: "Port, an dem Konnektoren melden, was geschieht (0 = irgendein freier)",
     eventsFrom: "weitere Adresse, von der ein Konnektor melden darf; mehrfach möglich",
     noEvents: "keine Meldungen annehmen, nur fragen",
+    tiLage:
+      "Adresse des zentralen Status der TI statt der voreingestellten; gefragt wird erst, wenn eine Person das auf der Seite einschaltet",
     data: `Daten liegen im Ordner LOTSE_DATA; ohne Angabe im üblichen Ordner dieses Rechners.
 Eine PostgreSQL-Datenbank nennt LOTSE_DATABASE, die Datei mit dem Schlüssel LOTSE_KEY_FILE.`,
   },

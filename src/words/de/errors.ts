@@ -2,12 +2,14 @@
 import type { Entry } from "../entry.ts";
 import { counted, germanDay } from "../format.ts";
 import { cetp } from "./cetp.ts";
+import { delivery } from "./delivery.ts";
 import { gematikCodes } from "./gematik-codes.ts";
 import { kartenterminal } from "./kartenterminal.ts";
 import { management } from "./management.ts";
 import { problems } from "./problems.ts";
 import { requests } from "./requests.ts";
 import { storage } from "./storage.ts";
+import { tiLageErrors } from "./ti-lage.ts";
 
 /** A problem in a file: its place ("" for all of it), the code of its text and the fields of that. */
 export interface ProblemFields {
@@ -68,6 +70,8 @@ export const errors = {
   ...management,
   ...requests,
   ...storage,
+  ...tiLageErrors,
+  ...delivery,
 
   // Adresse und Verbindung
   "link/address-invalid": (f: { address: string }) => ({

@@ -4,6 +4,7 @@ import { counted, germanDay, germanNumber, germanTime, inDays } from "../format.
 import { errors, type FailureFields } from "./errors.ts";
 import { fehlerzustaende } from "./fehlerzustaende.ts";
 import { gematikCodes } from "./gematik-codes.ts";
+import { besideOffline, tiLageFindings } from "./ti-lage.ts";
 
 function errorText(failure: FailureFields): Entry {
   const text = (errors as Record<string, (f: never) => Entry>)[failure.code];
@@ -19,7 +20,12 @@ const updateNow = (target: string) =>
     ? `Planen Sie das Update auf ${target} jetzt, außerhalb der Sprechzeit, oder beauftragen Sie Ihren DVO.`
     : "Fragen Sie Ihren DVO, welche zugelassene Version für dieses Gerät vorgesehen ist.";
 
+/** What the central status says of a Konnektor without TI, where it has been asked. */
+type Beside = "ok" | "disturbed" | undefined;
+
 export const findings = {
+  ...tiLageFindings,
+
   // Versionsliste
   "catalogue/missing": () => ({
     meaning: "Ob die Versionen zugelassen sind, wurde nicht geprüft: Es ist keine Versionsliste geladen.",
@@ -278,8 +284,10 @@ export const findings = {
     since: number;
     /** Follows from a more serious state of the Konnektor that is told on its own. */
     isConsequence: boolean;
+    central?: Beside;
   }) => {
     const text: Entry = fehlerzustaende[f.condition]({ terminal: f.terminal });
+    if (f.central) return { ...text, ...besideOffline[f.central] };
     if (!f.isConsequence) return text;
     return {
       ...text,
@@ -298,14 +306,31 @@ export const findings = {
       whatToDo: "Geben Sie dem DVO diesen Code.",
       why: "Zu diesem Code gibt es keine Erklärung.",
     },
-  "vpn/ti-offline": (f: { since: number }) => ({
+  "vpn/ti-offline": (f: { since: number; central?: Beside }) => ({
     meaning: `Der Konnektor ist seit ${germanTime(f.since)} nicht mit der TI verbunden.`,
     whatToDo: "Prüfen Sie, ob das Internet in der Praxis geht. Wenn ja, rufen Sie den DVO an. Stecken Sie nichts um.",
     why: "Der geschützte Tunnel (VPN) zur TI steht nicht. Ursache kann das Internet, der Zugangsdienst oder eine bundesweite Störung sein.",
     ifNothing: "E-Rezept, eAU, KIM und die Online-Prüfung der Versichertenkarten gehen nicht.",
+    ...(f.central && besideOffline[f.central]),
   }),
 
   // Kartenterminals, Karten, PIN
+  "terminal/asleep": (f: { terminal: string }) => ({
+    meaning: `Das Kartenterminal „${f.terminal}“ schläft außerhalb der Sprechzeiten.`,
+    whatToDo:
+      "Es ist nichts zu tun. Ist es zu Beginn der Sprechzeit noch nicht wieder verbunden, meldet sich ti-lotse.",
+    why: "Ausgeschaltete Kartenterminals sind außerhalb der eingetragenen Sprechzeiten keine Störung.",
+  }),
+  "notify/undelivered": (f: { channel: "mail" | "webhook"; count: number; since: number } & FailureFields) => {
+    const text = errorText(f);
+    const messages = f.count === 1 ? "Eine Nachricht ist" : `${f.count} Nachrichten sind`;
+    return {
+      meaning: `${messages} seit ${germanTime(f.since)} nicht zugestellt. ${text.meaning}`,
+      whatToDo: text.whatToDo,
+      why: text.why,
+      ifNothing: "Was zu melden ist, steht dann nur auf dieser Seite.",
+    };
+  },
   "terminal/disconnected": (f: { terminal: string }) => ({
     meaning: `Das Kartenterminal „${f.terminal}“ ist nicht mit dem Konnektor verbunden.`,
     whatToDo:

@@ -42,6 +42,7 @@ der Rückgabewert ist 0. Bei prometheus: 0 Stand bekannt · 3 nicht bekannt. 64 
   todo: (f: { meaning: string; whatToDo: string }) => `${f.meaning} Was zu tun ist: ${f.whatToDo}`,
   terminal: "TI Kartenterminal",
   catalogue: (f: { title: string; issuedOn: string }) => `Versionsliste: ${f.title} (${germanDay(f.issuedOn)})`,
+  central: (f: { text: string }) => `TI bundesweit: ${f.text}`,
   notJudged: "Ohne Versionsliste lässt sich nicht sagen, ob die Version noch zugelassen ist.",
   noCatalogue: "keine Versionsliste geladen",
 

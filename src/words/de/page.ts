@@ -1,6 +1,7 @@
 /** Was der Server für die Seite formuliert: der eine Satz, Alter, Fristen, Vergleich, Termine, Wartungsbuch. */
 import { counted, germanDay, germanTime, inDays, inSeries } from "../format.ts";
 import { berlinClock } from "../zone.ts";
+import { lage } from "./ti-lage.ts";
 
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
@@ -61,6 +62,9 @@ export const page = {
     inPast: (_: { limit: number }) => "Dieser Tag ist schon vorbei.",
     notVersion: (_: { limit: number }) => "Das ist keine Version wie 3.7.4.",
     notMember: (_: { limit: number }) => "Diese Person gehört nicht zur Praxis.",
+    endsEarly: (_: { limit: number }) => "Das Ende liegt nicht nach dem Anfang.",
+    overlaps: (_: { limit: number }) => "Diese Zeit überschneidet sich mit einer anderen am selben Tag.",
+    tooFar: (_: { limit: number }) => "Dieser Tag liegt zu weit in der Zukunft.",
   },
 
   /** Der eine Satz. */
@@ -104,6 +108,7 @@ export const page = {
     anzeige: (f: { person: string; age: string }) => `Anzeige am Gerät, abgelesen von ${f.person}, ${f.age}`,
     hand: (f: { person: string; age: string }) => `abgelesen von ${f.person}, ${f.age}`,
     pvs: (f: { product: string; age: string }) => `Praxissoftware ${f.product}, ${f.age}`,
+    tilage: (f: { age: string }) => `zentraler Status der TI, ${f.age}`,
     katalog: (f: { name: string; day: string }) => `Versionsliste „${f.name}“ vom ${germanDay(f.day)}`,
   },
   someoneElse: "jemand, der nicht mehr hier ist",
@@ -373,7 +378,29 @@ export const page = {
 
   role,
 
+  /** Die TI bundesweit. */
+  lage,
+
   /** Das Wartungsbuch. */
+  /** Wie es um die Zustellung von Nachrichten steht. */
+  delivery: {
+    nothingYet: "noch nichts verschickt",
+    delivered: (f: { at: number; now: number }) => `zuletzt zugestellt ${age(f)}`,
+    stuck: (f: { count: number }) =>
+      f.count === 1 ? "eine Nachricht ist nicht zugestellt" : `${f.count} Nachrichten sind nicht zugestellt`,
+    sent: (f: { at: number; now: number }) => `zugestellt ${age(f)}`,
+    failed: "aufgegeben",
+    waiting: (_: { at: number; now: number }) => "wartet auf den nächsten Versuch",
+    webhook: "Webhook",
+    formerRecipient: "ein früherer Empfänger",
+    digest: "Wochenübersicht",
+    test: "Testnachricht",
+    alarms: (f: { raised: number; over: number }) =>
+      [
+        ...(f.raised > 0 ? [counted(f.raised, "Meldung", "Meldungen")] : []),
+        ...(f.over > 0 ? [counted(f.over, "Meldung ist vorbei", "Meldungen sind vorbei")] : []),
+      ].join(", "),
+  },
   journal: {
     "person/signed-in": (_: JournalFields) => "Angemeldet",
     "person/password-changed": (_: JournalFields) => "Passwort geändert",
@@ -399,6 +426,23 @@ export const page = {
     "display-code/added": (f: JournalFields) => `${f.component}: Anzeige ${f.value} eingetragen`,
     "display-code/gone": (f: JournalFields) => `${f.component}: ${f.value} steht nicht mehr in der Anzeige`,
     "care/taken": (f: JournalFields) => `${f.component}: Zuständigkeit oder Termin festgelegt`,
+    "quiet/acknowledged": (f: JournalFields) => `${f.component}: zur Kenntnis genommen (${f.value})`,
+    "quiet/muted": (f: JournalFields) => `${f.component}: stillgestellt (${f.value})`,
+    "quiet/ended": (f: JournalFields) => `${f.component}: meldet sich wieder`,
+    "alarm/raised": (f: JournalFields) => `${f.component || "Praxis"}: gemeldet (${f.value})`,
+    "alarm/worse": (f: JournalFields) => `${f.component || "Praxis"}: als dringender gemeldet (${f.value})`,
+    "alarm/again": (f: JournalFields) => `${f.component || "Praxis"}: noch einmal gemeldet (${f.value})`,
+    "alarm/recovered": (f: JournalFields) => `${f.component || "Praxis"}: Ende gemeldet (${f.value})`,
+    "notify/mail-server-set": (f: JournalFields) => `Mailserver ${f.value} eingetragen`,
+    "notify/mail-server-removed": (f: JournalFields) => `Mailserver ${f.value} entfernt, Passwort vergessen`,
+    "notify/recipient-added": (_: JournalFields) => "Empfänger von Nachrichten eingetragen",
+    "notify/recipient-changed": (_: JournalFields) => "Angaben zu einem Empfänger geändert",
+    "notify/recipient-removed": (_: JournalFields) => "Empfänger von Nachrichten entfernt",
+    "notify/webhook-set": (f: JournalFields) => `Webhook zu ${f.value} eingerichtet`,
+    "notify/webhook-removed": (_: JournalFields) => "Webhook entfernt, Geheimnis vergessen",
+    "hours/changed": (_: JournalFields) => "Sprechzeiten geändert",
+    "maintenance/begun": (f: JournalFields) => `Wartungsmodus begonnen (${f.value})`,
+    "maintenance/ended": (f: JournalFields) => `Wartungsmodus beendet (${f.value})`,
     "care/dropped": (f: JournalFields) => `${f.component}: Zuständigkeit und Termin aufgehoben`,
     "notice/added": (f: JournalFields) => `Mitteilung „${f.value}“ ausgehängt`,
     "notice/confirmed": (f: JournalFields) => `Mitteilung „${f.value}“ gelesen`,
@@ -419,6 +463,9 @@ export const page = {
       `Regelmäßiges Lesen der Verwaltung von „${f.component}“ angehalten: Passwort abgelehnt`,
     "administration/forgotten": (f: JournalFields) =>
       `Regelmäßiges Lesen der Verwaltung von „${f.component}“ beendet, Passwort vergessen`,
+    "tilage/switched-on": (f: JournalFields) => `Abfrage des zentralen Status der TI eingeschaltet (${f.value})`,
+    "tilage/switched-off": (f: JournalFields) => `Abfrage des zentralen Status der TI ausgeschaltet (${f.value})`,
+    "tilage/declined": (f: JournalFields) => `Abfrage des zentralen Status der TI nicht gewünscht (${f.value})`,
     /** Kinds of a newer or older ti-lotse. */
     other: (f: JournalFields) => `Eintrag ${f.value}`,
     changed: (f: JournalFields) => `${f.component}: ${f.value}`,

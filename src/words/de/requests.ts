@@ -17,7 +17,12 @@ export type Missing =
   | "notice"
   | "document"
   | "person"
-  | "session";
+  | "session"
+  | "recipient"
+  | "webhook"
+  | "mail-server"
+  | "maintenance"
+  | "quiet";
 
 const missing: Record<Missing, string> = {
   page: "Diese Adresse gibt es nicht.",
@@ -34,6 +39,11 @@ const missing: Record<Missing, string> = {
   document: "Dieses Dokument gibt es nicht mehr.",
   person: "Diese Person gehört nicht zu dieser Praxis.",
   session: "Diese Anmeldung ist schon beendet.",
+  recipient: "Diesen Empfänger gibt es nicht mehr.",
+  webhook: "Es ist kein Webhook eingerichtet.",
+  "mail-server": "Es ist kein Mailserver eingerichtet.",
+  maintenance: "Der Wartungsmodus ist schon zu Ende.",
+  quiet: "Diese Meldung ist nicht mehr stillgestellt.",
 };
 
 /** "40 Sekunden", "12 Minuten". */

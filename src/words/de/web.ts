@@ -40,6 +40,12 @@ function comingDay(f: { day: string; now: number }): string {
   return `${weekday(f.day)}, ${germanDay(f.day).slice(0, 6)}`;
 }
 
+/** "alle 5 Minuten" */
+const every = (seconds: number) =>
+  seconds < 60
+    ? `alle ${counted(seconds, "Sekunde", "Sekunden")}`
+    : `alle ${counted(seconds / 60, "Minute", "Minuten")}`;
+
 export const web = {
   levels: { ok: "In Ordnung", info: "Hinweis", gelb: "Handeln", rot: "Dringend", unbekannt: "Unbekannt" },
   waiting: "Die Angaben werden geladen.",
@@ -119,6 +125,7 @@ export const web = {
     notices: "Mitteilungen",
     journal: "Protokoll",
     people: "Personen",
+    notifications: "Benachrichtigungen",
     account: "Mein Konto",
   },
 
@@ -210,6 +217,7 @@ export const web = {
     change: "Planung ändern",
     readOff: "Ablesen",
     toConnection: "Verbindung ansehen",
+    toNotifications: "Benachrichtigungen ansehen",
     details: "Einzelheiten",
     notAllowed: "Planen können in dieser Praxis das Praxisteam, der DVO und die Verwaltung.",
     withDvo: "beim DVO",
@@ -219,6 +227,120 @@ export const web = {
     quietUntil: (f: { day: string }) => `still bis ${germanDay(f.day)}`,
     noted: (f: { note: string }) => `Notiz: ${f.note}`,
     decided: (f: { by: string; at: number; now: number }) => `festgelegt von ${f.by}, ${moment(f)}`,
+  },
+
+  quiet: {
+    title: "Zur Kenntnis nehmen",
+    begin: "Zur Kenntnis nehmen",
+    how: "Was soll ti-lotse tun?",
+    kinds: { acknowledged: "Gesehen, nicht mehr erinnern", muted: "Ganz stillstellen" },
+    notes: {
+      acknowledged: "Wenn es vorbei ist, kommt noch eine Nachricht.",
+      muted: "Es kommt keine Nachricht mehr, auch nicht am Ende.",
+    },
+    reason: "Grund",
+    until: "Letzter Tag",
+    untilHint: (f: { day: string }) =>
+      `Spätestens am ${germanDay(f.day)} meldet sich ti-lotse wieder, und früher, wenn es dringender wird.`,
+    states: { acknowledged: "zur Kenntnis genommen", muted: "stillgestellt" },
+    because: (f: { reason: string }) => `Grund: ${f.reason}`,
+    end: "Wieder melden",
+  },
+
+  notify: {
+    intro:
+      "ti-lotse schreibt, wenn etwas zu tun ist, und einmal, wenn es vorbei ist. Eine Ursache ist eine Nachricht; was nur kurz ausfällt oder nachts schläft, stört niemanden.",
+    notAllowed: "Empfänger, Mailserver und Webhook ändert die Verwaltung der Praxis.",
+    maintenance: "Wartungsmodus",
+    maintenanceText:
+      "Arbeitet jemand an den Geräten, meldet ti-lotse so lange nichts. Was danach noch nicht in Ordnung ist, meldet es dann.",
+    maintenanceOn: (f: { at: number; now: number }) => `ti-lotse meldet nichts bis ${moment(f)}.`,
+    begunBy: (f: { by: string }) => `begonnen von ${f.by}`,
+    beginMaintenance: "Wartungsmodus beginnen",
+    endMaintenance: "Wartungsmodus beenden",
+    begin: "Beginnen",
+    howLong: "Wie lange?",
+    duration: (f: { hours: number }) =>
+      f.hours < 48 ? counted(f.hours, "Stunde", "Stunden") : counted(f.hours / 24, "Tag", "Tage"),
+    who: "Wer bekommt was?",
+    nobody: "Noch bekommt niemand eine Mail.",
+    addRecipient: "Empfänger eintragen",
+    changeRecipient: "Empfänger ändern",
+    change: "Ändern",
+    changeOf: (f: { name: string }) => `${f.name} ändern`,
+    remove: "Entfernen",
+    removeOf: (f: { name: string }) => `${f.name} entfernen`,
+    removeTitle: (f: { name: string }) => `Soll ${f.name} keine Mail mehr bekommen?`,
+    removeText: "Auch Nachrichten, die noch warten, werden dann nicht mehr verschickt.",
+    address: "Mailadresse",
+    name: "Name",
+    what: "Welche Meldungen?",
+    alarms: { all: "alle Meldungen", urgent: "nur Dringendes", none: "keine Meldungen" },
+    alarmNotes: {
+      all: "Alles, worum sich jemand kümmern muss, und wenn es vorbei ist.",
+      urgent: "Nur, was rot ist, und wenn es vorbei ist.",
+      none: "Zum Beispiel, wenn nur die Wochenübersicht gewünscht ist.",
+    },
+    digest: "Wochenübersicht am Montagmorgen",
+    digestNote: "Auch wenn nichts offen ist: Dann wissen Sie, dass ti-lotse noch schaut.",
+    withDigest: "Wochenübersicht",
+    language: "Sprache",
+    mailServer: "Mailserver",
+    noServer: "Ohne Mailserver kann ti-lotse keine Mail verschicken. Die Angaben nennt der Anbieter Ihres Postfachs.",
+    setServer: "Mailserver eintragen",
+    changeServer: "Angaben ändern",
+    removeServer: "Mailserver entfernen",
+    removeServerText: "Das Passwort wird vergessen, und es wird keine Mail mehr verschickt.",
+    host: "Server für ausgehende Mail (SMTP)",
+    hostHint: "Zum Beispiel smtp.anbieter.de",
+    port: "Port",
+    encryption: "Verschlüsselung",
+    security: { tls: "TLS", starttls: "STARTTLS" },
+    securityNotes: { tls: "Von Anfang an verschlüsselt, meist Port 465.", starttls: "Meist Port 587." },
+    from: "Absender",
+    user: "Benutzername",
+    password: "Passwort",
+    passwordHint: "Es wird verschlüsselt gespeichert und geht nur an diesen Server.",
+    passwordKept: "Leer lassen, um das gespeicherte zu behalten. Ändert sich der Server, wird es neu gebraucht.",
+    ownServer: "Die Praxis betreibt den Mailserver selbst",
+    certificate: "Sein Zertifikat",
+    certificateHint: "Als Text, der mit -----BEGIN CERTIFICATE----- beginnt. Dann gilt nur dieses.",
+    sentFrom: (f: { from: string }) => `Absender ${f.from}`,
+    signsIn: (f: { user: string }) => `meldet sich an als ${f.user}`,
+    signsInNot: "ohne Anmeldung",
+    testTo: "Testmail an",
+    sendTest: "Testmail senden",
+    sending: "Wird gesendet …",
+    testSent: (f: { to: string }) => `Der Mailserver hat die Testmail an ${f.to} angenommen.`,
+    webhook: "Webhook",
+    noWebhook: "Ein anderes Programm kann dieselben Meldungen unterschrieben als JSON bekommen.",
+    setWebhook: "Webhook einrichten",
+    changeWebhook: "Adresse ändern, neues Geheimnis",
+    removeWebhook: "Webhook entfernen",
+    removeWebhookText: "Das Geheimnis wird vergessen, und es wird nichts mehr dorthin gemeldet.",
+    saveWebhook: "Speichern und Geheimnis zeigen",
+    url: "Adresse",
+    urlHint: "https:// überall, http:// nur im Praxisnetz.",
+    newSecret: "Das bisherige Geheimnis gilt dann nicht mehr.",
+    secret: "Das Geheimnis des Webhooks, nur jetzt zu sehen:",
+    secretText:
+      "Tragen Sie es in dem Programm ein, das die Meldungen bekommt. Es prüft damit, dass sie von hier kommen.",
+    copySecret: "Geheimnis kopieren",
+    secretDone: "Notiert",
+    testWebhook: "Testmeldung senden",
+    webhookTested: "Das Programm hat die Testmeldung angenommen.",
+    hours: "Sprechzeiten",
+    hoursText: "Außerhalb dieser Zeiten dürfen Kartenterminals ausgeschaltet sein.",
+    hoursAssumed:
+      "Noch sind keine eingetragen. Bis dahin nimmt ti-lotse für Nachrichten diese Zeiten an. An Feiertagen hilft der Wartungsmodus.",
+    hoursSaved: "Die Sprechzeiten sind gespeichert.",
+    changeHours: "Sprechzeiten ändern",
+    closed: "geschlossen",
+    weekdays: ["Montag", "Dienstag", "Mittwoch", "Donnerstag", "Freitag", "Samstag", "Sonntag"] as readonly string[],
+    opens: (f: { day: string; number: number }) => `${f.day}, ${f.number}. Zeit, von`,
+    closes: (f: { day: string; number: number }) => `${f.day}, ${f.number}. Zeit, bis`,
+    sendings: "Zuletzt verschickt",
+    noSendings: "Noch wurde nichts verschickt.",
   },
 
   notices: {
@@ -591,6 +713,34 @@ export const web = {
     removeTitle: (f: { name: string }) => `„${f.name}“ entfernen?`,
     removeText:
       "Die Box verschwindet aus der Übersicht, ihre Freigabe auch. Was im Protokoll darüber steht, bleibt erhalten.",
+  },
+
+  /** Die TI bundesweit: Kopfzeile, Frage, eigene Seite. */
+  tiLage: {
+    title: "TI bundesweit",
+    head: "TI bundesweit:",
+    of: "Stand:",
+    question: "Soll ti-lotse nachsehen, ob die TI bundesweit gestört ist?",
+    explanation: (f: { host: string; seconds: number }) =>
+      `Dazu fragt ti-lotse ${every(f.seconds)} den öffentlichen Status der gematik unter ${f.host}. Es ist die einzige Verbindung nach außen; über Ihre Praxis wird dabei nichts gesendet.`,
+    benefit: "Ist der Konnektor ohne TI, steht dann hier, ob die Ursache zentral ist oder in der Praxis liegt.",
+    yes: "Ja, nachsehen",
+    no: "Nein",
+    notAllowed: "Das entscheidet, wer in der Praxis Geräte anschließen darf: Verwaltung oder DVO-Technik.",
+    services: "Dienste",
+    since: "Mindestens seit",
+    notUsed: "nutzen Praxen nicht im Alltag",
+    causes: "Was die Quelle als Ursache nennt",
+    concerns: "Was das für Ihre Praxis heißt",
+    noneConcerns: "Für Ihre Praxis folgt daraus nichts.",
+    source: "Woher das kommt",
+    sourceLine: (f: { source: string }) => `Beschrieben in: ${f.source}`,
+    asked: (f: { host: string; seconds: number; fresh: number }) =>
+      `Gefragt wird ${f.host}, ${every(f.seconds)}. Eine Auskunft gilt höchstens ${f.fresh} Minuten; danach ist der Stand unbekannt.`,
+    failed: "Die letzte Frage blieb ohne Antwort",
+    switchOff: "Nicht mehr abfragen",
+    switchOn: "Abfrage einschalten",
+    more: "Alle Dienste",
   },
 
   journal: {

@@ -131,6 +131,7 @@ LOTSE_KEY_PASSWORD (--key) or a file (--password-file), or ti-lotse asks for the
       hand: "read by hand",
       pvs: "practice software",
       katalog: "version list",
+      tilage: "central status of the TI",
     },
     sourceLine: (f) => `Source: ${f.names}`,
   },
@@ -333,6 +334,7 @@ LOTSE_KEY_PASSWORD (--key) or a file (--password-file), or ti-lotse asks for the
     terminal: "Kartenterminal",
     directory: "Service directory",
     panel: "Control panel in the browser",
+    tiLage: "TI nationwide",
     context: "Mandant / Clientsystem / Arbeitsplatz",
     fingerprint: "Fingerprint",
     auth: "Login",
@@ -359,6 +361,8 @@ LOTSE_KEY_PASSWORD (--key) or a file (--password-file), or ti-lotse asks for the
     eventsPort: "Port at which Konnektoren tell what happens (0 = any free one)",
     eventsFrom: "another address a Konnektor may tell from; may be given several times",
     noEvents: "accept no messages, only ask",
+    tiLage:
+      "address of the central status of the TI instead of the preset one; asked only once a person switches that on in the page",
     data: `Data lies in the directory LOTSE_DATA; without it in the usual directory of this computer.
 LOTSE_DATABASE names a PostgreSQL database, LOTSE_KEY_FILE the file with the key.`,
   },

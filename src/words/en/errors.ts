@@ -9,12 +9,14 @@ import type { Entry } from "../entry.ts";
 import { counted, englishDay } from "../format.ts";
 import type { Words } from "../words.ts";
 import { cetp } from "./cetp.ts";
+import { delivery } from "./delivery.ts";
 import { gematikCodes } from "./gematik-codes.ts";
 import { kartenterminal } from "./kartenterminal.ts";
 import { management } from "./management.ts";
 import { problems } from "./problems.ts";
 import { requests } from "./requests.ts";
 import { storage } from "./storage.ts";
+import { tiLageErrors } from "./ti-lage.ts";
 
 /** What an operating system says when a file cannot be read. */
 const fileReasons: Record<string, string> = {
@@ -59,6 +61,8 @@ export const errors = {
   ...management,
   ...requests,
   ...storage,
+  ...tiLageErrors,
+  ...delivery,
 
   // Address and connection
   "link/address-invalid": (f) => ({

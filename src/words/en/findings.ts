@@ -10,6 +10,7 @@ import type { Words } from "../words.ts";
 import { errors } from "./errors.ts";
 import { fehlerzustaende } from "./fehlerzustaende.ts";
 import { gematikCodes } from "./gematik-codes.ts";
+import { besideOffline, tiLageFindings } from "./ti-lage.ts";
 
 function errorText(failure: FailureFields): Entry {
   const text = (errors as Record<string, (f: never) => Entry>)[failure.code];
@@ -28,6 +29,8 @@ const updateNow = (target: string) =>
     : "Ask your DVO which approved version is intended for this device.";
 
 export const findings = {
+  ...tiLageFindings,
+
   // Version list
   "catalogue/missing": () => ({
     meaning: "No version list is loaded, so it was not checked whether the versions are approved.",
@@ -228,6 +231,7 @@ export const findings = {
   }),
   "state/raised": (f) => {
     const text: Entry = fehlerzustaende[f.condition]({ terminal: f.terminal });
+    if (f.central) return { ...text, ...besideOffline[f.central] };
     if (!f.isConsequence) return text;
     return {
       ...text,
@@ -252,9 +256,25 @@ export const findings = {
     why: "The protected tunnel (VPN) to the TI is down. The cause may be the internet, the access service or a nationwide outage.",
     ifNothing:
       "E-prescriptions (E-Rezept), sick notes (eAU), KIM mail and the online check of health cards do not work.",
+    ...(f.central && besideOffline[f.central]),
   }),
 
   // Kartenterminals, cards, PIN
+  "terminal/asleep": (f) => ({
+    meaning: `The Kartenterminal “${f.terminal}” sleeps outside of consultation hours.`,
+    whatToDo: "Nothing is to be done. If it is still not connected when the practice opens, ti-lotse speaks up.",
+    why: "Outside of the hours entered here, a Kartenterminal that is switched off is no fault.",
+  }),
+  "notify/undelivered": (f) => {
+    const text = errorText(f);
+    const messages = f.count === 1 ? "One message has" : `${f.count} messages have`;
+    return {
+      meaning: `${messages} not been delivered since ${englishTime(f.since)}. ${text.meaning}`,
+      whatToDo: text.whatToDo,
+      why: text.why,
+      ifNothing: "What there is to tell then stands on this page only.",
+    };
+  },
   "terminal/disconnected": (f) => ({
     meaning: `The Kartenterminal “${f.terminal}” is not connected to the Konnektor.`,
     whatToDo:

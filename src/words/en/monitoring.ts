@@ -39,6 +39,7 @@ the exit code is 0. With prometheus: 0 state known · 3 not known. 64 command us
   todo: (f) => `${f.meaning} What to do: ${f.whatToDo}`,
   terminal: "TI Kartenterminal",
   catalogue: (f) => `Version list: ${f.title} (${englishDay(f.issuedOn)})`,
+  central: (f) => `TI nationwide: ${f.text}`,
   notJudged: "Without a version list nobody can say whether the version is still approved.",
   noCatalogue: "no version list is loaded",
 

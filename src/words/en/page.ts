@@ -2,6 +2,7 @@
 import { counted, englishDay, englishTime, inDaysEnglish, inSeries } from "../format.ts";
 import type { Words } from "../words.ts";
 import { berlinClock } from "../zone.ts";
+import { lage } from "./ti-lage.ts";
 
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
@@ -58,6 +59,9 @@ export const page = {
     inPast: () => "This day is over.",
     notVersion: () => "This is no version such as 3.7.4.",
     notMember: () => "This person does not belong to the practice.",
+    endsEarly: () => "The end is not after the beginning.",
+    overlaps: () => "This time overlaps with another one of the same day.",
+    tooFar: () => "This day is too far in the future.",
   },
 
   sentence: {
@@ -95,6 +99,7 @@ export const page = {
     anzeige: (f) => `display of the device, read off by ${f.person}, ${f.age}`,
     hand: (f) => `read off by ${f.person}, ${f.age}`,
     pvs: (f) => `practice software ${f.product}, ${f.age}`,
+    tilage: (f) => `central status of the TI, ${f.age}`,
     katalog: (f) => `version list “${f.name}” of ${englishDay(f.day)}`,
   },
   someoneElse: "somebody who is no longer here",
@@ -321,6 +326,8 @@ export const page = {
     addedBy: (f) => `${englishTime(f.at)}, by ${f.person}`,
   },
 
+  lage,
+
   interlocks: {
     "box/not-released": {
       meaning: "The VPN box stays without power for now: do not switch it on yet.",
@@ -332,6 +339,24 @@ export const page = {
 
   role: { praxis: "practice team", dvo: "DVO", it: "IT support", verwaltung: "administration" },
 
+  delivery: {
+    nothingYet: "nothing sent yet",
+    delivered: (f) => `last delivered ${age(f)}`,
+    stuck: (f) =>
+      f.count === 1 ? "one message has not been delivered" : `${f.count} messages have not been delivered`,
+    sent: (f) => `delivered ${age(f)}`,
+    failed: "given up",
+    waiting: () => "waits for the next try",
+    webhook: "Webhook",
+    formerRecipient: "a former recipient",
+    digest: "Weekly overview",
+    test: "Test message",
+    alarms: (f) =>
+      [
+        ...(f.raised > 0 ? [counted(f.raised, "message", "messages")] : []),
+        ...(f.over > 0 ? [counted(f.over, "message is over", "messages are over")] : []),
+      ].join(", "),
+  },
   journal: {
     "person/signed-in": () => "Signed in",
     "person/password-changed": () => "Password changed",
@@ -357,6 +382,23 @@ export const page = {
     "display-code/added": (f) => `${f.component}: display ${f.value} entered`,
     "display-code/gone": (f) => `${f.component}: ${f.value} no longer stands in the display`,
     "care/taken": (f) => `${f.component}: responsibility or date decided`,
+    "quiet/acknowledged": (f) => `${f.component}: acknowledged (${f.value})`,
+    "quiet/muted": (f) => `${f.component}: muted (${f.value})`,
+    "quiet/ended": (f) => `${f.component}: speaks again`,
+    "alarm/raised": (f) => `${f.component || "Practice"}: told (${f.value})`,
+    "alarm/worse": (f) => `${f.component || "Practice"}: told as more urgent (${f.value})`,
+    "alarm/again": (f) => `${f.component || "Practice"}: told again (${f.value})`,
+    "alarm/recovered": (f) => `${f.component || "Practice"}: its end told (${f.value})`,
+    "notify/mail-server-set": (f) => `Mail server ${f.value} entered`,
+    "notify/mail-server-removed": (f) => `Mail server ${f.value} removed, password forgotten`,
+    "notify/recipient-added": () => "Recipient of messages entered",
+    "notify/recipient-changed": () => "Details of a recipient changed",
+    "notify/recipient-removed": () => "Recipient of messages removed",
+    "notify/webhook-set": (f) => `Webhook to ${f.value} set up`,
+    "notify/webhook-removed": () => "Webhook removed, secret forgotten",
+    "hours/changed": () => "Consultation hours changed",
+    "maintenance/begun": (f) => `Maintenance mode begun (${f.value})`,
+    "maintenance/ended": (f) => `Maintenance mode ended (${f.value})`,
     "care/dropped": (f) => `${f.component}: responsibility and date taken back`,
     "notice/added": (f) => `Notice “${f.value}” put up`,
     "notice/confirmed": (f) => `Notice “${f.value}” read`,
@@ -376,6 +418,9 @@ export const page = {
       `Konnektor ${f.value}: new certificate of the same device card by the same issuer accepted`,
     "connection/certificate-confirmed": (f) => `Konnektor ${f.value}: another certificate compared and confirmed`,
     "connection/removed": (f) => `Konnektor ${f.value} removed`,
+    "tilage/switched-on": (f) => `Asking the central status of the TI switched on (${f.value})`,
+    "tilage/switched-off": (f) => `Asking the central status of the TI switched off (${f.value})`,
+    "tilage/declined": (f) => `Asking the central status of the TI not wanted (${f.value})`,
     other: (f) => `Entry ${f.value}`,
     changed: (f) => `${f.component}: ${f.value}`,
   },

@@ -20,6 +20,11 @@ const missing: Record<Missing, string> = {
   document: "This document is no longer there.",
   person: "This person does not belong to this practice.",
   session: "This session has already ended.",
+  recipient: "This recipient no longer exists.",
+  webhook: "No webhook is set up.",
+  "mail-server": "No mail server is set up.",
+  maintenance: "The maintenance mode is over already.",
+  quiet: "This message is no longer kept quiet.",
 };
 
 function waiting(seconds: number): string {

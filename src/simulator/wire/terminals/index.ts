@@ -110,10 +110,13 @@ async function start(
       isRestarting = true;
       void konnektor.happen({ happened: "terminal-unplugged", ctId });
       clearTimeout(booting);
-      booting = setTimeout(() => {
-        isRestarting = false;
-        void konnektor.happen({ happened: "terminal-plugged", ctId });
-      }, Math.max(0, backAt - now()));
+      booting = setTimeout(
+        () => {
+          isRestarting = false;
+          void konnektor.happen({ happened: "terminal-plugged", ctId });
+        },
+        Math.max(0, backAt - now()),
+      );
     },
   });
   let before = terminalAt(konnektor, ctId);

@@ -1,0 +1,195 @@
+/** Alarms, moment by moment: what is told of a cause that holds, comes and goes, gets worse, or is explained by another. */
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import fc from "fast-check";
+import { empfang, konnektor, MINUTE_MS, NOW } from "../assess/testing.ts";
+import type { Level } from "../codes.ts";
+import type { Finding } from "../finding.ts";
+import { type Alarm, type Moment, nextAlarms } from "./alarms.ts";
+import type { AlarmCode, Cause } from "./causes.ts";
+
+const OPEN = [1, 2, 3, 4, 5, 6, 7].map((weekday) => ({ weekday, from: "00:00", to: "24:00" }));
+
+function finding(code: string, component = konnektor, level: Level = "rot"): Finding {
+  return { code, level, component, fields: {}, sources: [] } as unknown as Finding;
+}
+
+function cause(code: AlarmCode, differences: Partial<Cause> = {}): Cause {
+  const { component = konnektor, level = "rot", explains = [] } = differences;
+  const own = code === "central/disturbed" ? {} : { finding: finding(code, component, level) };
+  return { id: `${component.id} ${code}`, code, component, level, explains, ...own, ...differences };
+}
+
+/** Plays minute by minute; what is told is noted with the minute. */
+class Play {
+  alarms = new Map<string, Alarm>();
+  told: string[] = [];
+  minute = 0;
+
+  go(minutes: number, causes: readonly Cause[], differences: Partial<Moment> = {}): this {
+    for (let i = 0; i < minutes; i++, this.minute++) {
+      const moment: Moment = {
+        ...{ now: NOW + this.minute * MINUTE_MS, causes, hours: OPEN, maintenance: undefined },
+        ...{ hushOf: () => undefined, isUnseen: () => false },
+        ...differences,
+      };
+      const { kept, over, told } = nextAlarms([...this.alarms.values()], moment);
+      for (const alarm of kept) this.alarms.set(alarm.id, alarm);
+      for (const id of over) this.alarms.delete(id);
+      this.told.push(...told.map(({ what, alarm }) => `${this.minute} ${what} ${alarm.code}`));
+    }
+    return this;
+  }
+}
+
+const offline = cause("vpn/ti-offline");
+const away = cause("terminal/disconnected", { component: empfang, level: "gelb" });
+const silent = cause("device/unreachable", { level: "unbekannt" });
+
+describe("a cause", () => {
+  test("is told when it has held, and its end when that has held", () => {
+    assert.deepEqual(new Play().go(60, [offline]).go(60, []).told, [
+      "15 raised vpn/ti-offline",
+      "70 recovered vpn/ti-offline",
+    ]);
+  });
+
+  test("that does not hold is told to nobody, and leaves nothing behind", () => {
+    const play = new Play().go(14, [offline]).go(70, []);
+    assert.deepEqual([play.told, play.alarms.size], [[], 0]);
+  });
+
+  test("that is back before its end was told goes on as the same alarm", () => {
+    assert.deepEqual(new Play().go(20, [offline]).go(9, []).go(20, [offline]).go(20, []).told, [
+      "15 raised vpn/ti-offline",
+      "59 recovered vpn/ti-offline",
+    ]);
+  });
+
+  test("that comes and goes all day is one alarm", () => {
+    const play = new Play();
+    for (let i = 0; i < 40; i++) play.go(5, [offline]).go(7, []);
+    play.go(120, []);
+    assert.deepEqual(play.told, ["24 raised vpn/ti-offline", "533 recovered vpn/ti-offline"]);
+  });
+
+  test("that gets worse is told again when that has held; that it gets better is not told", () => {
+    const gelb = cause("vpn/ti-offline", { level: "gelb" });
+    assert.deepEqual(new Play().go(30, [gelb]).go(5, [offline]).go(30, [gelb]).go(30, [offline]).go(30, [gelb]).told, [
+      "15 raised vpn/ti-offline",
+      "80 worse vpn/ti-offline",
+    ]);
+  });
+
+  test("seen first after a start of ours has not held yet, however long ago it began", () => {
+    const play = new Play().go(10, [offline]);
+    play.minute += 500;
+    play.go(1, [offline], { isFirstLook: true }).go(30, [offline]);
+    assert.deepEqual(play.told, ["525 raised vpn/ti-offline"]);
+  });
+});
+
+describe("another cause", () => {
+  test("that explains it keeps it from being told, and its end too while nothing is known", () => {
+    const both = { ...silent, explains: [away.finding as Finding] };
+    assert.deepEqual(new Play().go(40, [away]).go(60, [both]).go(60, [away]).go(20, []).told, [
+      "30 raised terminal/disconnected",
+      "60 raised device/unreachable",
+      "110 recovered device/unreachable",
+      "170 recovered terminal/disconnected",
+    ]);
+  });
+
+  test("outside takes over what was told of its symptom: one message, one end", () => {
+    const central = cause("central/disturbed", {
+      id: "practice central/disturbed",
+      explains: [offline.finding as Finding],
+    });
+    const names = new Play().go(30, [offline]).go(30, [central]).go(30, []).told;
+    assert.deepEqual(names, ["15 raised vpn/ti-offline", "70 recovered central/disturbed"]);
+    const early = new Play().go(30, [central]).go(30, [offline]).go(30, []).told;
+    assert.deepEqual(early, ["15 raised central/disturbed", "70 recovered vpn/ti-offline"]);
+  });
+
+  test("that hides a card makes it neither told nor over", () => {
+    const pin = cause("smcb/pin-needed", { level: "gelb" });
+    assert.deepEqual(
+      new Play()
+        .go(30, [pin])
+        .go(600, [], { isUnseen: () => true })
+        .go(30, [pin])
+        .go(30, []).told,
+      ["20 raised smcb/pin-needed", "670 recovered smcb/pin-needed"],
+    );
+  });
+});
+
+describe("people", () => {
+  test("who acknowledge hear of its end; who mute do not", () => {
+    const hush = (kind: "acknowledged" | "muted") => ({ hushOf: () => kind });
+    const play = (kind: "acknowledged" | "muted") =>
+      new Play().go(20, [offline]).go(60, [offline], hush(kind)).go(30, []);
+    assert.deepEqual(play("acknowledged").told, ["15 raised vpn/ti-offline", "90 recovered vpn/ti-offline"]);
+    assert.deepEqual(play("muted").told, ["15 raised vpn/ti-offline"]);
+  });
+
+  test("who made it quiet hear of it again when that is over and it still stands", () => {
+    const quiet = { hushOf: () => "muted" as const };
+    assert.deepEqual(new Play().go(20, [offline]).go(60, [offline], quiet).go(30, [offline]).told, [
+      "15 raised vpn/ti-offline",
+      "80 again vpn/ti-offline",
+    ]);
+  });
+
+  test("at work on the devices hear nothing until they have ended it, and then what has held since", () => {
+    const until = NOW + 100 * MINUTE_MS;
+    const maintenance = { id: "maintenance" as const, reason: "Umbau", from: NOW, until, by: "per_1" };
+    assert.deepEqual(new Play().go(200, [offline], { maintenance }).told, ["115 raised vpn/ti-offline"]);
+    assert.deepEqual(new Play().go(20, [offline]).go(60, [], { maintenance }).go(60, []).told, [
+      "15 raised vpn/ti-offline",
+      "80 recovered vpn/ti-offline",
+    ]);
+    assert.deepEqual(new Play().go(50, [offline], { maintenance }).go(30, [offline]).told, [
+      "65 raised vpn/ti-offline",
+    ]);
+  });
+
+  test("whose practice is closed hear nothing of sleeping terminals; of everything else they do", () => {
+    const closed = { hours: [] };
+    assert.deepEqual(new Play().go(300, [away, offline], closed).told, ["15 raised vpn/ti-offline"]);
+    // Told before: closing is no end, and coming back is one.
+    assert.deepEqual(new Play().go(40, [away]).go(300, [away], closed).go(60, [away]).go(60, []).told, [
+      "30 raised terminal/disconnected",
+      "410 recovered terminal/disconnected",
+    ]);
+  });
+});
+
+test("whatever happens: nobody is told of an end without a beginning, nor twice of either", () => {
+  const step = fc.record({
+    minutes: fc.integer({ min: 1, max: 90 }),
+    isThere: fc.boolean(),
+    // Muted ones end without a word, which is told above.
+    hush: fc.constantFrom(undefined, "acknowledged" as const, "taken-care" as const),
+    isOpen: fc.boolean(),
+    isUnseen: fc.boolean(),
+    isFirstLook: fc.boolean(),
+    level: fc.constantFrom<Level>("gelb", "rot"),
+  });
+  fc.assert(
+    fc.property(fc.array(step, { maxLength: 30 }), (steps) => {
+      const play = new Play();
+      for (const { minutes, isThere, hush, isOpen, isUnseen, isFirstLook, level } of steps) {
+        const causes = isThere ? [cause("terminal/disconnected", { component: empfang, level })] : [];
+        const common = { hushOf: () => hush, isUnseen: () => isUnseen, hours: isOpen ? OPEN : [] };
+        play.go(1, causes, { ...common, isFirstLook }).go(minutes, causes, common);
+      }
+      let isTold = false;
+      for (const what of play.told.map((line) => line.split(" ")[1])) {
+        assert.equal(isTold, what !== "raised", play.told.join("\n"));
+        isTold = what !== "recovered";
+      }
+    }),
+    { numRuns: 300 },
+  );
+});

@@ -1,0 +1,183 @@
+/** Noise, measured: how many messages a practice gets in a month, and how many fifty get when the TI fails everywhere. */
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import { type Found, MINUTE_MS, Played, winter } from "../../test/support/played-practice.ts";
+import { SmtpServer } from "../../test/support/smtp-server.ts";
+import type { Quiet } from "../domain/alarm/quiet.ts";
+import type { PracticeWrites } from "../engine/ports.ts";
+import { berlinClock } from "../words/zone.ts";
+
+const ID = "prx_hafen";
+const POLL_MS = 5 * MINUTE_MS;
+
+const during = (now: number, from: string, to: string) => now >= winter(from) && now < winter(to);
+
+/** What the Konnektor of this practice would answer at this moment of November 2026. */
+function november(now: number): Found {
+  const { day, time } = berlinClock(now);
+  const weekday = new Date(`${day}T12:00:00Z`).getUTCDay();
+  const isAtWork = weekday >= 1 && weekday <= 5 && time >= "07:40" && time < "18:30";
+  const away = new Set<string>(isAtWork ? [] : ["Empfang", "Zimmer 1"]);
+  // A loose plug: ten minutes there, ten minutes gone.
+  if (during(now, "2026-11-03 10:00", "2026-11-03 12:00") && Math.floor(now / (10 * MINUTE_MS)) % 2 === 0) {
+    away.add("Zimmer 1");
+  }
+  // Unplugged, with the SMC-B in it, over a night.
+  if (during(now, "2026-11-10 09:00", "2026-11-11 11:00")) away.add("Empfang");
+  // The Konnektor starts anew at noon; then it takes a while until everything is back.
+  if (during(now, "2026-11-12 12:20", "2026-11-12 12:30")) away.add("Empfang").add("Zimmer 1");
+  if (during(now, "2026-11-19 09:00", "2026-11-20 16:00")) away.add("Zimmer 1");
+  if (during(now, "2026-11-23 09:00", "2026-11-24 10:00")) away.add("Zimmer 1");
+  const isSilent =
+    during(now, "2026-11-12 12:15", "2026-11-12 12:20") ||
+    during(now, "2026-11-16 14:00", "2026-11-16 15:30") ||
+    during(now, "2026-11-25 13:10", "2026-11-25 15:00");
+  // Every night the provider ends the connection for five minutes.
+  const night = winter(`${day} 03:00`);
+  const isCut = now >= night && now < night + 5 * MINUTE_MS;
+  const isStarting = during(now, "2026-11-12 12:20", "2026-11-12 12:25");
+  return {
+    isSilent,
+    away: [...away],
+    ...((isCut || isStarting) && { vpnDownSince: isCut ? night : winter("2026-11-12 12:20") }),
+    isPinNeeded:
+      during(now, "2026-11-12 12:30", "2026-11-12 12:40") || during(now, "2026-11-26 09:00", "2026-11-27 08:30"),
+    certificateUntil: "2027-02-15",
+  };
+}
+
+function quiet(id: string, kind: Quiet["kind"], until: string, at: number): Quiet {
+  return { id, kind, until, level: "gelb", reason: "weiß ich", at, by: "per_1" };
+}
+
+const ZIMMER_1 = "kt:00:0D:F8:00:00:01 terminal/disconnected";
+const SMC_B = "karte:80276883110000141500";
+
+describe("noise", () => {
+  test("a month of a practice is told in eighteen messages, each of them meant", { timeout: 300_000 }, async () => {
+    await using server = await SmtpServer.start({ security: "tls" });
+    await using played = await Played.from(winter("2026-10-30 12:00"));
+    await played.addPractice(ID, server);
+    const people: Record<string, (writes: PracticeWrites, at: number) => void> = {
+      "2026-11-18 08:00": (w, at) =>
+        w.put("quiet", quiet(`${SMC_B} certificate/expiring`, "acknowledged", "2027-02-15", at)),
+      "2026-11-19 10:00": (w, at) => w.put("quiet", quiet(ZIMMER_1, "muted", "2026-11-20", at)),
+      "2026-11-23 10:00": (w, at) => w.put("quiet", quiet(ZIMMER_1, "muted", "2026-11-23", at)),
+      "2026-11-25 13:00": (w, from) => {
+        const until = winter("2026-11-25 16:00");
+        w.put("maintenance", { id: "maintenance", reason: "Netzwerk wird umgebaut", from, until, by: "per_1" });
+      },
+      "2026-11-26 10:00": (w, at) =>
+        w.put("quiet", quiet(`${SMC_B} smcb/pin-needed`, "acknowledged", "2026-12-10", at)),
+    };
+    const acts = new Map(Object.entries(people).map(([at, act]) => [winter(at), act]));
+    const told: string[] = [];
+    for (let now = winter("2026-10-30 12:00"); now < winter("2026-12-01 00:00"); now += POLL_MS) {
+      played.time.at = now;
+      const act = acts.get(now);
+      if (act) await played.commit(ID, (writes) => act(writes, now));
+      await played.poll(ID, november(now));
+      await played.send();
+      const { day, time } = berlinClock(now);
+      for (const { subject } of server.mails.slice(told.length)) told.push(`${day} ${time} ${subject.slice(18)}`);
+    }
+    assert.deepEqual(played.reported, []);
+    const disconnected = (name: string) => `Das Kartenterminal „${name}“ ist nicht mit dem Konnektor verbunden.`;
+    const silent =
+      "secunet konnektor ließ sich nicht abfragen. „192.168.1.50“ hat auf Port 443 innerhalb von 10 Sekunden nicht geantwortet.";
+    const ending =
+      "Praxisausweis (SMC-B) in „Empfang“: Das Zertifikat (ECC) endet in 90 Tagen (letzter Tag 15.02.2027).";
+    const pin = "Der Praxisausweis (SMC-B) in „Empfang“ ist nicht freigeschaltet.";
+    assert.deepEqual(told, [
+      "2026-11-02 07:00 Wochenübersicht, nichts offen",
+      // Three times within an hour is told without waiting that it holds; its end when it was calm for an hour.
+      `2026-11-03 10:40 ${disconnected("Zimmer 1")}`,
+      `2026-11-03 12:50 Vorbei: ${disconnected("Zimmer 1")}`,
+      "2026-11-09 07:00 Wochenübersicht, nichts offen",
+      // With it goes the SMC-B: one cause. Nothing at night, nothing in the morning.
+      `2026-11-10 09:30 ${disconnected("Empfang")}`,
+      `2026-11-11 11:10 Vorbei: ${disconnected("Empfang")}`,
+      "2026-11-16 07:00 Wochenübersicht, nichts offen",
+      `2026-11-16 14:20 ${silent}`,
+      `2026-11-16 15:40 Vorbei: ${silent}`,
+      // Nobody saw the card while its terminal slept; acknowledged on the next day, until its own day.
+      `2026-11-17 07:50 ${ending}`,
+      // Muted: its end is not told either.
+      `2026-11-19 09:30 ${disconnected("Zimmer 1")}`,
+      "2026-11-23 07:00 Wochenübersicht, nichts offen",
+      // Muted for the day; it still stands when the practice opens on the next.
+      `2026-11-23 09:30 ${disconnected("Zimmer 1")}`,
+      `2026-11-24 08:00 Noch immer: ${disconnected("Zimmer 1")}`,
+      `2026-11-24 10:10 Vorbei: ${disconnected("Zimmer 1")}`,
+      // Acknowledged: its end is told.
+      `2026-11-26 09:20 ${pin}`,
+      `2026-11-27 08:40 Vorbei: ${pin}`,
+      "2026-11-30 07:00 Wochenübersicht, nichts offen",
+    ]);
+    assert.equal(new Set(server.mails.map(({ headers }) => headers["message-id"])).size, 18);
+  });
+
+  test("a disturbance of the whole TI is one message to each of fifty practices, and one when it is over", async () => {
+    await using server = await SmtpServer.start({ security: "tls" });
+    const begin = winter("2026-11-18 09:00");
+    await using played = await Played.from(begin);
+    const ids = Array.from({ length: 50 }, (_, i) => `prx_${String(i).padStart(2, "0")}`);
+    for (const id of ids) await played.addPractice(id, server);
+    for (let now = begin; now < winter("2026-11-18 13:00"); now += POLL_MS) {
+      played.time.at = now;
+      // The operator says so later than it is felt, and is sure of its end later or earlier than the practices.
+      const isSaid = during(now, "2026-11-18 10:40", "2026-11-18 11:45");
+      played.central = { state: isSaid ? "disturbed" : "ok" };
+      for (const [i, id] of ids.entries()) {
+        const downSince = winter("2026-11-18 10:00") + (i % 3) * POLL_MS;
+        const upAt = winter("2026-11-18 11:30") + (i % 8) * POLL_MS;
+        const isDown = now >= downSince && now < upAt;
+        await played.poll(id, isDown ? { vpnDownSince: downSince } : {});
+      }
+      await played.send();
+    }
+    assert.deepEqual(played.reported, []);
+    assert.equal(server.mails.length, 100);
+    for (const id of ids) {
+      const own = server.mails.filter(({ to }) => to[0] === `${id}-0@praxis.example`).map(({ subject }) => subject);
+      assert.equal(own.length, 2, `${id}: ${own.join(" | ")}`);
+      assert.match(own[1] ?? "", /Vorbei: /);
+    }
+  });
+
+  test("a disturbance that is known before it is felt is told under its own name, and an hour after its end that it goes on here", async () => {
+    await using server = await SmtpServer.start({ security: "tls" });
+    const begin = winter("2026-11-18 09:00");
+    await using played = await Played.from(begin);
+    await played.addPractice(ID, server);
+    for (let now = begin; now < winter("2026-11-18 15:00"); now += POLL_MS) {
+      played.time.at = now;
+      played.central = { state: during(now, "2026-11-18 09:30", "2026-11-18 11:00") ? "disturbed" : "ok" };
+      const isDown = during(now, "2026-11-18 10:00", "2026-11-18 14:00");
+      await played.poll(ID, isDown ? { vpnDownSince: winter("2026-11-18 10:00") } : {});
+      await played.send();
+    }
+    assert.deepEqual(
+      server.mails.map(({ subject }) => subject.slice("Praxis prx_hafen: ".length)),
+      [
+        "Die TI ist bundesweit gestört. Davon ist auch diese Praxis betroffen.",
+        "Noch immer: Der Konnektor ist seit 18.11.2026, 10:00 Uhr nicht mit der TI verbunden.",
+        "Vorbei: Der Konnektor ist seit 18.11.2026, 10:00 Uhr nicht mit der TI verbunden.",
+      ],
+    );
+  });
+
+  test("a disturbance outside that is not felt here is told to nobody", async () => {
+    await using server = await SmtpServer.start({ security: "tls" });
+    const begin = winter("2026-11-18 09:00");
+    await using played = await Played.from(begin);
+    await played.addPractice(ID, server);
+    played.central = { state: "disturbed" };
+    for (let now = begin; now < winter("2026-11-18 12:00"); now += POLL_MS) {
+      played.time.at = now;
+      await played.poll(ID, {});
+      await played.send();
+    }
+    assert.deepEqual(server.mails, []);
+  });
+});
