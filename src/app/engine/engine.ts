@@ -105,9 +105,9 @@ export function engineOf(setup: EngineSetup): RunningEngine {
     },
   };
 
-  /** Nobody has told when the practice is open: then it is assumed, on the side of "open". */
-  async function hoursOf(_practiceId: string): Promise<readonly OpenSpan[]> {
-    return ASSUMED_HOURS;
+  /** As the practice has told; else it is assumed, on the side of "open". */
+  async function hoursOf(practiceId: string): Promise<readonly OpenSpan[]> {
+    return (await store.forPractice(practiceId).record("hours", "hours"))?.spans ?? ASSUMED_HOURS;
   }
 }
 

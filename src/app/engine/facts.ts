@@ -49,7 +49,7 @@ export function factsFrom({ catalogue, spans, isPracticeGround, durations }: Fac
 }
 
 /** Of this version, else of the product, else the cautious one. */
-export function durationOf(device: DeviceView, action: ActionKind, target: string | undefined): ActionDuration {
+function durationOf(device: DeviceView, action: ActionKind, target: string | undefined): ActionDuration {
   const product = productOf(device);
   if (action === "restart") {
     return dauern.restart.rows.find((row) => row.product === product) ?? dauern.restart.default;
