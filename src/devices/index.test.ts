@@ -82,20 +82,42 @@ describe("what an adapter can do", () => {
     for (const row of geraete.rows) if (row.management) assert.ok(known.has(row.id), row.id);
   });
 
-  test("is sent from nowhere: no room beyond the adapters touches it", () => {
+  test("is sent by the engine alone: one file beyond the adapters has it prepared, and none sends it directly", () => {
     const rooms = ["api", "app", "cli", "engine", "server", "store", "watch", "web"];
     const files = globSync(`{${rooms.join()}}/**/*.{ts,svelte}`, { cwd: join(import.meta.dirname, "..") });
     assert.ok(files.length > 200, `${files.length} files`);
-    const touching = files
-      .filter((file) => !file.endsWith(".test.ts"))
-      .filter((file) => /\.restart\b/.test(readFileSync(join(import.meta.dirname, "..", file), "utf8")));
-    assert.deepEqual(touching, []);
+    const touching = (what: RegExp) =>
+      files
+        .filter((file) => !file.endsWith(".test.ts"))
+        .filter((file) => what.test(readFileSync(join(import.meta.dirname, "..", file), "utf8")));
+    assert.deepEqual(touching(/\.restart\b/), []);
+    assert.deepEqual(touching(/\.prepare(Restart|Install)\(/), [join("app", "engine", "devices.ts")]);
+    assert.deepEqual(touching(/prepared\.send\(/), [
+      join("app", "engine", "devices.ts"),
+      join("engine", "reconcile.ts"),
+    ]);
   });
 
-  test("is not promised to people before it can be reached: a restart is still done by hand", () => {
-    for (const { id } of ADAPTERS) {
-      const restart = deviceFor(id, "konnektor").abilities.find((a) => a.id === "restart");
-      assert.notEqual(restart?.can, "native", id);
+  test("is promised to people where an order reaches it, and nowhere else", () => {
+    // What is ordered: the restart of a Konnektor, the update of a Kartenterminal.
+    for (const [kind, ability] of [
+      ["konnektor", "restart"],
+      ["kartenterminal", "update"],
+    ] as const) {
+      for (const adapter of ADAPTERS.filter(({ id }) => kindOf(id) === kind)) {
+        const device = adapter.open({
+          component: { id: "kon:x", kind, name: "x" },
+          ...{ host: "127.0.0.1", port: 1, user: "", password: "", pinSha256: "", now: Date.now },
+        });
+        const reaches = ability === "restart" ? device.prepareRestart : device.prepareInstall;
+        const promised = deviceFor(adapter.id, kind).abilities.find((a) => a.id === ability);
+        assert.equal(promised?.can === "native", reaches !== undefined, adapter.id);
+        device.close();
+      }
     }
   });
+
+  function kindOf(id: string): string | undefined {
+    return geraete.rows.find((row) => row.id === id)?.inherits;
+  }
 });

@@ -53,7 +53,8 @@ export function factsFrom({ catalogue, spans, isPracticeGround, durations }: Fac
 function durationOf(device: DeviceView, action: ActionKind, target: string | undefined): ActionDuration {
   const product = productOf(device);
   if (action === "restart") {
-    return dauern.restart.rows.find((row) => row.product === product) ?? dauern.restart.default;
+    const { restart } = dauern;
+    return restart.rows.find((row) => row.product === product) ?? restart.default;
   }
   const rows = dauern.rows.filter((row) => row.product === product);
   const wanted = parseVersion(target ?? "");
