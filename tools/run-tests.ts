@@ -9,7 +9,9 @@ import { join } from "node:path";
 
 const root = join(import.meta.dirname, "..");
 const patterns = process.argv.slice(2);
-const files = globSync(patterns.length > 0 ? patterns : ["{src,tools,test}/**/*.test.ts"], { cwd: root }).toSorted();
+const files = globSync(patterns.length > 0 ? patterns : ["{src,tools,test,runbooks}/**/*.test.ts"], {
+  cwd: root,
+}).toSorted();
 if (files.length === 0) {
   process.stderr.write(`Kein Test passt auf: ${patterns.join(" ")}\n`);
   process.exit(64);

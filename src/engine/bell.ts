@@ -58,9 +58,11 @@ export class Bell {
     if (this.#isStopped) return;
     try {
       for (const practiceId of await due(now())) {
+        if (this.#isStopped) return;
         const isPaused = (this.#pausedUntil.get(practiceId) ?? 0) > now();
         if (isPaused || this.#running.has(practiceId) || this.#running.size >= atOnce) continue;
-        this.#running.set(practiceId, this.#pass(practiceId));
+        const ended = this.#pass(practiceId).finally(() => this.#running.delete(practiceId));
+        this.#running.set(practiceId, ended);
       }
     } catch (error) {
       failed("", error);
@@ -75,8 +77,6 @@ export class Bell {
     } catch (error) {
       this.#pausedUntil.set(practiceId, now() + PAUSE_MS);
       failed(practiceId, error);
-    } finally {
-      this.#running.delete(practiceId);
     }
   }
 }

@@ -22,7 +22,7 @@ import {
   type Waiting,
   type Wartungsfenster,
 } from "./state.ts";
-import { deviceIn, identityOf, type PracticeView } from "./view.ts";
+import { deviceIn, identityOf, needsPinHolder, type PracticeView } from "./view.ts";
 
 export interface Person {
   /** Account id. */
@@ -85,8 +85,8 @@ export function order(
   if (failures >= 2 && person.role !== "dvo") return refuse("engine/dvo-needed");
   if (![wanted.window, wanted.retryIn].every((window) => !window || isWindow(window, now)))
     return refuse("engine/window-past");
-  const isUnlocked = view.cards.some(({ status }) => status.value === "VERIFIED");
-  if (isUnlocked && !wanted.pinHolder?.trim()) return refuse("engine/no-pin-holder");
+  if (wanted.retryIn && wanted.retryIn.opensAt < wanted.window.closesAt) return refuse("engine/window-past");
+  if (needsPinHolder(view) && !wanted.pinHolder?.trim()) return refuse("engine/no-pin-holder");
   if (!runbook.confirmations.every((code) => wanted.confirmed.includes(code))) return refuse("engine/not-confirmed");
   if (wanted.evidence !== evidenceShown(wanted, view)) return refuse("engine/evidence-changed");
   const auftrag: Auftrag = {
@@ -136,7 +136,7 @@ export function renew(ground: Ground, person: Person, runId: string): Accepted |
 export function accessGiven(ground: Ground, person: Person, runId: string): Accepted | Refusal {
   const run = runIn(ground, runId);
   if ("refused" in run) return run;
-  const { accessRefused: _, unreached: __, ...rest } = run;
+  const { accessRefused: _, unreached: __, signIns: ___, ...rest } = run;
   return accepted(ground, rest, person, "run/access-given", {});
 }
 

@@ -84,16 +84,16 @@ describe("a run from order to proof", () => {
     assert.deepEqual(story.run(id).question?.fields, { cards: "SMC-B (Empfang/2)", holder: "Frau Krüger" });
     story.passes(1);
     assert.equal(story.run(id).outcome?.is, "succeeded");
-    assert.deepEqual(story.doneSteps(id), ["restart", "pin", "verify"]);
+    assert.deepEqual(story.doneSteps(id), ["restart", "verify", "pin"]);
     for (const { step, seenAt: moments } of story.run(id).done)
       assert.ok(moments.length >= (step === "pin" ? 1 : 2), `${step} was seen`);
     assert.deepEqual(story.told, [
       "intent-decided restart",
       "intent-settled effect",
       "step-done restart",
+      "step-done verify",
       "asked engine/enter-pin",
       "step-done pin",
-      "step-done verify",
       "over succeeded",
     ]);
     assert.equal(story.last.wakeAt, undefined, "nothing is open any more");
@@ -135,7 +135,7 @@ describe("a run from order to proof", () => {
     ] as const) {
       const { story, id } = begun(update());
       story.passes(5, ...hasTarget, instead);
-      assert.deepEqual([story.run(id).phase, story.doneSteps(id)], ["verifying", ["install", "pin"]], what);
+      assert.deepEqual([story.run(id).phase, story.doneSteps(id)], ["verifying", ["install"]], what);
       story.passes(10, ...hasTarget, instead);
       assert.deepEqual(story.run(id).question?.fields, { missing: what });
       story.passes(1, ...hasTarget);
@@ -351,7 +351,7 @@ describe("an attempt that did nothing", () => {
     assert.deepEqual([story.run(id).phase, story.run(id).question?.code], ["asking", "engine/enter-pin"]);
     story.passes(1);
     assert.equal(story.run(id).outcome?.is, "failed/no-effect");
-    assert.deepEqual(story.doneSteps(id), ["install", "pin", "verify"]);
+    assert.deepEqual(story.doneSteps(id), ["install", "verify", "pin"]);
   });
 
   test("looks after them before it waits for the next window: the practice opens in the morning", () => {
@@ -377,7 +377,7 @@ describe("an attempt that did nothing", () => {
 
   test("is forgotten by a success", () => {
     const { story, id } = begun(update());
-    story.state = { ...story.state, failures: { [`${zimmer1.id} terminal-update ${TARGET}`]: 1, other: 2 } };
+    story.state = { ...story.state, failures: { [`${zimmer1.id} ${TARGET}`]: 1, other: 2 } };
     story.passes(5, ...hasTarget);
     assert.equal(story.run(id).outcome?.is, "succeeded");
     assert.deepEqual(story.state.failures, { other: 2 });
@@ -411,7 +411,7 @@ describe("the PIN afterwards", () => {
       const { story, id } = begun(auftrag());
       story.passes(1, konnektorAway);
       story.passes(3, seen);
-      assert.deepEqual(story.doneSteps(id), ["restart"]);
+      assert.deepEqual(story.doneSteps(id), ["restart", "verify"]);
     }
   });
 });

@@ -8,7 +8,7 @@ import type { Runbook, RunbookId, Step } from "../domain/runbook.ts";
 import { compareVersions, parseVersion } from "../domain/version.ts";
 import type { Instant } from "../domain/zeit/tag.ts";
 import type { Facts } from "./facts.ts";
-import { durationOf, firstClosed, type Interlocks, type Situation, windowOf } from "./interlocks.ts";
+import { durationOf, firstClosed, type Interlocks, isClockTrusted, type Situation, windowOf } from "./interlocks.ts";
 import { settle, watched } from "./settle.ts";
 import {
   type EngineState,
@@ -106,7 +106,7 @@ class Pass {
   #seen(run: Run): Run {
     const intent = openIntent(run);
     if (!intent) return run;
-    if (intent.life.at === "decided") return this.#withdraw(run, intent, "found-decided");
+    if (intent.life.at === "decided") return this.#withdraw(afterCrash(run, this.#input.now), intent, "found-decided");
     const device = deviceIn(this.#input.view, intent.device);
     return withIntent(run, { ...intent, watch: watched(intent, device, this.#input.now) });
   }
@@ -137,6 +137,11 @@ class Pass {
       ...{ device: deviceIn(view, intent.device), sightings: run.sightings, now },
       duration: durationOf({ run, step, view, facts }),
     });
+    // By a clock that is wrong everything could be over: nothing is concluded from it but a question.
+    if (found.is !== "ask" && found.is !== "pending" && !this.#isClockRight(intent.device)) {
+      this.#wake(now + WATCH_MS);
+      return run;
+    }
     switch (found.is) {
       case "effect":
         return this.#done(this.#settle(run, intent, "effect"), step, found.seenAt);
@@ -161,6 +166,12 @@ class Pass {
           waiting: undefined,
         };
     }
+  }
+
+  /** A device that only people read needs no Konnektor beside it. */
+  #isClockRight(device: string): boolean {
+    const { view, now } = this.#input;
+    return deviceIn(view, device)?.kind === "mobiles-kartenterminal" || isClockTrusted(view, now);
   }
 
   #settle(run: Run, intent: Intent, effect: "effect" | "no-effect"): Run {
@@ -247,7 +258,8 @@ class Pass {
     this.#intent = { runId: run.id, intentId };
     this.#tell(run, "intent-decided", { intent: intentId, step: step.id, action: intent.action });
     const { waiting: _waiting, question: _question, unreached: _unreached, ...rest } = run;
-    return { ...rest, before: beforeOf(view, run, now), intents: [...run.intents, intent], phase: "acting" };
+    const signIns = (run.signIns ?? 0) + 1;
+    return { ...rest, signIns, before: beforeOf(view, run, now), intents: [...run.intents, intent], phase: "acting" };
   }
 
   /** Some locks open again by themselves; these never do. */
@@ -285,7 +297,11 @@ class Pass {
   #over(run: Run, is: NonNullable<Run["outcome"]>["is"]): Run {
     this.#tell(run, "over", { outcome: is });
     const { waiting: _waiting, question: _question, ...rest } = run;
-    return { ...rest, phase: "over", outcome: { is, at: this.#input.now, ...(run.stopped && { by: run.stopped.by }) } };
+    return {
+      ...rest,
+      phase: "over",
+      outcome: { is, at: this.#input.now, ...(is === "ended/stopped" && run.stopped && { by: run.stopped.by }) },
+    };
   }
 
   /** An update that somebody else brought before we began is no failure and nothing to do. */
@@ -321,6 +337,8 @@ class Pass {
 
 const DAY_MS = 86_400_000;
 const RARELY_MS = 5 * 60_000;
+/** Devices lock themselves from the third wrong password on. */
+const MAX_OPEN_SIGN_INS = 2;
 
 /** The longer something lasts, the less often it is looked at. */
 function nextLook(since: Instant, now: Instant): Instant {
@@ -337,6 +355,12 @@ export function intentOf(run: Run, step: Step, id: string, now: Instant): Intent
 
 export function withIntent(run: Run, intent: Intent): Run {
   return { ...run, intents: run.intents.map((i) => (i.id === intent.id ? intent : i)) };
+}
+
+/** It may have signed in before it crashed. So it waits, and after the second time only a person lets it try again [S21]. */
+function afterCrash(run: Run, now: Instant): Run {
+  const unreached = { reason: "link/closed", until: now + RARELY_MS };
+  return { ...run, unreached, ...((run.signIns ?? 0) >= MAX_OPEN_SIGN_INS && { accessRefused: true as const }) };
 }
 
 /** The highest version ever seen: nothing older is installed over it [S10]. */

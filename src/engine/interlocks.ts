@@ -10,7 +10,15 @@ import { dayOf, type Instant } from "../domain/zeit/tag.ts";
 import type { ActionDuration, Facts } from "./facts.ts";
 import { isFresh } from "./fresh.ts";
 import { type EngineState, openIntent, type Run, type Waiting } from "./state.ts";
-import { type DeviceView, deviceIn, evidenceOf, identityOf, idleAt, type PracticeView } from "./view.ts";
+import {
+  type DeviceView,
+  deviceIn,
+  evidenceOf,
+  identityOf,
+  idleAt,
+  needsPinHolder,
+  type PracticeView,
+} from "./view.ts";
 
 /** Our clock and the Konnektor's may be so far apart. */
 const CLOCK_MS = 60_000;
@@ -76,13 +84,9 @@ export const INTERLOCKS: Interlocks = {
   "engine/clock-trusted": {
     evidence: ["observed"],
     closed({ view, now }) {
-      const seen = view.devices.flatMap(({ clockOffsetMs: fact }) =>
-        fact && isFresh(fact.at, now) ? [fact.value] : [],
-      );
-      const worst = seen.length > 0 ? Math.max(...seen.map(Math.abs)) : undefined;
-      if (worst !== undefined && worst <= CLOCK_MS) return undefined;
-      const seconds = worst === undefined ? undefined : Math.round(worst / 1000);
-      return { code: "engine/clock-trusted", fields: { seconds } };
+      if (isClockTrusted(view, now)) return undefined;
+      const worst = clockOffset(view, now);
+      return { code: "engine/clock-trusted", fields: { seconds: worst && Math.round(worst / 1000) } };
     },
   },
 
@@ -103,7 +107,8 @@ export const INTERLOCKS: Interlocks = {
   "engine/path-free": {
     evidence: ["observed"],
     closed({ state, run, view, facts, now }) {
-      const ours = state.runs.find((r) => r.id !== run.id && isOnThePath(r, view, facts, now));
+      const isSameDevice = (r: Run) => r.auftrag.device === run.auftrag.device && openIntent(r) !== undefined;
+      const ours = state.runs.find((r) => r.id !== run.id && (isSameDevice(r) || isOnThePath(r, view, facts, now)));
       if (ours) return { code: "engine/path-free", fields: { device: ours.auftrag.deviceName } };
       const theirs = view.devices.find((d) => d.id !== run.auftrag.device && stillOccupies(d, facts, now));
       return theirs ? { code: "engine/path-free", fields: { device: theirs.name } } : undefined;
@@ -230,8 +235,7 @@ export const INTERLOCKS: Interlocks = {
   "engine/pin-holder": {
     evidence: ["attested"],
     closed({ run, view }) {
-      const isNeeded = view.cards.some(({ status }) => status.value === "VERIFIED");
-      return isNeeded && !run.auftrag.pinHolder ? { code: "engine/pin-holder", fields: {} } : undefined;
+      return needsPinHolder(view) && !run.auftrag.pinHolder ? { code: "engine/pin-holder", fields: {} } : undefined;
     },
   },
 
@@ -251,6 +255,17 @@ export const INTERLOCKS: Interlocks = {
         : undefined,
   },
 };
+
+/** Our clock and that of every Konnektor that told it just now agree; at least one did. */
+export function isClockTrusted(view: PracticeView, now: Instant): boolean {
+  const worst = clockOffset(view, now);
+  return worst !== undefined && worst <= CLOCK_MS;
+}
+
+function clockOffset({ devices }: PracticeView, now: Instant): number | undefined {
+  const seen = devices.flatMap(({ clockOffsetMs: fact }) => (fact && isFresh(fact.at, now) ? [fact.value] : []));
+  return seen.length > 0 ? Math.max(...seen.map(Math.abs)) : undefined;
+}
 
 export function windowOf({ auftrag, attempt }: Run) {
   return attempt === 2 ? (auftrag.retryIn ?? auftrag.window) : auftrag.window;

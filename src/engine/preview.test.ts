@@ -60,7 +60,7 @@ describe("what would happen", () => {
     const restart = shown(auftrag());
     assert.deepEqual(
       restart.steps.map(({ step }) => step.id),
-      ["restart", "pin", "verify"],
+      ["restart", "verify", "pin"],
     );
     assert.deepEqual(restart.steps[0]?.duration, RESTART);
     assert.deepEqual(restart.confirmations, ["stays-on-power", "pin-afterwards"]);

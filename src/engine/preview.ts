@@ -9,7 +9,7 @@ import type { Order } from "./commands.ts";
 import type { ActionDuration, Facts } from "./facts.ts";
 import { durationOf, evidenceShown, firstClosed, type Interlocks, type Situation } from "./interlocks.ts";
 import type { EngineState, Run, Waiting } from "./state.ts";
-import { deviceIn, identityOf, type PracticeView } from "./view.ts";
+import { deviceIn, identityOf, needsPinHolder, type PracticeView } from "./view.ts";
 
 export interface Preview {
   /** To be given back with the order: what was shown. */
@@ -44,7 +44,7 @@ export function preview({ order, runbook, view, facts, ...rest }: PreviewQuestio
   return {
     evidence,
     confirmations: runbook.confirmations,
-    needsPinHolder: view.cards.some(({ status }) => status.value === "VERIFIED"),
+    needsPinHolder: needsPinHolder(view),
     firmware: device?.firmware?.value,
     steps: runbook.steps.map((step) => {
       const situation = { ...rest, view, facts, run, step };

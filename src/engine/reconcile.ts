@@ -195,7 +195,9 @@ export class Engine {
 
   /** Connect, read afresh, recheck, commit `dispatched`, send. */
   async #act(pass: Pass, { runId, intentId }: NonNullable<Decision["intent"]>): Promise<void> {
-    const { run, intent, step } = this.#find(pass, runId, intentId);
+    const { run: decided, intent, step } = this.#find(pass, runId, intentId);
+    // Whatever comes of signing in is known when it is written next.
+    const { signIns: _, ...run } = decided;
     const { devices, clock, facts: read } = this.#ports;
     const { practiceId, epoch } = pass;
     const prepared = await devices.prepare(practiceId, run, intent).catch((error: unknown) => error);

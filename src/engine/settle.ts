@@ -39,7 +39,10 @@ export interface SettleQuestion {
 
 export function settle(question: SettleQuestion): Settling {
   const { intent, device, duration, now } = question;
-  const { when, sendBy } = intent.life;
+  const { when } = intent.life;
+  // Whoever says that it is done begins no more.
+  const { reportedAt } = intent.life;
+  const sendBy = reportedAt === undefined ? intent.life.sendBy : Math.max(when, reportedAt);
   const settledFrom = sendBy + duration.settleMinutes * MINUTE_MS;
   // Somebody may begin until `sendBy`: the longest time counts from there.
   const overAt = sendBy + duration.maxMinutes * MINUTE_MS;

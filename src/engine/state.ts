@@ -87,6 +87,8 @@ export interface Run {
   phase: Phase;
   /** The device refused our password: nobody signs in until a person gives it anew. */
   accessRefused?: true;
+  /** Sign-ins of which a crash of ours left open whether the password was right: counted before, like everything that is sent. */
+  signIns?: number;
   /** It could not be reached for the last decision. */
   unreached?: { reason: string; until: Instant };
   /** Why nothing happens now. */
@@ -191,6 +193,7 @@ export function isUnderWay(run: Run): boolean {
   return openIntent(run)?.life.at === "dispatched";
 }
 
-export function failureKey(auftrag: Pick<Auftrag, "device" | "runbook" | "target">): string {
-  return `${auftrag.device} ${auftrag.runbook} ${auftrag.target ?? ""}`;
+/** Whoever tries it, and in whatever way. */
+export function failureKey(auftrag: Pick<Auftrag, "device" | "target">): string {
+  return `${auftrag.device} ${auftrag.target ?? ""}`;
 }

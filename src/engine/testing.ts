@@ -18,8 +18,7 @@ import {
 } from "../domain/assess/testing.ts";
 import type { Component, Observation, Observed } from "../domain/observation.ts";
 import type { StepId } from "../domain/runbook.ts";
-import type { Instant } from "../domain/zeit/tag.ts";
-import { berlinClock } from "../words/zone.ts";
+import { addDays, type Day, dayOf, type Instant, noonOf } from "../domain/zeit/tag.ts";
 import type { Ground, Order, Person } from "./commands.ts";
 import { type Decision, decide, type Input } from "./decide.ts";
 import type { ActionDuration, Calendar, Facts } from "./facts.ts";
@@ -119,21 +118,23 @@ export function without(at: Instant, component: Component, ...kinds: Observation
 }
 
 /** Monday to Friday, 8 to 18, in Berlin. */
-export const CALENDAR: Calendar = {
-  isOpen: (at) => isOpen(at),
+const CALENDAR: Calendar = {
+  isOpen(at) {
+    const { opensAt, closesAt } = hoursOf(dayOf(at));
+    return at >= opensAt && at < closesAt;
+  },
   nextOpening(after) {
-    const first = after - (after % MINUTE_MS) + MINUTE_MS;
-    for (let at = first; at < after + 8 * 24 * HOUR_MS; at += MINUTE_MS) {
-      if (isOpen(at) && !isOpen(at - MINUTE_MS)) return at;
-    }
-    return undefined;
+    const days = Array.from({ length: 8 }, (_, i) => hoursOf(addDays(dayOf(after), i)));
+    return days.find(({ opensAt }) => opensAt > after)?.opensAt;
   },
 };
 
-function isOpen(at: Instant): boolean {
-  const { day, time } = berlinClock(at);
-  const weekday = new Date(`${day}T12:00:00Z`).getUTCDay();
-  return weekday >= 1 && weekday <= 5 && time >= "08:00" && time < "18:00";
+/** Never on a weekend, so neither on a day on which the clock changes. */
+function hoursOf(day: Day): { opensAt: Instant; closesAt: Instant } {
+  const weekday = new Date(noonOf(day)).getUTCDay();
+  if (weekday === 0 || weekday === 6) return { opensAt: Number.NaN, closesAt: Number.NaN };
+  const offset = dayOf(Date.parse(`${day}T00:00:00+02:00`)) === day ? "+02:00" : "+01:00";
+  return { opensAt: Date.parse(`${day}T08:00:00${offset}`), closesAt: Date.parse(`${day}T18:00:00${offset}`) };
 }
 
 export const RESTART: ActionDuration = {

@@ -54,6 +54,8 @@ export interface PracticeView {
   devices: DeviceView[];
   /** SMC-B, by card and Mandant. */
   cards: CardView[];
+  /** Names of SMC-B whose PIN state nobody could read. */
+  unreadCards: string[];
 }
 
 export function viewOf(observations: readonly Observation[]): PracticeView {
@@ -65,12 +67,24 @@ export function viewOf(observations: readonly Observation[]): PracticeView {
   }
   const devices: DeviceView[] = [];
   const cards: CardView[] = [];
-  for (const seen of byComponent.values()) {
-    const { kind } = (seen[0] as Observation).component;
-    if (kind === "karte") cards.push(...cardsOf(seen));
-    else if (kind !== "praxis") devices.push(deviceOf(kind, seen));
+  const unreadCards: string[] = [];
+  const listed = all(observations, "listed-cards").flatMap(({ value }) => value);
+  for (const [id, seen] of byComponent) {
+    const { kind, name } = (seen[0] as Observation).component;
+    if (kind === "karte") {
+      // A card that was pulled is remembered, and waited for by nobody.
+      if (listed.length > 0 && !listed.includes(id)) continue;
+      const states = cardsOf(seen);
+      cards.push(...states);
+      if (states.length === 0 && isSmb(seen)) unreadCards.push(name);
+    } else if (kind !== "praxis") devices.push(deviceOf(kind, seen));
   }
-  return { devices, cards };
+  return { devices, cards, unreadCards };
+}
+
+/** Something is unlocked and will not be afterwards, or nobody can tell. */
+export function needsPinHolder({ cards, unreadCards }: PracticeView): boolean {
+  return unreadCards.length > 0 || cards.some(({ status }) => status.value === "VERIFIED");
 }
 
 export function deviceIn({ devices }: PracticeView, id: string): DeviceView | undefined {
@@ -174,6 +188,11 @@ function installingOf(seen: readonly Observation[]): Fact<boolean> | undefined {
   const run = latest(seen, "update-run");
   if (run) facts.push({ value: run.value.phase === "running", at: run.takenAt });
   return newest(facts);
+}
+
+function isSmb(seen: readonly Observation[]): boolean {
+  const card = latest(seen, "karte");
+  return card !== undefined && /^(SMC-B|HSM-B)$/.test(card.value.type);
 }
 
 function cardsOf(seen: readonly Observation[]): CardView[] {

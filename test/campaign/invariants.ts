@@ -91,6 +91,13 @@ export class Invariants {
   }
 
   committed({ write, after }: Committed): void {
+    const by = this.#world.process((write.holder ?? "").split("#")[0] ?? "");
+    for (const o of by?.lastSeen ?? []) {
+      if (o.kind === "identity") this.saw(o.component.id, (o as Observation<"identity">).value.firmware);
+    }
+    for (const { kind, body } of write.journal) {
+      if (kind === "run/renewed") this.#world.renewed.add((body as { run: string }).run);
+    }
     for (const secret of SECRETS) {
       if (write.state.includes(secret) || write.journal.some(({ body }) => JSON.stringify(body).includes(secret))) {
         this.#no("S27", `${secret} is stored`);

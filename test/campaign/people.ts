@@ -115,11 +115,7 @@ export class People {
     if (run.phase === "ready") this.#begin(run);
     else if (intent?.life.at === "dispatched" && intent.life.by !== undefined) this.#workAtDevice(run);
     if (run.waiting?.code === "engine/epoch")
-      this.#say((process) =>
-        process.engine
-          .command(PRACTICE, (g) => renew(g, ANNA, run.id))
-          .then((done) => this.#world.renewing(done, run.id)),
-      );
+      this.#say((process) => process.engine.command(PRACTICE, (g) => renew(g, ANNA, run.id)));
     if (run.waiting?.code === "engine/access") {
       world.passwordKnown();
       this.#say((process) => process.engine.command(PRACTICE, (g) => accessGiven(g, ANNA, run.id)));

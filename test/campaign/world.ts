@@ -158,6 +158,10 @@ export class World {
     return this.scheduler.now + this.#wallOffsetMs;
   }
 
+  process(name: string): Process | undefined {
+    return this.#processes.find((process) => process.name === name);
+  }
+
   alive(): Process | undefined {
     return this.#processes.findLast((process) => !process.isDead);
   }
@@ -180,9 +184,6 @@ export class World {
 
   observe(): Observation[] {
     const seen = this.#byOurClock(this.devices.observe(this.scheduler.now));
-    for (const o of seen) {
-      if (o.kind === "identity") this.invariants.saw(o.component.id, (o as Observation<"identity">).value.firmware);
-    }
     return seen;
   }
 
@@ -264,10 +265,6 @@ export class World {
 
   orderedAt(runId: string): number {
     return this.#orders.get(runId)?.at ?? 0;
-  }
-
-  renewing(done: Accepted | Refusal, runId: string): void {
-    if (!("refused" in done)) this.renewed.add(runId);
   }
 
   stopping(done: Accepted | Refusal, run: Run): Accepted | Refusal {
@@ -385,11 +382,8 @@ export class World {
 
   /** It installs, since so long that everybody who asked it knows. */
   isKnownBusy(device: string): boolean {
-    return (
-      this.devices.look(device, this.scheduler.now).is === "installing" &&
-      this.devices.look(device, this.scheduler.now - 0).is === "installing" &&
-      !this.#isBlinded()
-    );
+    const tells = device === KONNEKTOR.id || this.#ids.native.includes(device);
+    return tells && this.devices.look(device, this.scheduler.now).is === "installing" && !this.#isBlinded();
   }
 
   isApproved(_device: string, target: string, _now: Instant): boolean {

@@ -27,7 +27,7 @@ export function whyNotTaken(
   return isOlder(firmware.version, oldestAllowed) ? "version" : undefined;
 }
 
-export function isOlder(version: string, than: string): boolean {
+function isOlder(version: string, than: string): boolean {
   const [a, b] = [parseVersion(version), parseVersion(than)];
   return a === undefined || (b !== undefined && compareVersions(a, b) < 0);
 }

@@ -175,7 +175,7 @@ function isOutside({ firmware }: UpdateOffer, { oldestAllowed }: UpdateMachine):
   return a !== undefined && b !== undefined && compareVersions(a, b) < 0;
 }
 
-export function isSameOffer(a: UpdateOffer, b: UpdateOffer): boolean {
+function isSameOffer(a: UpdateOffer, b: UpdateOffer): boolean {
   return a.vendorId === b.vendorId && a.productCode === b.productCode && a.firmware === b.firmware;
 }
 

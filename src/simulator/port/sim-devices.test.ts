@@ -227,7 +227,7 @@ describe("a Konnektor that is told to restart", () => {
   test("goes, comes back with its terminals one after the other, then the tunnel, and the cards are locked", () => {
     const devices = aPractice();
     const prepared = devices.prepareRestart(KONNEKTOR, NOW);
-    assert.equal(saidOf(prepared.seen, "identity", KONNEKTOR)?.firmware, "5.50.4");
+    assert.equal(saidOf(prepared.seen, "management", KONNEKTOR)?.firmware, "5.50.4");
     prepared.send(NOW);
     prepared.close(NOW);
     assert.equal(away(devices, NOW + MINUTE), "link/connect-timeout");
@@ -391,12 +391,12 @@ describe("a device that is not itself", () => {
     const devices = aPractice();
     devices.happen({ happened: "cached", who: KONNEKTOR, until: NOW + 10 * MINUTE }, NOW);
     devices.happen({ happened: "terminal-unplugged", ctId: "kt-empfang" }, NOW);
-    const terminal = (at: number) => devices.read(at).find((o) => o.kind === "terminal" && o.component.id === EMPFANG);
-    assert.deepEqual(
-      [terminal(NOW + MINUTE)?.takenAt, (terminal(NOW + MINUTE)?.value as { connected: boolean }).connected],
-      [NOW + MINUTE, true],
-    );
-    assert.equal((terminal(NOW + 10 * MINUTE)?.value as { connected: boolean }).connected, false);
+    const terminalAt = (at: number) => {
+      const seen = devices.read(at).find((o) => o.kind === "terminal" && o.component.id === EMPFANG) ?? assert.fail();
+      return [seen.takenAt, (seen.value as { connected: boolean }).connected];
+    };
+    assert.deepEqual(terminalAt(NOW + MINUTE), [NOW + MINUTE, true]);
+    assert.deepEqual(terminalAt(NOW + 10 * MINUTE), [NOW + 10 * MINUTE, false]);
   });
 
   test("says another version than the one that runs", () => {

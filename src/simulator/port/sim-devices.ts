@@ -230,8 +230,7 @@ export class SimDevices {
     if (silent) throw silent;
     const session = this.#signInAtKonnektor(now);
     const seen: Observation[] = [];
-    tell(seen, this.#toldNow(host, now), now);
-    tell(seen, this.#toldByAdministration(), now);
+    this.#tellAdministration(seen, now);
     const restart = (at: Instant) => {
       if (world.konnektor.power.phase !== "running") throw timeout(host);
       if (!world.isSession(session, at)) throw new LotseError("management/session-ended", { host });
@@ -271,17 +270,28 @@ export class SimDevices {
       seen.push(observation("unreachable", component, { by: "konnektor" }, now, failureOf(silent)));
       return;
     }
-    for (let times = fault === "duplicated" ? 2 : 1; times > 0; times--) {
-      tell(seen, this.#toldNow(component.id, now), now);
-      const deviceTime = now + this.#world.konnektor.clockOffsetMs;
-      const offsetMs = clockOffset(deviceTime, { sentAt: now, receivedAt: now });
-      seen.push(observation("clock", component, { by: "konnektor" }, now, { offsetMs }));
-    }
+    for (let times = fault === "duplicated" ? 2 : 1; times > 0; times--) this.#tellStandard(seen, now);
     if (!hasAdministration) return;
     notingFailure(seen, component, "verwaltung", now, () => {
       this.#world.signOutAtKonnektor(this.#signInAtKonnektor(now));
-      tell(seen, this.#toldByAdministration(), now);
+      this.#tellAdministration(seen, now);
     });
+  }
+
+  #tellStandard(seen: Observation[], now: Instant): void {
+    tell(seen, this.#toldNow(this.#setup.component.id, now), now);
+    this.#tellClock(seen, "konnektor", now);
+  }
+
+  #tellAdministration(seen: Observation[], now: Instant): void {
+    tell(seen, this.#toldByAdministration(), now);
+    this.#tellClock(seen, "verwaltung", now);
+  }
+
+  #tellClock(seen: Observation[], by: "konnektor" | "verwaltung", now: Instant): void {
+    const deviceTime = now + this.#world.konnektor.clockOffsetMs;
+    const offsetMs = clockOffset(deviceTime, { sentAt: now, receivedAt: now });
+    seen.push(observation("clock", this.#setup.component, { by }, now, { offsetMs }));
   }
 
   #readTerminal(terminal: Terminal, seen: Observation[], now: Instant, fault: CallFault | undefined): void {

@@ -36,7 +36,7 @@ export function directoryDocument(state: KonnektorState, shape: Shape, addresses
             <ProductVersion>
                 <Local>
                     <HWVersion>${escapeXml(product.hardware)}</HWVersion>
-                    <FWVersion>${escapeXml(product.firmware)}</FWVersion>
+                    <FWVersion>${escapeXml(state.shows ?? product.firmware)}</FWVersion>
                 </Local>
             </ProductVersion>
         </ProductIdentification>

@@ -13,7 +13,7 @@ import type { Instant } from "../../domain/zeit/tag.ts";
 import { CURVES } from "../../protocol/link/connect.ts";
 import type { Caller } from "../models/access.ts";
 import type { Fault } from "../models/fault.ts";
-import { type Effect, type KonnektorEvent, type Random, step } from "../models/konnektor.ts";
+import { dueAt, type Effect, type KonnektorEvent, type Random, step } from "../models/konnektor.ts";
 import { answer } from "../models/operations.ts";
 import type { CardState, KonnektorState } from "../models/state.ts";
 import { type Behaviour, type Exchange, head } from "./behaviours.ts";
@@ -55,6 +55,7 @@ const EVENT_DEADLINE_MS = 5_000;
 /** So long a device that restarts goes on with what it is sending; one without power has no time at all. */
 const LAST_WORDS_MS = 1_000;
 const DAY_MS = 86_400_000;
+const MAX_TIMER_MS = 2_147_483_647;
 
 export class KonnektorServer {
   readonly setup: KonnektorSetup;
@@ -136,6 +137,16 @@ export class KonnektorServer {
     await this.#events.cut(lastWordsMs);
   }
 
+  /** What the device does by itself until now, which its timer brings about as well: a moved clock moves no timer. */
+  async catchUp(): Promise<void> {
+    for (let due = dueAt(this.state); due !== undefined && due <= this.setup.now(); due = dueAt(this.state)) {
+      if (this.#isStopped) return;
+      await this.#wake();
+      // Somebody else holds its address.
+      if (dueAt(this.state) === due) return;
+    }
+  }
+
   /** Shows another certificate from now on. */
   async showCertificate(identity: Identity): Promise<void> {
     this.setup.identity = identity;
@@ -181,6 +192,8 @@ export class KonnektorServer {
     this.#daily ??= setInterval(() => void this.happen({ happened: "daily-routine" }), DAY_MS).unref();
     this.httpsPort = await listen(tls, this.httpsPort, this.setup.host);
     this.httpPort = await listen(plain, this.httpPort, this.setup.host);
+    const due = dueAt(this.state);
+    if (due !== undefined && this.state.power.phase === "running") this.#wakeAt(due);
   }
 
   async stop(): Promise<void> {
@@ -370,7 +383,12 @@ export class KonnektorServer {
   #wakeAt(at: Instant): void {
     clearTimeout(this.#waking);
     if (this.#isStopped) return;
-    this.#waking = setTimeout(() => void this.#boot(), Math.max(0, at - this.setup.now()));
+    const ms = Math.min(Math.max(0, at - this.setup.now()), MAX_TIMER_MS);
+    this.#waking = setTimeout(() => void this.#wake(), ms).unref();
+  }
+
+  #wake(): Promise<void> {
+    return this.state.power.phase === "booting" ? this.#boot() : this.happen({ happened: "woken" });
   }
 
   /** Listens, then runs. While somebody else holds its address it goes on booting. */

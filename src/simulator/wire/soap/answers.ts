@@ -132,7 +132,7 @@ function terminalXml(t: ListedTerminal, n: Names, r: Rendering): Xml {
           "ProductVersion",
           el(n.PI, "Local", [
             el(n.PI, "HWVersion", known ? product.hardware : "0.0.0"),
-            el(n.PI, "FWVersion", known ? product.firmware : "0.0.0"),
+            el(n.PI, "FWVersion", known ? (t.shows ?? product.firmware) : "0.0.0"),
           ]),
         ),
       ]),

@@ -7,6 +7,7 @@
  */
 import { randomBytes } from "node:crypto";
 import type { Day } from "../../../domain/zeit/tag.ts";
+import { signInAt } from "../../models/administration.ts";
 import { type CardState, type KonnektorState, presentCards, type TerminalState } from "../../models/state.ts";
 import { Sessions } from "./sessions.ts";
 import type { Route, Twin, VendorAnswer, VendorRequest, World } from "./vendor-server.ts";
@@ -16,6 +17,7 @@ const NK = "/rest/mgmt/nk";
 const IDLE_MS = 15 * 60_000;
 /** Which number and body a refusal has nobody has published. */
 const REFUSED: VendorAnswer = { status: 401, invented: true };
+const FULL: VendorAnswer = { status: 503, invented: true };
 
 export function secunetTwin(world: World): Twin {
   const sessions = new Sessions(world.now, IDLE_MS, true);
@@ -32,7 +34,11 @@ export function secunetTwin(world: World): Twin {
       path: `${AK}/konten/login`,
       role: "login",
       answer: ({ json }) => {
-        if (json.username !== world.user || json.password !== world.password) return REFUSED;
+        const isRight = json.username === world.user && json.password === world.password;
+        const asked = { isRight, openSessions: sessions.open, now: world.now() };
+        const is = signInAt(world.administration, asked);
+        if (is === "full") return FULL;
+        if (is !== "signed-in") return REFUSED;
         const token = sessions.begin(`Bearer ${randomBytes(24).toString("base64url")}`);
         return { status: 204, headers: { Authorization: token } };
       },
@@ -58,7 +64,7 @@ export function secunetTwin(world: World): Twin {
     read(`${AK}/info/clientsysteme`, () => clientsysteme(world)),
     // Beside this field there is more; what, nobody has published.
     read(`${AK}/dienste/ksr/informationen/updates-konnektor`, () => ({
-      lastUpdate: world.administration.updatesSearchedAt,
+      lastUpdate: world.state.machine?.searchedAt ?? world.administration.updatesSearchedAt,
     })),
     read(`${NK}/licence/features`, () => licences(world)),
     // Known is the call that sets them; that they can be read at the same address is a guess.
@@ -77,7 +83,7 @@ export function secunetTwin(world: World): Twin {
 function version({ state, administration }: World): object {
   const { firmware, hardware, name } = state.product;
   return {
-    fwVersion: firmware,
+    fwVersion: state.shows ?? firmware,
     hwVersion: hardware,
     productName: name,
     productType: state.product.type,
@@ -141,7 +147,7 @@ function terminal(t: TerminalState, state: KonnektorState): object {
           softwareVersion: "0100 ",
           productTypeVersion: product.ptv,
           model: product.productCode,
-          firmwareVersion: product.firmware,
+          firmwareVersion: t.shows ?? product.firmware,
           hardwareVersion: product.hardware,
           firmwareGroupVersion: "00179",
           ehealthInterfaceVersion: "1.0.0",
