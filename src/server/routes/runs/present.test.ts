@@ -5,6 +5,7 @@ import { RUNBOOKS } from "../../../../runbooks/index.ts";
 import { zimmer1 } from "../../../domain/assess/testing.ts";
 import { ASSUMED_HOURS, kalenderOf, quietWindow } from "../../../domain/zeit/kalender.ts";
 import { emptyState, failureKey, type Run } from "../../../engine/state.ts";
+import { viewOf } from "../../../engine/view.ts";
 import { de } from "../../../words/de.ts";
 import type { RunUses } from "../../uses.ts";
 import { type RunLook, runView } from "./present.ts";
@@ -43,7 +44,7 @@ function look(failures: number, dvo?: { name: string; phone: string }): RunLook 
     practice: { id: "prx_1", name: "Praxis", createdAt: 0, ...(dvo && { dvo }) },
     names: new Map([["per_1", "Frau Petersen"]]),
     state: { ...emptyState("1"), failures: { [failureKey(auftrag)]: failures } },
-    view: { devices: [], cards: [] },
+    view: viewOf([]),
     facts: {
       ...{ id: "t", calendar: kalenderOf(ASSUMED_HOURS), durationOf: () => ({ ...DURATION, assumption: true }) },
       ...{ whyNot: () => undefined, imageOf: () => ({ by: "device", source: "t" }), ownInstallAt: () => undefined },
