@@ -102,7 +102,9 @@ export function engineOf(setup: EngineSetup): RunningEngine {
     },
     stop: async () => {
       forgetting();
-      await bell.stop();
+      const stopped = bell.stop();
+      devices.hangUp();
+      await stopped;
     },
   };
 
