@@ -28,6 +28,7 @@ const ROOMS = {
   server: {
     rooms: ["api", "domain", "words", "engine", "store"],
     data: true,
+    file: "^runbooks/",
     packages: ["fastify", "@fastify/static", "otpauth", "prom-client", "uqr", "zod"],
   },
   "outside/mail": { rooms: ["domain", "words", "protocol/link"], packages: ["nodemailer"] },
