@@ -93,6 +93,7 @@ export function planOf(seed: number, ids: { konnektor: string; native: string[];
     // Nobody has to be named where nothing is unlocked, until somebody unlocks it.
     if (broken.has("cards-locked-first")) delete order.pinHolder;
   }
+  if (broken.has("others-away")) inConsultationHours(orders, faults);
   const kills = isFaultless || isOneSick || random.chance(0.1) ? [] : killsOf(random);
   return { seed, start, until, orders, faults, kills, isOneSick };
 }
@@ -139,6 +140,18 @@ const OTHER_IMAGE = "a5".repeat(32);
 
 function imageOf(sha256: string) {
   return { sha256, sizeBytes: 4_000_000 };
+}
+
+/** Somebody wants a Kartenterminal updated while the practice is open, and just then it is the only one. */
+function inConsultationHours(orders: OrderPlan[], faults: Plan["faults"]): void {
+  const at = orders.findIndex(({ runbook }) => runbook !== "konnektor-restart");
+  const order = orders[at];
+  if (!order) return;
+  order.window = { opensAt: order.at, closesAt: order.at + 4 * HOUR_MS };
+  for (const fault of faults.filter((f) => f.fault === "others-away")) {
+    fault.at = order.at - MINUTE_MS;
+    fault.dice = (at + 0.5) / orders.length;
+  }
 }
 
 /** What can be wrong with one device and with no other. */
