@@ -119,7 +119,7 @@ export function stop(ground: Ground, person: Person, runId: string): Accepted | 
   if (isUnderWay(run)) return refuse("engine/under-way");
   const intent = openIntent(run);
   const stopped = { ...run, stopped: { by: person.id, at: ground.now } };
-  const next = intent ? withIntent(stopped, withdrawn(intent, ground.now)) : stopped;
+  const next: Run = intent ? { ...withIntent(stopped, withdrawn(intent, ground.now)), phase: "waiting" } : stopped;
   return accepted(ground, next, person, "run/stopped", { intent: intent?.id });
 }
 

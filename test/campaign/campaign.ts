@@ -21,6 +21,7 @@ export const SOMETIMES = [
   "own-update",
   "restored",
   "stopped",
+  "stopped-in-between",
   "order-refused/engine/already-ordered",
   "stop-refused/engine/under-way",
   "password-given-anew",

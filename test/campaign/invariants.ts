@@ -227,7 +227,10 @@ export class Invariants {
 
   #hasReason(run: Run): void {
     const hasReason =
-      run.waiting ?? run.question ?? (openIntent(run) || run.done.length > 0 || run.intents.length === 0);
+      run.waiting ??
+      run.question ??
+      run.stopped ??
+      (openIntent(run) || run.done.length > 0 || run.intents.length === 0);
     if (!hasReason) this.#no("S26", `${run.id} waits (${run.phase}) and says not what for`);
     if (run.phase === "asking" && !run.question) this.#no("S26", "it asks and has no question");
   }

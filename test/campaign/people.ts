@@ -70,13 +70,13 @@ export class People {
     const run = runs.find((r) => openIntent(r)?.life.at === "dispatched") ?? (tries > 0 ? undefined : runs[0]);
     const { scheduler } = this.#world;
     if (!run && tries > 0) scheduler.at(scheduler.now + MINUTE_MS, () => this.stopSomething(tries - 1));
-    if (run)
-      this.#through(
-        (process) =>
-          process.engine.command(PRACTICE, (ground) => this.#world.stopping(stop(ground, BERT, run.id), run)),
-        () => {},
-        1,
-      );
+    if (run) this.stop(run);
+  }
+
+  stop(run: Run): void {
+    this.#say((process) =>
+      process.engine.command(PRACTICE, (ground) => this.#world.stopping(stop(ground, BERT, run.id), run)),
+    );
   }
 
   /** Somebody looks at the page, does what it says, and looks again later. */

@@ -41,6 +41,7 @@ const FAULTS = [
   "second-process",
   "second-operator",
   "somebody-stops",
+  "stopped-in-between",
   "foreign-update",
   "foreign-restart",
   "withdrawn",

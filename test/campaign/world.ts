@@ -84,6 +84,7 @@ export class World {
   #peopleSleepUntil = 0;
   #slowAnswersUntil = 0;
   #slowDatabaseUntil = 0;
+  #stopsInBetween = false;
   #lostAnswers = 0;
   #droppedRequests = 0;
   #lateAnswers = 0;
@@ -132,7 +133,10 @@ export class World {
       this.#seen(committed.write.ended.map(({ run }) => run));
       this.#options.trace?.(traceOf(this.scheduler.now, committed.write.journal));
     };
-    this.scheduler.onTurn = (label, by) => this.#maybeKill(label, by as Process | undefined);
+    this.scheduler.onTurn = (label, by) => {
+      this.#maybeStop(label);
+      this.#maybeKill(label, by as Process | undefined);
+    };
   }
 
   async run(maxTurns = 60_000): Promise<Result> {
@@ -513,6 +517,16 @@ export class World {
     process.start();
   }
 
+  /** Somebody stops it just while the device is looked at for the last time. */
+  #maybeStop(label: string): void {
+    const run =
+      label === "observe" && this.#stopsInBetween && this.#runs().find((r) => openIntent(r)?.life.at === "decided");
+    if (!run) return;
+    this.#stopsInBetween = false;
+    this.reach("stopped-in-between");
+    this.#people.stop(run);
+  }
+
   #maybeKill(label: string, process: Process | undefined): void {
     process?.count(label);
     const next = this.#kills[0];
@@ -648,6 +662,9 @@ export class World {
         return;
       case "second-operator":
         this.#people.contend({ ...(this.plan.orders[0] as OrderPlan) });
+        return;
+      case "stopped-in-between":
+        this.#stopsInBetween = true;
         return;
       case "somebody-stops":
         this.#people.stopSomething(dice < 0.5 ? 60 : 0);
