@@ -22,6 +22,7 @@ export const SOMETIMES = [
   "restored",
   "stopped",
   "stopped-in-between",
+  "clock-in-between",
   "order-refused/engine/already-ordered",
   "stop-refused/engine/under-way",
   "password-given-anew",

@@ -42,6 +42,7 @@ const FAULTS = [
   "second-operator",
   "somebody-stops",
   "stopped-in-between",
+  "clock-in-between",
   "foreign-update",
   "foreign-restart",
   "withdrawn",

@@ -84,7 +84,7 @@ export class World {
   #peopleSleepUntil = 0;
   #slowAnswersUntil = 0;
   #slowDatabaseUntil = 0;
-  #stopsInBetween = false;
+  #inBetween: Fault | undefined;
   #lostAnswers = 0;
   #droppedRequests = 0;
   #lateAnswers = 0;
@@ -134,7 +134,7 @@ export class World {
       this.#options.trace?.(traceOf(this.scheduler.now, committed.write.journal));
     };
     this.scheduler.onTurn = (label, by) => {
-      this.#maybeStop(label);
+      this.#maybeInBetween(label);
       this.#maybeKill(label, by as Process | undefined);
     };
   }
@@ -517,14 +517,25 @@ export class World {
     process.start();
   }
 
-  /** Somebody stops it just while the device is looked at for the last time. */
-  #maybeStop(label: string): void {
-    const run =
-      label === "observe" && this.#stopsInBetween && this.#runs().find((r) => openIntent(r)?.life.at === "decided");
+  /** Just while a device is looked at for the last time before it is told. */
+  #maybeInBetween(label: string): void {
+    const fault = label === "observe" ? this.#inBetween : undefined;
+    const run = fault && this.#runs().find((r) => openIntent(r)?.life.at === "decided");
     if (!run) return;
-    this.#stopsInBetween = false;
-    this.reach("stopped-in-between");
-    this.#people.stop(run);
+    this.#inBetween = undefined;
+    this.reach(fault);
+    if (fault === "stopped-in-between") this.#people.stop(run);
+    else this.#jump(this.random.between(5, 50) * 1_000, this.scheduler.now + HOUR_MS);
+  }
+
+  #jump(byMs: number, until: Instant): void {
+    const { scheduler } = this;
+    this.jumpedAt = scheduler.now;
+    this.#wallOffsetMs += byMs;
+    scheduler.at(until, () => {
+      this.#wallOffsetMs = 0;
+      this.jumpedAt = scheduler.now;
+    });
   }
 
   #maybeKill(label: string, process: Process | undefined): void {
@@ -595,12 +606,7 @@ export class World {
         return;
       case "clock-jump":
       case "clock-back":
-        this.jumpedAt = now;
-        this.#wallOffsetMs += (fault === "clock-jump" ? 1 : -1) * Math.round(dice * dice * HOUR_MS);
-        scheduler.at(until, () => {
-          this.#wallOffsetMs = 0;
-          this.jumpedAt = scheduler.now;
-        });
+        this.#jump((fault === "clock-jump" ? 1 : -1) * Math.round(dice * dice * HOUR_MS), until);
         return;
       case "konnektor-clock-wrong":
         happen({ happened: "clock", offsetMs: Math.round((dice - 0.5) * 10 * MINUTE_MS) });
@@ -664,7 +670,8 @@ export class World {
         this.#people.contend({ ...(this.plan.orders[0] as OrderPlan) });
         return;
       case "stopped-in-between":
-        this.#stopsInBetween = true;
+      case "clock-in-between":
+        this.#inBetween = fault;
         return;
       case "somebody-stops":
         this.#people.stopSomething(dice < 0.5 ? 60 : 0);
