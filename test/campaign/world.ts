@@ -421,7 +421,9 @@ export class World {
     const { target } = auftrag;
     if (this.#hasFault("foreign-update", "own-update", "seen-higher") || this.#isBlinded()) return;
     if (target && firmware !== target) no(`said to run ${target}, runs ${firmware}`);
-    if (!target && this.devices.counts(auftrag.device).restarts === 0) no("said to have restarted, and never did");
+    // By our command or by whatever came before it: it did start anew.
+    const hasRestarted = this.devices.konnektor.startedAt > this.orderedAt(run.id);
+    if (!target && !hasRestarted) no("said to have restarted, and never did");
     if (
       takenOver ||
       this.#hasFault(
