@@ -226,8 +226,8 @@ class Pass {
     if ("do" in step.act || "guide" in step.act) return this.#acting(run, step);
     const seen = aftermath(run, step, this.#input.view, now);
     if (seen.is === "done") return this.#next(this.#done(run, step, seen.seenAt));
-    this.#wake(now + WATCH_MS);
     if (seen.is === "ask") return this.#ask(run, seen.question);
+    this.#wake(now + WATCH_MS);
     const { question: _question, ...rest } = run;
     return { ...rest, phase: "verifying", sightings: seen.sightings, waiting: undefined };
   }
@@ -283,13 +283,16 @@ class Pass {
   }
 
   #ask(run: Run, question: NonNullable<Run["question"]>): Run {
+    const { now } = this.#input;
     const isSame = run.question?.code === question.code;
-    this.#wake(nextLook(isSame && run.question ? run.question.at : this.#input.now, this.#input.now));
+    const since = isSame && run.question ? run.question.at : now;
+    // Who answers at once sees it at once.
+    this.#wake(now - since < SOON_MS ? now + WATCH_MS : nextLook(since, now));
     if (!isSame) this.#tell(run, "asked", { question: question.code });
     return {
       ...run,
       phase: "asking",
-      question: isSame && run.question ? { ...question, at: run.question.at } : question,
+      question: { ...question, at: since },
       waiting: undefined,
     };
   }
@@ -337,6 +340,7 @@ class Pass {
 
 const DAY_MS = 86_400_000;
 const RARELY_MS = 5 * 60_000;
+const SOON_MS = 10 * 60_000;
 /** Devices lock themselves from the third wrong password on. */
 const MAX_OPEN_SIGN_INS = 2;
 
