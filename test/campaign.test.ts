@@ -39,12 +39,16 @@ const PROMISES: Record<string, string> = {
   S16: "who was overtaken commits nothing and sends nothing",
   S17: "of two Aufträge for one device one is taken",
   S18: "confirmations fit what is there at sending",
-  S20: "the last way into the TI is not taken in consultation hours",
   S24: "a device somebody else changed is decided anew",
   S25: "each transition has its record, the chain holds, and the same input decides the same",
   S26: "whatever is open has a reason and a next look",
   S27: "no secret and no patient is in what is kept",
-  S29: "a sick device delays no other one's due step",
+};
+
+/** Held as well, but not all that their examples ask for: migrations and a second practice are not in these runs yet. */
+const HALVES: Record<string, string> = {
+  S20: "the last way into the TI is not taken in consultation hours",
+  S29: "a sick device delays no other one's due step in the same practice",
 };
 
 describe(`the engine, in ${SEEDS} seeded runs`, () => {
@@ -66,9 +70,13 @@ describe(`the engine, in ${SEEDS} seeded runs`, () => {
     });
   }
 
+  for (const [name, promise] of Object.entries(HALVES)) {
+    test(`also held: ${promise}`, () => assert.deepEqual(of(name), []));
+  }
+
   test("no promise beside these was broken either", () => {
     assert.deepEqual(
-      summary.violations.filter(({ invariant }) => !(invariant in PROMISES)),
+      summary.violations.filter(({ invariant }) => !(invariant in PROMISES || invariant in HALVES)),
       [],
     );
   });

@@ -192,6 +192,13 @@ export class Invariants {
       this.#no("S20", "the way into the TI is taken in opening hours");
     const others = world.busyByUs().filter((id) => id !== intent.device);
     if (others.length > 0) this.#no("S2", `${others.join(", ")} is under way too`);
+    if (
+      intent.action !== "restart" &&
+      world.facts.calendar.isOpen(now) &&
+      !consent &&
+      world.isTheOnlyTerminal(intent.device)
+    )
+      this.#no("S2", "the last usable Kartenterminal is taken in consultation hours");
     if (world.isKnownBusy(intent.device)) this.#no("S3", "it installs already, and that could be known");
     if (intent.action !== "restart") this.#version(run, intent, now);
   }

@@ -46,6 +46,7 @@ const FAULTS = [
   "foreign-update",
   "foreign-restart",
   "withdrawn",
+  "list-stale",
   "restore",
   "people-sleep",
 ] as const;

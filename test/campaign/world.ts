@@ -400,6 +400,12 @@ export class World {
     return tells && this.devices.look(device, this.scheduler.now).is === "installing" && !this.#isBlinded();
   }
 
+  /** No other one is connected now. */
+  isTheOnlyTerminal(device: string): boolean {
+    const others = this.devices.konnektor.terminals.filter(({ ctId }) => this.#idOf(ctId) !== device);
+    return !this.#isBlinded() && others.every(({ connected }) => !connected);
+  }
+
   isApproved(_device: string, target: string, _now: Instant): boolean {
     const isWithdrawnLongAgo = this.scheduler.now > this.#withdrawnAt + 30_000;
     return APPROVED.has(target) && !isWithdrawnLongAgo;
@@ -697,6 +703,7 @@ export class World {
         happen({ happened: "restarted-by-hand", who });
         return;
       case "withdrawn":
+      case "list-stale":
         this.#isApproved = false;
         this.#withdrawnAt = now;
         return;
