@@ -7,7 +7,7 @@
 import regeln from "../../data/melderegeln.json" with { type: "json" };
 import { type Moment, nextAlarms, type Told } from "../domain/alarm/alarms.ts";
 import { withoutSleepers } from "../domain/alarm/asleep.ts";
-import { type Cause, type Central, causeId, causesOf, isTellable, isUnseen } from "../domain/alarm/causes.ts";
+import { type Cause, causeId, causesOf, isTellable, isUnseen } from "../domain/alarm/causes.ts";
 import { isDigestDue } from "../domain/alarm/digest.ts";
 import { type Addressed, addressed, type Content, type Outgoing } from "../domain/alarm/message.ts";
 import { quietFor } from "../domain/alarm/quiet.ts";
@@ -19,6 +19,7 @@ import type { Finding } from "../domain/finding.ts";
 import { newId } from "../domain/ids.ts";
 import type { Care, Week } from "../domain/practice.ts";
 import { withoutRemoved } from "../domain/standing.ts";
+import { TI_LAGE } from "../domain/ti-lage.ts";
 import { dayOf, type Instant } from "../domain/zeit/tag.ts";
 import type { Clock, PracticeStore, PracticeWrites, Random, Store, Touched } from "../engine/ports.ts";
 import type { Keeper } from "./keeper.ts";
@@ -29,8 +30,6 @@ export interface AlarmsSetup {
   clock: Clock;
   random: Random;
   catalogue(): Catalogue | undefined;
-  /** How the TI stands everywhere; absent: nobody asks. */
-  central?(): Central;
   /** What is not meant for people. */
   report(error: unknown): void;
 }
@@ -44,6 +43,7 @@ const TOUCHING: readonly string[] = [
   "hours",
   "device",
   "administration",
+  "tilage",
 ];
 /** What is written within this time is looked at once. */
 const GATHER_MS = 500;
@@ -135,15 +135,15 @@ export class Alarms {
     const read = await readFor(practice);
     const { findings, seen } = this.#judged(read, now);
     const hours = read.hours?.spans ?? regeln.assumedHours.spans;
-    const causes = causesOf(findings, seen, this.#setup.central?.() ?? { state: "unknown" });
+    const causes = causesOf(findings, seen);
     const hushOf = hushing(read, now);
     const moment: Moment = {
       ...{
         now,
         causes,
         hushOf,
-        isUnseen: (component) => isUnseen(component, seen),
-        hours: read.hours?.spans ?? regeln.assumedHours.spans,
+        isUnseen: (alarm) => isUnseen(alarm, seen, read.tiLage),
+        hours,
       },
       ...{ maintenance: read.maintenance, isFirstLook: !this.#seen.has(practiceId) },
     };
@@ -173,10 +173,13 @@ export class Alarms {
     this.#seen.set(practiceId, { at: now, isPending });
   }
 
-  #judged({ latest, devices, documents, administrations }: Read, now: Instant): { findings: Finding[]; seen: Seen } {
+  #judged(
+    { latest, devices, documents, administrations, tiLage }: Read,
+    now: Instant,
+  ): { findings: Finding[]; seen: Seen } {
     const observations = withoutRemoved(latest, devices);
     const today = dayOf(now);
-    const findings = assess(this.#setup.catalogue(), observations, now, today, { documents, administrations });
+    const findings = assess(this.#setup.catalogue(), observations, now, today, { documents, administrations, tiLage });
     return { findings, seen: new Seen(observations, now, today) };
   }
 
@@ -191,7 +194,7 @@ export class Alarms {
     const today = dayOf(now);
     const standing = findings.filter((f) => isTellable(f) || f.level === "unbekannt");
     const causes = standing.map((finding) => causeOf(finding));
-    const open = causes.filter((cause) => hushOf(cause) === undefined).flatMap(({ finding }) => finding ?? []);
+    const open = causes.filter((cause) => hushOf(cause) === undefined).map(({ finding }) => finding);
     const changes = await practice.changes({ limit: 1000 });
     const since = Date.parse(`${week.from}T00:00:00Z`);
     const content: Content = {
@@ -224,21 +227,21 @@ async function readFor(practice: PracticeStore) {
     practice.records("alarm"),
     practice.records("recipient"),
   ]);
-  const [hours, maintenance, webhook, week] = await Promise.all([
+  const [hours, maintenance, webhook, week, tiLage] = await Promise.all([
     practice.record("hours", "hours"),
     practice.record("maintenance", "maintenance"),
     practice.record("webhook", "webhook"),
     practice.record("week", "week"),
+    practice.record("tilage", TI_LAGE),
   ]);
   const lists = { latest, devices, documents, administrations, cares, quiets, alarms, recipients };
-  return { ...lists, hours, maintenance, webhook, week };
+  return { ...lists, hours, maintenance, webhook, week, tiLage };
 }
 
 /** What somebody made quiet, planned or handed over. Consequences that are more urgent than what was shown then speak anyway. */
 function hushing({ cares, quiets }: Pick<Read, "cares" | "quiets">, now: Instant): Moment["hushOf"] {
   const today = dayOf(now);
   return ({ finding, level }) => {
-    if (!finding) return undefined;
     const judged = { ...finding, level };
     const care = careFor(finding, cares as Care[]);
     return quietFor(judged, quiets, today)?.kind ?? (isQuiet(judged, care, today) ? "taken-care" : undefined);

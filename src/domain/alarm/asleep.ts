@@ -16,10 +16,8 @@ export function withoutSleepers(
   now: Instant,
 ): Finding[] {
   if (isOpen(hours, now)) return [...findings];
-  const sleeping = causesOf(findings, seen, { state: "unknown" }).filter(
-    ({ code }) => code === "terminal/disconnected",
-  );
-  const silent = new Set(sleeping.flatMap((cause) => [...(cause.finding ? [cause.finding] : []), ...cause.explains]));
+  const sleeping = causesOf(findings, seen).filter(({ code }) => code === "terminal/disconnected");
+  const silent = new Set(sleeping.flatMap((cause) => [cause.finding, ...cause.explains]));
   return findings.flatMap((one) => {
     if (!silent.has(one)) return [one];
     const cause = sleeping.find(({ finding: first }) => first === one);

@@ -69,9 +69,6 @@ function digestLetter(digest: Extract<Content, { kind: "digest" }>, practice: st
 /** One that this version no longer knows is still told, by its code. */
 function entryOf({ code, fields, component }: Said, words: Words): Entry {
   const { message } = words;
-  if (code === "central/disturbed") {
-    return { meaning: message.central, whatToDo: message.centralToDo, why: message.centralWhy };
-  }
   const texts: Record<string, unknown> = words.findings;
   const text = Object.hasOwn(texts, code) ? (texts[code] as (fields: unknown) => Entry) : undefined;
   const retired = message.retired({ code, name: component.name });

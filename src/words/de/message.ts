@@ -16,9 +16,6 @@ export const message = {
   ifNothing: (f: { text: string }) => `Wenn nichts geschieht: ${f.text}`,
   since: (f: { at: number }) => `Besteht seit ${germanTime(f.at)}.`,
   due: (f: { day: string }) => `Spätestens am ${germanDay(f.day)}.`,
-  central: "Die TI ist bundesweit gestört. Davon ist auch diese Praxis betroffen.",
-  centralToDo: "In der Praxis ist nichts zu tun. Sobald die TI wieder läuft, kommt eine Nachricht.",
-  centralWhy: "Der Betreiber der TI meldet eine Störung, und die Verbindung dieser Praxis fehlt zur selben Zeit.",
   retired: (f: { code: string; name: string }) => `Meldung „${f.code}“ an „${f.name}“.`,
   footer:
     "Diese Nachricht hat ti-lotse von selbst verschickt. Was Sie bekommen, stellt die Praxis unter „Benachrichtigungen“ ein. Antworten liest niemand.",

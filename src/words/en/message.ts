@@ -11,10 +11,6 @@ export const message: Words["message"] = {
   ifNothing: (f) => `If nothing is done: ${f.text}`,
   since: (f) => `It has been so since ${englishTime(f.at)}.`,
   due: (f) => `By ${englishDay(f.day)} at the latest.`,
-  central: "The TI is disturbed all over the country. This practice is affected too.",
-  centralToDo: "Nothing is to be done in the practice. A message comes as soon as the TI works again.",
-  centralWhy:
-    "The operator of the TI reports a disturbance, and this practice’s connection is missing at the same time.",
   retired: (f) => `Message “${f.code}” about “${f.name}”.`,
   footer:
     "ti-lotse has sent this message by itself. The practice decides under “Notifications” what you get. Nobody reads answers.",
