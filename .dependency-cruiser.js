@@ -28,13 +28,14 @@ const ROOMS = {
   server: {
     rooms: ["api", "domain", "words", "engine", "store"],
     data: true,
+    file: "^runbooks/",
     packages: ["fastify", "@fastify/static", "otpauth", "prom-client", "uqr", "zod"],
   },
   "outside/mail": { rooms: ["domain", "words", "protocol/link"], packages: ["nodemailer"] },
   "outside/webhooks": { rooms: ["domain", "words", "protocol/link"] },
   cli: { rooms: ["api", "words", "app"], packages: ["commander"], file: "^package\\.json$" },
   watch: { rooms: ["domain", "store", "engine"], data: true, file: "^src/(devices/adapter\\.ts$|protocol/cetp/)" },
-  outside: { rooms: ["domain", "words", "protocol/link"], data: true, file: "^src/protocol/rest/json\\.ts$" },
+  "outside/tilage": { rooms: ["domain", "words", "protocol/link"], data: true, file: "^src/protocol/rest/json\\.ts$" },
   app: {
     rooms: [
       "domain",
@@ -57,7 +58,7 @@ const ROOMS = {
 /** Bundled when the page is built: what it uses need not be in a practice. */
 const WEB_PACKAGES = "node_modules/(svelte|esm-env|@fontsource-variable/source-sans-3)/";
 const WEB_BUILD = "^src/web/vite\\.config\\.ts$";
-const TEST = "\\.test\\.ts$";
+const TEST = "(\\.test|/testing)\\.ts$";
 
 function allowedPath({ rooms, data, packages = [], file }, room) {
   const own = [room, ...rooms].map((r) => `^src/${r}/`);

@@ -143,7 +143,7 @@ describe("a run over real sockets", () => {
   });
 
   test("a guided update: a person begins, installs at the device, and what is seen there counts", async () => {
-    // Somebody may still be about to begin for ten minutes: nothing here hurries but the clock.
+    // Nothing is sent here: only the clock hurries.
     await start(60);
     const wish = { runbook: "terminal-update-by-hand", device: await idOf("Zimmer 2"), target: NEW };
     const id = await order(wish);

@@ -13,7 +13,7 @@ const RUNBOOKS = [
   "terminal-update-by-hand",
 ] as const satisfies readonly RunbookId[];
 const CONFIRMATIONS = ["stays-on-power", "pin-afterwards"] as const satisfies readonly ConfirmationCode[];
-export const ANSWERS = ["look-again", "took-effect", "no-effect", "give-to-dvo", "will-do"] as const;
+const ANSWERS = ["look-again", "took-effect", "no-effect", "give-to-dvo", "will-do"] as const;
 const PHASES = ["waiting", "ready", "acting", "longer", "verifying", "asking", "over"] as const;
 
 const hash = z.string().regex(/^[0-9a-f]{64}$/);
@@ -25,7 +25,7 @@ const named = z.object({ id: z.string(), name: z.string() });
 export const image = z.object({ sha256: hash, sizeBytes: z.number().int().positive() });
 
 /** `consent`: who orders declares the practice closed, or agrees that it works without for so long. */
-export const windowInput = z.object({
+const windowInput = z.object({
   opensAt: instant,
   closesAt: instant,
   consent: z.enum(["practice-closed", "restricted"]).optional(),

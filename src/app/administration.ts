@@ -6,7 +6,7 @@
  * It goes to nobody but the device whose certificate a person has compared, once.
  */
 import { isIPv6 } from "node:net";
-import type { VendorDevice } from "../devices/adapter.ts";
+import type { VendorAdapter, VendorDevice } from "../devices/adapter.ts";
 import { ADAPTERS, adapterFor, isReadable } from "../devices/index.ts";
 import { EVERY_HOURS } from "../domain/administration.ts";
 import { LotseError } from "../domain/errors.ts";
@@ -28,7 +28,22 @@ export function administrationFacts(product: ProductIdentity | string): Administ
   const adapter = adapterFor(product);
   if (!adapter) return undefined;
   const { native, unproven, port, usualUser, login } = adapter;
-  return { native, unproven, port, usualUser, login, isReadable: isReadable(adapter) };
+  return { native, unproven, port, usualUser, login, isReadable: isReadable(adapter), acts: actsOf(adapter) };
+}
+
+/** By what its device offers: nothing is connected for that. */
+function actsOf(adapter: VendorAdapter): AdministrationFacts["acts"] {
+  const offers = (unproven: boolean) => {
+    const component: Component = { id: "", kind: "konnektor", name: "" };
+    const nobody = { host: "", port: 1, user: "", password: "", pinSha256: "", now: () => 0 };
+    const device = adapter.open({ component, ...nobody, unproven });
+    device.close();
+    return { restart: device.prepareRestart !== undefined, install: device.prepareInstall !== undefined };
+  };
+  const [known, guessed] = [offers(false), offers(true)];
+  const asked = (what: "restart" | "install") =>
+    known[what] ? { [what]: "native" as const } : guessed[what] ? { [what]: "unproven" as const } : {};
+  return { ...asked("restart"), ...asked("install") };
 }
 
 /** The certificate that is shown there. What is asked for is the start page, by nobody in particular. @throws LotseError link/* */

@@ -17,6 +17,8 @@ export interface Installed {
   port: number;
   hostNames: readonly string[];
   behindProxy: boolean;
+  /** Another installation acts for these practices. */
+  isReadOnly: boolean;
   tlsFiles?: { cert: string; key: string };
   /** Where Konnektoren tell what happens; absent: they are only asked. */
   events?: ServeOptions["events"];
@@ -29,7 +31,20 @@ export interface Installed {
 
 /** @throws LotseError store/*, server/*, vault/*, input/* */
 export async function startServer(installed: Installed): Promise<Serving & { hasPage: boolean }> {
-  const { dataDir, version, host, port, hostNames, behindProxy, tlsFiles, events, tiLage, metrics, report } = installed;
+  const {
+    dataDir,
+    version,
+    host,
+    port,
+    hostNames,
+    behindProxy,
+    isReadOnly,
+    tlsFiles,
+    events,
+    tiLage,
+    metrics,
+    report,
+  } = installed;
   const text = (file: string) => readInput(file, 1 << 20).toString("utf8");
   const tls = tlsFiles && { cert: text(tlsFiles.cert), key: text(tlsFiles.key) };
   const { url: databaseUrl, keyFile } = storePlace();
@@ -37,7 +52,7 @@ export async function startServer(installed: Installed): Promise<Serving & { has
   const isOpenHere = metrics?.isOpenHere ?? false;
   const server = { hostNames, behindProxy, ...(tls && { tls }), ...(metrics && { metrics: { token, isOpenHere } }) };
   const serving = await serve({
-    ...{ dataDir, version, host, port, report, server, events, databaseUrl, keyFile },
+    ...{ dataDir, version, host, port, report, server, events, databaseUrl, keyFile, engine: { isReadOnly } },
     ...(tiLage !== undefined && { tiLage: { address: tiLage } }),
   });
   return { ...serving, hasPage: builtPage() !== undefined };

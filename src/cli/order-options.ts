@@ -45,16 +45,13 @@ export function forBoth(
   define: (command: Command, what: What) => void,
   prepare: (command: Command) => Command,
 ): void {
-  const { cli } = words.runs;
+  const { help, placeholders, restart, update } = words.runs.cli;
   command.action(() => command.help());
   for (const [what, text] of [
-    ["restart", cli.restart],
-    ["terminal-update", cli.update],
+    ["restart", restart],
+    ["terminal-update", update],
   ] as const) {
-    define(
-      prepare(command.command(what)).description(text).argument(`<${cli.placeholders.device}>`, cli.help.device),
-      what,
-    );
+    define(prepare(command.command(what)).description(text).argument(`<${placeholders.device}>`, help.device), what);
   }
 }
 

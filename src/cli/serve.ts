@@ -19,6 +19,7 @@ interface Options {
   open?: boolean;
   metricsTokenFile?: string;
   metricsOpen?: boolean;
+  readOnly?: boolean;
   events: boolean;
   eventsPort: string;
   eventsFrom?: string[];
@@ -38,6 +39,7 @@ export const define: DefineCommand = (command, { words }) => {
     .option(`--events-port <${p.port}>`, help.eventsPort, "8741")
     .option(`--events-from <${p.address}>`, help.eventsFrom, (value: string, all: string[] = []) => [...all, value])
     .option("--no-events", help.noEvents)
+    .option("--read-only", help.readOnly)
     .option(`--ti-lage <${p.address}>`, help.tiLage)
     .option(`--metrics-token-file <${p.file}>`, words.monitoring.serveHelp.metricsTokenFile)
     .option("--metrics-open", words.monitoring.serveHelp.metricsOpen)
@@ -57,6 +59,7 @@ export const define: DefineCommand = (command, { words }) => {
         port: portNumber("--port", o.port, words),
         hostNames: o.hostName ?? [],
         behindProxy: o.behindProxy ?? false,
+        isReadOnly: o.readOnly ?? false,
         ...(o.events && {
           events: { port: portNumber("--events-port", o.eventsPort, words), alsoFrom: o.eventsFrom ?? [] },
         }),

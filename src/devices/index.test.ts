@@ -82,20 +82,29 @@ describe("what an adapter can do", () => {
     for (const row of geraete.rows) if (row.management) assert.ok(known.has(row.id), row.id);
   });
 
-  test("is sent from nowhere: no room beyond the adapters touches it", () => {
+  test("is prepared by the app for the engine alone, and sent by the engine alone", () => {
     const rooms = ["api", "app", "cli", "engine", "server", "store", "watch", "web"];
     const files = globSync(`{${rooms.join()}}/**/*.{ts,svelte}`, { cwd: join(import.meta.dirname, "..") });
     assert.ok(files.length > 200, `${files.length} files`);
-    const touching = files
-      .filter((file) => !file.endsWith(".test.ts"))
-      .filter((file) => /\.restart\b/.test(readFileSync(join(import.meta.dirname, "..", file), "utf8")));
-    assert.deepEqual(touching, []);
+    const saying = (what: RegExp) =>
+      files
+        .filter((file) => !file.endsWith(".test.ts"))
+        .filter((file) => what.test(readFileSync(join(import.meta.dirname, "..", file), "utf8")));
+    assert.deepEqual(saying(/\bprepare(Restart|Install)\(/), ["app/engine/devices.ts"]);
+    assert.deepEqual(saying(/\bprepared\.send\(/).toSorted(), ["app/engine/devices.ts", "engine/reconcile.ts"]);
+    // The older way past the engine is used by nobody.
+    assert.deepEqual(saying(/\.restart\.send\(/), []);
   });
 
-  test("is not promised to people before it can be reached: a restart is still done by hand", () => {
-    for (const { id } of ADAPTERS) {
-      const restart = deviceFor(id, "konnektor").abilities.find((a) => a.id === "restart");
-      assert.notEqual(restart?.can, "native", id);
+  test("is promised to people where the engine can send it, and nowhere else", () => {
+    for (const { id, native } of ADAPTERS) {
+      const { abilities } = deviceFor(id, "konnektor");
+      for (const what of ["restart", "update"] as const) {
+        const promised = abilities.find((a) => a.id === what)?.can === "native";
+        if (promised) assert.ok(native.includes(what), `${id} ${what}`);
+      }
     }
+    assert.equal(deviceFor("secunet-konnektor", "konnektor").abilities.find((a) => a.id === "restart")?.can, "native");
+    assert.equal(deviceFor("cherry-st-1506", "kartenterminal").abilities.find((a) => a.id === "update")?.can, "native");
   });
 });

@@ -377,7 +377,7 @@ describe("an attempt that did nothing", () => {
 
   test("is forgotten by a success", () => {
     const { story, id } = begun(update());
-    story.state = { ...story.state, failures: { [`${zimmer1.id} terminal-update ${TARGET}`]: 1, other: 2 } };
+    story.state = { ...story.state, failures: { [`${zimmer1.id} ${TARGET}`]: 1, other: 2 } };
     story.passes(5, ...hasTarget);
     assert.equal(story.run(id).outcome?.is, "succeeded");
     assert.deepEqual(story.state.failures, { other: 2 });

@@ -13,7 +13,16 @@ import type { Observation } from "../domain/observation.ts";
 import type { Runbook, RunbookId, Step } from "../domain/runbook.ts";
 import type { Instant } from "../domain/zeit/tag.ts";
 import { type Accepted, type Ground, type Person, type Refusal, refuse, runIn } from "./commands.ts";
-import { DECIDE_VERSION, type Decision, decide, intentOf, type Transition, WATCH_MS, withIntent } from "./decide.ts";
+import {
+  DECIDE_VERSION,
+  type Decision,
+  decide,
+  type Input,
+  intentOf,
+  type Transition,
+  WATCH_MS,
+  withIntent,
+} from "./decide.ts";
 import type { Facts } from "./facts.ts";
 import { firstClosed, INTERLOCKS, type Interlocks } from "./interlocks.ts";
 import type { EnginePorts, StoredEngine } from "./ports.ts";
@@ -31,7 +40,7 @@ import { beforeOf } from "./verify.ts";
 import { type PracticeView, viewOf } from "./view.ts";
 
 /** From "it is sent now" to the bytes; later than that they are not sent any more. */
-export const SEND_DEADLINE_MS = 5_000;
+const SEND_DEADLINE_MS = 5_000;
 /** A person who was shown an instruction may begin for so long. */
 const GUIDED_DEADLINE_MS = 10 * 60_000;
 const LEASE_MS = 60_000;
@@ -49,6 +58,8 @@ export interface EngineOptions {
   runbooks: Readonly<Record<RunbookId, Runbook>>;
   /** Left out one at a time by the simulation. */
   interlocks?: Interlocks;
+  /** Told of every decision before it is made durable, with all it rests on: replayed, it is the same [S25]. */
+  decided?: (input: Input, decision: Decision) => void;
 }
 
 /** What one pass is about: read once, used throughout. */
@@ -76,9 +87,11 @@ export class Engine {
   readonly #interlocks: Interlocks;
   /** The last thing that is done for each practice: a pass and a person who begins a step do not fence each other. */
   readonly #last = new Map<string, Promise<unknown>>();
+  readonly #onDecision: EngineOptions["decided"];
   #passes = 0;
 
-  constructor(ports: EnginePorts, { holder, runbooks, interlocks = INTERLOCKS }: EngineOptions) {
+  constructor(ports: EnginePorts, { holder, runbooks, interlocks = INTERLOCKS, decided }: EngineOptions) {
+    this.#onDecision = decided;
     this.#ports = ports;
     this.#holder = holder;
     this.#runbooks = runbooks;
@@ -182,7 +195,9 @@ export class Engine {
     const heldBack = this.#hasDrifted(pass.began) ? CLOCKS_PARTED : options.heldBack;
     const intentId = newId("int", now, this.#ports.random.bytes(10));
     const [interlocks, runbooks] = [this.#interlocks, this.#runbooks];
-    const decision = decide({ now, epoch, state, view, facts, interlocks, runbooks, intentId, heldBack });
+    const input: Input = { now, epoch, state, view, facts, interlocks, runbooks, intentId, heldBack };
+    const decision = decide(input);
+    this.#onDecision?.(input, decision);
     const journal = decision.transitions.map((transition) => recordOf(transition, pass));
     const revision = await this.#commit(practiceId, {
       ...{ revision: pass.revision, holder: pass.holder, state: decision.state, wakeAt: decision.wakeAt, journal },

@@ -32,7 +32,7 @@ export interface EngineState {
   failures: Record<string, number>;
 }
 
-export const STATE_VERSION = 1;
+const STATE_VERSION = 1;
 
 /** A person's order. It covers one attempt, or two where the person said so [REQ:U-46]. */
 export interface Auftrag {

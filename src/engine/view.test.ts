@@ -169,7 +169,7 @@ describe("the cards of a practice", () => {
 test("a practice is not a device, and a device nobody saw is none", () => {
   const praxis: Component = { id: "praxis", kind: "praxis", name: "Praxis" };
   const view = viewOf([saw(praxis, "clock", { offsetMs: 0 }, { at: NOW })]);
-  assert.deepEqual(view, { devices: [], cards: [] });
+  assert.deepEqual(view, { devices: [], cards: [], unreadCards: [] });
   assert.equal(identityOf(deviceIn(view, empfang.id)), "//");
 });
 

@@ -16,7 +16,14 @@ describe("the administration of a device", () => {
     dvo = await server.signedInAs("dvo");
     verwaltung = await server.signedInAs("verwaltung");
     server.uses.list = list([]);
-    const known = { native: ["version"], unproven: [], isReadable: true, port: 8500, login: "password" } as const;
+    const known = {
+      native: ["version"],
+      unproven: [],
+      isReadable: true,
+      acts: {},
+      port: 8500,
+      login: "password",
+    } as const;
     server.uses.administrations.set(identity().productCode, known);
     await server.saw(saw(konnektor, "identity", identity(), { at: server.time.now() }));
     const host = konnektor.id.replace(/^kon:/, "");

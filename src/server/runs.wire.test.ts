@@ -38,7 +38,7 @@ describe("orders and runs", () => {
     ]);
     server.uses.administrations.set("secu_kon", {
       ...{ native: ["version", "state", "restart"], unproven: [], isReadable: true, port: 8500, usualUser: "super" },
-      login: "password",
+      ...{ login: "password", acts: { restart: "native" } },
     });
     await look();
     praxis = await server.signedInAs("praxis");

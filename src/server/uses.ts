@@ -128,6 +128,8 @@ export interface AdministrationFacts {
   unproven: readonly AbilityId[];
   /** False: nobody is asked for a password. */
   isReadable: boolean;
+  /** What it can be told to do, once and no more; unproven: only where a person agrees. Absent: nobody knows how. */
+  acts: { restart?: "native" | "unproven"; install?: "native" | "unproven" };
   port?: number;
   usualUser?: string;
   login: "password" | "client-secret";

@@ -21,7 +21,9 @@ import type { Care, Week } from "../domain/practice.ts";
 import { withoutRemoved } from "../domain/standing.ts";
 import { TI_LAGE } from "../domain/ti-lage.ts";
 import { dayOf, type Instant } from "../domain/zeit/tag.ts";
+import { withoutAlarm } from "../engine/ours.ts";
 import type { Clock, PracticeStore, PracticeWrites, Random, Store, Touched } from "../engine/ports.ts";
+import { type Run, readState } from "../engine/state.ts";
 import type { Keeper } from "./keeper.ts";
 
 export interface AlarmsSetup {
@@ -44,6 +46,7 @@ const TOUCHING: readonly string[] = [
   "device",
   "administration",
   "tilage",
+  "runs",
 ];
 /** What is written within this time is looked at once. */
 const GATHER_MS = 500;
@@ -132,7 +135,7 @@ export class Alarms {
     const { store, clock } = this.#setup;
     const practice = store.forPractice(practiceId);
     const now = clock.now();
-    const read = await readFor(practice);
+    const read = { ...(await readFor(practice)), runs: await this.#runsOf(practiceId) };
     const { findings, seen } = this.#judged(read, now);
     const hours = read.hours?.spans ?? regeln.assumedHours.spans;
     const causes = causesOf(findings, seen);
@@ -173,13 +176,20 @@ export class Alarms {
     this.#seen.set(practiceId, { at: now, isPending });
   }
 
+  /** Open runs of ours: what they bring with them is no alarm. */
+  async #runsOf(practiceId: string): Promise<Run[]> {
+    const stored = await this.#setup.store.engine.read(practiceId);
+    return (stored && readState(stored.state)?.runs) ?? [];
+  }
+
   #judged(
-    { latest, devices, documents, administrations, tiLage }: Read,
+    { latest, devices, documents, administrations, tiLage, runs }: Read & { runs: readonly Run[] },
     now: Instant,
   ): { findings: Finding[]; seen: Seen } {
     const observations = withoutRemoved(latest, devices);
     const today = dayOf(now);
-    const findings = assess(this.#setup.catalogue(), observations, now, today, { documents, administrations, tiLage });
+    const judged = assess(this.#setup.catalogue(), observations, now, today, { documents, administrations, tiLage });
+    const findings = withoutAlarm(judged, runs, now);
     return { findings, seen: new Seen(observations, now, today) };
   }
 

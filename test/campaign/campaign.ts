@@ -24,6 +24,8 @@ export const SOMETIMES = [
   "order-refused/engine/already-ordered",
   "stop-refused/engine/under-way",
   "password-given-anew",
+  "replayed",
+  "healthy-beside-sick",
   "night/hour-lost",
   "night/hour-twice",
   "phase/ready",

@@ -11,13 +11,14 @@ import { FRESH_MS } from "../../src/engine/fresh.ts";
 import { evidenceShown, firstClosed, INTERLOCKS, windowOf } from "../../src/engine/interlocks.ts";
 import { type EngineState, type Intent, openIntent, type Run } from "../../src/engine/state.ts";
 import { deviceIn, viewOf } from "../../src/engine/view.ts";
+import { RIGHT_PASSWORD, WRONG_PASSWORD } from "../../src/simulator/port/world.ts";
 import { PRACTICE, type Process } from "./process.ts";
 import type { Committed } from "./store.ts";
 import type { World } from "./world.ts";
 
 const MINUTE_MS = 60_000;
 /** What must never be found in anything that is kept or told. */
-export const SECRETS = ["Geheim-Passwort-17", "Mustermann", "X110411675", "PIN 123456"];
+const SECRETS = [RIGHT_PASSWORD, WRONG_PASSWORD, "Mustermann", "X110411675"];
 
 export class Invariants {
   readonly #world: World;
@@ -91,8 +92,8 @@ export class Invariants {
   }
 
   committed({ write, after }: Committed): void {
-    const by = write.holder && this.#world.process(write.holder.split("#")[0] ?? "");
-    for (const o of (by && by.lastSeen) || []) {
+    const by = this.#world.process((write.holder ?? "").split("#")[0] ?? "");
+    for (const o of by?.lastSeen ?? []) {
       if (o.kind === "identity") this.saw(o.component.id, (o as Observation<"identity">).value.firmware);
     }
     for (const { kind, body } of write.journal) {

@@ -24,7 +24,7 @@ export const RULE_MUTANTS: readonly RuleMutant[] = [
   {
     name: "what is found decided after a crash is sent all the same",
     file: "src/engine/decide.ts",
-    find: `if (intent.life.at === "decided") return this.#withdraw(run, intent, "found-decided");`,
+    find: `if (intent.life.at === "decided") return this.#withdraw(afterCrash(run, this.#input.now), intent, "found-decided");`,
     replace: "",
   },
   {
@@ -78,7 +78,7 @@ export const RULE_MUTANTS: readonly RuleMutant[] = [
   {
     name: "a guided step begins whatever is locked",
     file: "src/engine/reconcile.ts",
-    find: `if (closed) return { refused: "engine/blocked", fields: { reason: closed.code } };`,
+    find: `if (closed) return { refused: "engine/blocked", fields: { reason: closed.code }, closed };`,
     replace: "",
   },
   {

@@ -9,7 +9,7 @@ const HOUR_MS = 60 * MINUTE_MS;
 
 export type OrderPlan = Omit<Order, "confirmed" | "evidence"> & { at: number; byDvo?: boolean };
 
-export const FAULTS = [
+const FAULTS = [
   "answer-lost",
   "request-dropped",
   "answer-late",
@@ -30,6 +30,7 @@ export const FAULTS = [
   "wrong-password",
   "lockout",
   "terminal-unplugged",
+  "others-away",
   "pin-wrong",
   "cards-locked-first",
   "other-file",
@@ -77,19 +78,24 @@ const DAYS = [
 export function planOf(seed: number, ids: { konnektor: string; native: string[]; byHand: string[] }): Plan {
   const random = new SeededRandom(seed);
   const isFaultless = seed % 8 === 0;
+  const isOneSick = seed % 8 === 1;
   const day = random.pick(DAYS);
   const start = Date.parse(`${day}T${String(random.between(7, 15)).padStart(2, "0")}:00:00Z`);
-  const orders = ordersOf(random, start, ids, isFaultless);
+  const orders = ordersOf(random, start, ids, isFaultless || isOneSick);
+  // A Kartenterminal: a sick Konnektor makes everybody wait.
+  if (isOneSick)
+    orders.sort((a, b) => Number(a.runbook === "konnektor-restart") - Number(b.runbook === "konnektor-restart"));
   const until = start + 4 * 24 * HOUR_MS;
-  const faults = isFaultless ? [] : faultsOf(random, orders, start);
+  const faults = isFaultless ? [] : isOneSick ? sicknessOf(random, orders) : faultsOf(random, orders, start);
   const broken = new Set(faults.map(({ fault }) => fault));
   for (const order of orders) {
     if (broken.has("other-file") && order.image) order.image = imageOf(OTHER_IMAGE);
     // Nobody has to be named where nothing is unlocked, until somebody unlocks it.
     if (broken.has("cards-locked-first")) delete order.pinHolder;
   }
-  const kills = isFaultless || random.chance(0.2) ? [] : killsOf(random);
-  return { seed, start, until, orders, faults, kills, isOneSick: false };
+  if (broken.has("others-away")) inConsultationHours(orders, faults);
+  const kills = isFaultless || isOneSick || random.chance(0.1) ? [] : killsOf(random);
+  return { seed, start, until, orders, faults, kills, isOneSick };
 }
 
 function ordersOf(
@@ -112,7 +118,8 @@ function ordersOf(
     const window = {
       opensAt,
       closesAt: opensAt + random.between(isLong ? 180 : 40, 300) * MINUTE_MS,
-      ...(isNow && { consent: { kind: "practice-closed" as const, by: "per_anna" } }),
+      // Some want it in consultation hours and declare nothing.
+      ...(isNow && (isLong || random.chance(0.6)) && { consent: { kind: "practice-closed" as const, by: "per_anna" } }),
     };
     const retry = { opensAt: window.closesAt + 18 * HOUR_MS, closesAt: window.closesAt + 22 * HOUR_MS };
     return {
@@ -133,6 +140,31 @@ const OTHER_IMAGE = "a5".repeat(32);
 
 function imageOf(sha256: string) {
   return { sha256, sizeBytes: 4_000_000 };
+}
+
+/** Somebody wants a Kartenterminal updated while the practice is open, and just then it is the only one. */
+function inConsultationHours(orders: OrderPlan[], faults: Plan["faults"]): void {
+  const at = orders.findIndex(({ runbook }) => runbook !== "konnektor-restart");
+  const order = orders[at];
+  if (!order) return;
+  order.window = { opensAt: order.at, closesAt: order.at + 4 * HOUR_MS };
+  for (const fault of faults.filter((f) => f.fault === "others-away")) {
+    fault.at = order.at - MINUTE_MS;
+    fault.dice = (at + 0.5) / orders.length;
+  }
+}
+
+/** What can be wrong with one device and with no other. */
+const SICKNESSES = ["device-hangs", "wrong-password", "lockout", "session-limit", "rollback"] as const;
+
+function sicknessOf(random: SeededRandom, orders: readonly OrderPlan[]): Plan["faults"] {
+  const [first] = orders;
+  if (!first || first.runbook === "konnektor-restart") return [];
+  const at = first.window.opensAt + random.between(-30, 10) * MINUTE_MS;
+  // Little dice name the first order's device.
+  return [
+    { at: Math.max(at, first.at + 1), fault: random.pick(SICKNESSES), dice: random.next() / (orders.length + 1) },
+  ];
 }
 
 /** Near the windows, where it hurts; some anywhere. */

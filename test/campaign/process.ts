@@ -31,7 +31,12 @@ export class Process implements Incarnation {
   constructor(world: World, name: string, interlocks: Interlocks) {
     this.name = name;
     this.#world = world;
-    this.engine = new Engine(this.#ports(), { holder: name, runbooks: RUNBOOKS, interlocks });
+    this.engine = new Engine(this.#ports(), {
+      holder: name,
+      runbooks: RUNBOOKS,
+      interlocks,
+      decided: (input, decision) => world.decided(input, decision),
+    });
   }
 
   start(): void {

@@ -7,6 +7,7 @@ import type { Prepared } from "../../src/devices/adapter.ts";
 import type { Observation } from "../../src/domain/observation.ts";
 import { dayOf, type Instant } from "../../src/domain/zeit/tag.ts";
 import type { Accepted, Refusal } from "../../src/engine/commands.ts";
+import { type Decision, decide, type Input } from "../../src/engine/decide.ts";
 import type { Facts } from "../../src/engine/facts.ts";
 import { INTERLOCKS, type Interlocks } from "../../src/engine/interlocks.ts";
 import type { Intent } from "../../src/engine/state.ts";
@@ -276,6 +277,15 @@ export class World {
     return done;
   }
 
+  /** Now and then a decision is made once more from the same: it has to be the same [S25]. */
+  decided(input: Input, decision: Decision): void {
+    if (this.scheduler.turns % 16 !== 0) return;
+    const again = decide({ ...input, state: structuredClone(input.state), view: structuredClone(input.view) });
+    if (JSON.stringify(again) !== JSON.stringify(decision))
+      this.violated("S25", "the same input gives another decision");
+    this.reach("replayed");
+  }
+
   // How long things take.
 
   askDelay(): { afterMs: number; answerMs: number } {
@@ -410,7 +420,14 @@ export class World {
     if (!target && this.devices.counts(auftrag.device).restarts === 0) no("said to have restarted, and never did");
     if (
       takenOver ||
-      this.#hasFault("card-removed", "pin-blocked", "terminal-unplugged", "power-loss", "foreign-restart")
+      this.#hasFault(
+        "card-removed",
+        "pin-blocked",
+        "terminal-unplugged",
+        "others-away",
+        "power-loss",
+        "foreign-restart",
+      )
     )
       return;
     const { pins } = this.devices.konnektor;
@@ -422,7 +439,15 @@ export class World {
   verified({ before }: Run, no: (what: string) => void): void {
     if (
       this.#isBlinded() ||
-      this.#hasFault("terminal-unplugged", "power-loss", "vpn-down", "foreign-restart", "foreign-update", "own-update")
+      this.#hasFault(
+        "terminal-unplugged",
+        "others-away",
+        "power-loss",
+        "vpn-down",
+        "foreign-restart",
+        "foreign-update",
+        "own-update",
+      )
     )
       return;
     const { konnektor } = this.devices;
@@ -599,6 +624,13 @@ export class World {
         happen({ happened: "power-cut", who: any });
         scheduler.at(until, () => happen({ happened: "power-back", who: any }));
         return;
+      case "others-away":
+        for (const other of [...this.#ids.native, ...this.#ids.byHand].filter((id) => id !== who)) {
+          happen({ happened: "power-cut", who: other });
+          scheduler.at(until, () => happen({ happened: "power-back", who: other }));
+          this.#powerLosses++;
+        }
+        return;
       case "pin-blocked":
         for (const { iccsn, mandant } of this.devices.konnektor.pins)
           happen({ happened: "pin-changed", iccsn, mandant, status: "BLOCKED", leftTries: 0 });
@@ -719,13 +751,11 @@ export class World {
       calendar: {
         isOpen,
         nextOpening: (after) => {
-          if (isOpen(after)) return after;
-          for (
-            let at = Math.ceil(after / (15 * MINUTE_MS)) * 15 * MINUTE_MS;
-            at < after + 7 * 24 * HOUR_MS;
-            at += 15 * MINUTE_MS
-          ) {
-            if (isOpen(at)) return at;
+          let wasOpen = isOpen(after);
+          const first = Math.ceil((after + 1) / (15 * MINUTE_MS)) * 15 * MINUTE_MS;
+          for (let at = first; at < after + 7 * 24 * HOUR_MS; at += 15 * MINUTE_MS) {
+            if (isOpen(at) && !wasOpen) return at;
+            wasOpen = isOpen(at);
           }
           return undefined;
         },
@@ -767,6 +797,7 @@ export class World {
   #atTheEnd(): void {
     this.invariants.atTheEnd();
     const isFaultless = this.plan.faults.length === 0 && this.plan.kills.length === 0;
+    if (this.plan.isOneSick) this.#healthyOnes();
     for (const run of this.#runs())
       this.violated("liveness", `${run.id} is still ${run.phase} (${run.waiting?.code ?? run.question?.code})`);
     if (!isFaultless) return;
@@ -776,6 +807,16 @@ export class World {
     for (const run of ended) {
       if (run.outcome?.is !== "succeeded" && run.outcome?.is !== "ended/window-missed")
         this.violated("liveness", `${run.outcome?.is}, and nothing was wrong`);
+    }
+  }
+
+  /** One device is sick, and whatever is due at another one is done all the same, in its window [S29]. */
+  #healthyOnes(): void {
+    const sick = this.plan.orders[0]?.device;
+    for (const { auftrag, outcome } of this.#allRuns().filter((run) => run.auftrag.device !== sick)) {
+      if (outcome?.is !== "succeeded")
+        this.violated("S29", `${auftrag.deviceName}: ${outcome?.is}, because another device is sick`);
+      else this.reach("healthy-beside-sick");
     }
   }
 

@@ -23,6 +23,8 @@ const SPEED = 12;
 /** Nothing here may wait for ever. */
 const PATIENCE_MS = 150_000;
 const LOOK_MS = 250;
+const NEAR_MS = 100;
+const MOST_WAIT_MS = 6_000;
 
 export interface KilledRunsWish {
   runs: number;
@@ -70,6 +72,8 @@ export async function killedRuns({ runs, kills, seed, databaseUrl }: KilledRunsW
       const until = Date.now() + 100 + Math.floor(random() * 7_000);
       // Who stands by goes on meanwhile.
       for (; Date.now() < until; await pause(LOOK_MS)) await stoodBy(client, places);
+      // Every other time just when something is being sent or done.
+      if (i % 2 === 1) await atWork(client, places, Math.floor(random() * 300));
       await server.kill();
       server = await ServerProcess.start({ dataDir, port: server.port, time, ...(databaseUrl && { databaseUrl }) });
     }
@@ -135,6 +139,17 @@ async function upload(client: PageClient, id: string, bytes: Buffer): Promise<{ 
   });
   assert.equal(heard.status, 200);
   return (await heard.json()) as { sha256: string; sizeBytes: number };
+}
+
+/** A while after some run begins to act; nobody waits long for that. */
+async function atWork(client: PageClient, places: readonly Place[], ms: number): Promise<void> {
+  const acting = async () => (await lookedAt(client, places)).filter(({ phase }) => phase.code === "acting").length;
+  const before = await acting();
+  for (const end = Date.now() + MOST_WAIT_MS; (await acting()) <= before && Date.now() < end; ) {
+    await pause(NEAR_MS);
+    if (Date.now() % 5 === 0) await stoodBy(client, places);
+  }
+  await pause(ms);
 }
 
 /** Gives what runs ask for, as people would. True: every run is over, or asks what only somebody at the device can tell. */

@@ -35,6 +35,8 @@ type Access = Exclude<RunAccess, { kept: true }> & {
 
 export class RealDevices implements Devices {
   readonly #setup: DevicesSetup;
+  /** Those a command is being prepared at. */
+  readonly #preparing = new Set<VendorDevice>();
 
   constructor(setup: DevicesSetup) {
     this.#setup = setup;
@@ -49,6 +51,11 @@ export class RealDevices implements Devices {
     return this.known(practiceId);
   }
 
+  /** Nothing more is prepared: a file on its way to a device may take minutes, and hanging up undoes it. What is being sent is sent. */
+  hangUp(): void {
+    for (const device of this.#preparing) device.close();
+  }
+
   known(practiceId: string): Promise<Observation[]> {
     return this.#setup.store.forPractice(practiceId).latest();
   }
@@ -61,8 +68,11 @@ export class RealDevices implements Devices {
       device.close();
       release();
     };
+    this.#preparing.add(device);
     try {
-      const prepared = await begun(device, intent, run, component, images);
+      const prepared = await begun(device, intent, run, component, images).finally(() =>
+        this.#preparing.delete(device),
+      );
       await keeper.keep(practiceId, () => prepared.seen);
       return {
         seen: prepared.seen,

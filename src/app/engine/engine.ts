@@ -8,7 +8,8 @@ import { RUNBOOKS } from "../../../runbooks/index.ts";
 import type { Catalogue } from "../../domain/catalogue/catalogue.ts";
 import type { Change } from "../../domain/practice.ts";
 import type { ActionKind } from "../../domain/runbook.ts";
-import { ASSUMED_HOURS, type OpenSpan, quietWindow } from "../../domain/zeit/kalender.ts";
+import { ASSUMED_HOURS, quietWindow } from "../../domain/zeit/kalender.ts";
+import type { Span } from "../../domain/zeit/sprechzeiten.ts";
 import { DAY_MS } from "../../domain/zeit/tag.ts";
 import { Bell } from "../../engine/bell.ts";
 import type { ActionDuration } from "../../engine/facts.ts";
@@ -101,13 +102,15 @@ export function engineOf(setup: EngineSetup): RunningEngine {
     },
     stop: async () => {
       forgetting();
-      await bell.stop();
+      const stopped = bell.stop();
+      devices.hangUp();
+      await stopped;
     },
   };
 
-  /** Nobody has told when the practice is open: then it is assumed, on the side of "open". */
-  async function hoursOf(_practiceId: string): Promise<readonly OpenSpan[]> {
-    return ASSUMED_HOURS;
+  /** As the practice has told; else it is assumed, on the side of "open". */
+  async function hoursOf(practiceId: string): Promise<readonly Span[]> {
+    return (await store.forPractice(practiceId).record("hours", "hours"))?.spans ?? ASSUMED_HOURS;
   }
 }
 

@@ -11,13 +11,14 @@ import { productIdOf } from "../../domain/devices-known.ts";
 import type { ActionKind } from "../../domain/runbook.ts";
 import { compareVersions, parseVersion } from "../../domain/version.ts";
 import { ownInstallAt } from "../../domain/zeit/eigenzeit.ts";
-import { kalenderOf, type OpenSpan } from "../../domain/zeit/kalender.ts";
+import { kalenderOf } from "../../domain/zeit/kalender.ts";
+import type { Span } from "../../domain/zeit/sprechzeiten.ts";
 import type { ActionDuration, Facts, ImageRule } from "../../engine/facts.ts";
 import type { DeviceView } from "../../engine/view.ts";
 
 export interface FactSources {
   catalogue: Catalogue | undefined;
-  spans: readonly OpenSpan[];
+  spans: readonly Span[];
   isPracticeGround: boolean;
   /** Instead of data/dauern.json: simulated devices are quicker. */
   durations?: (device: DeviceView, action: ActionKind) => ActionDuration | undefined;
@@ -49,10 +50,11 @@ export function factsFrom({ catalogue, spans, isPracticeGround, durations }: Fac
 }
 
 /** Of this version, else of the product, else the cautious one. */
-export function durationOf(device: DeviceView, action: ActionKind, target: string | undefined): ActionDuration {
+function durationOf(device: DeviceView, action: ActionKind, target: string | undefined): ActionDuration {
   const product = productOf(device);
   if (action === "restart") {
-    return dauern.restart.rows.find((row) => row.product === product) ?? dauern.restart.default;
+    const { restart } = dauern;
+    return restart.rows.find((row) => row.product === product) ?? restart.default;
   }
   const rows = dauern.rows.filter((row) => row.product === product);
   const wanted = parseVersion(target ?? "");

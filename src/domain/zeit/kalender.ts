@@ -3,19 +3,10 @@
  *
  * Room: domain/zeit. Pure, civil time in Europe/Berlin over both changes of the clock. Holidays and closures come with the planning.
  */
-import dauern from "../../../data/dauern.json" with { type: "json" };
+import regeln from "../../../data/melderegeln.json" with { type: "json" };
+import { isOpen, type Span, weekdayOf } from "./sprechzeiten.ts";
 import { addDays, type Day, dayOf, type Instant } from "./tag.ts";
-import { instantAt, weekdayOf } from "./uhrzeit.ts";
-
-/** One stretch of a week in which the practice is open. */
-export interface OpenSpan {
-  /** 1 Monday to 7 Sunday. */
-  weekday: number;
-  /** "08:00" */
-  from: string;
-  /** "12:30"; "24:00" is the end of the day. */
-  to: string;
-}
+import { instantAt } from "./uhrzeit.ts";
 
 export interface Kalender {
   isOpen(at: Instant): boolean;
@@ -24,19 +15,16 @@ export interface Kalender {
 }
 
 /** As long as nobody has said when the practice is open. */
-export const ASSUMED_HOURS: readonly OpenSpan[] = dauern.openWithoutHours.weekdays.map((weekday) => {
-  const { from, to } = dauern.openWithoutHours;
-  return { weekday, from, to };
-});
+export const ASSUMED_HOURS: readonly Span[] = regeln.assumedHours.spans;
 
 const MINUTE_MS = 60_000;
 const YEAR_DAYS = 366;
 /** Nobody plans further ahead by himself. */
 const QUIET_DAYS = 21;
 
-export function kalenderOf(spans: readonly OpenSpan[]): Kalender {
+export function kalenderOf(spans: readonly Span[]): Kalender {
   return {
-    isOpen: (at) => opensOn(spans, dayOf(at)).some(({ from, to }) => from <= at && at < to),
+    isOpen: (at) => isOpen(spans, at),
     nextOpening: (after) => {
       if (spans.length === 0) return undefined;
       for (let day = dayOf(after), i = 0; i <= YEAR_DAYS; i++, day = addDays(day, 1)) {
@@ -52,7 +40,7 @@ export function kalenderOf(spans: readonly OpenSpan[]): Kalender {
  * The next time the practice is closed for so long: at its beginning, when people are still there. Undefined: not within three weeks.
  */
 export function quietWindow(
-  spans: readonly OpenSpan[],
+  spans: readonly Span[],
   neededMinutes: number,
   from: Instant,
 ): { opensAt: Instant; closesAt: Instant } | undefined {
@@ -73,8 +61,8 @@ export function quietWindow(
 /** Kept free beside what is needed, so that a late beginning does not miss the window. */
 const SPARE_MS = 30 * MINUTE_MS;
 
-function opensOn(spans: readonly OpenSpan[], day: Day): { from: Instant; to: Instant }[] {
-  const weekday = weekdayOf(day) || 7;
+function opensOn(spans: readonly Span[], day: Day): { from: Instant; to: Instant }[] {
+  const weekday = weekdayOf(day);
   return spans
     .filter((span) => span.weekday === weekday)
     .map(({ from, to }) => ({ from: instantAt(day, from), to: endOf(day, to) }))

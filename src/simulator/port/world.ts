@@ -73,8 +73,8 @@ interface Due {
   act: (at: Instant) => void;
 }
 
-export const RIGHT_PASSWORD = "richtig";
-export const WRONG_PASSWORD = "falsch";
+export const RIGHT_PASSWORD = "Das-richtige-Passwort-17";
+export const WRONG_PASSWORD = "Das-falsche-Passwort-17";
 const OCCUPIED = "0".repeat(32);
 const MESSAGE = "0".repeat(32);
 const SESSION_MS = 15 * 60_000;

@@ -360,6 +360,7 @@ LOTSE_KEY_PASSWORD (--key), in einer Datei (--password-file) oder werden erfragt
     eventsPort: "Port, an dem Konnektoren melden, was geschieht (0 = irgendein freier)",
     eventsFrom: "weitere Adresse, von der ein Konnektor melden darf; mehrfach möglich",
     noEvents: "keine Meldungen annehmen, nur fragen",
+    readOnly: "nur zusehen: Eine andere Installation handelt für diese Praxis",
     tiLage:
       "Adresse des zentralen Status der TI statt der voreingestellten; gefragt wird erst, wenn eine Person das auf der Seite einschaltet",
     data: `Daten liegen im Ordner LOTSE_DATA; ohne Angabe im üblichen Ordner dieses Rechners.

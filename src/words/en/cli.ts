@@ -361,6 +361,7 @@ LOTSE_KEY_PASSWORD (--key) or a file (--password-file), or ti-lotse asks for the
     eventsPort: "Port at which Konnektoren tell what happens (0 = any free one)",
     eventsFrom: "another address a Konnektor may tell from; may be given several times",
     noEvents: "accept no messages, only ask",
+    readOnly: "only look on: another installation acts for this practice",
     tiLage:
       "address of the central status of the TI instead of the preset one; asked only once a person switches that on in the page",
     data: `Data lies in the directory LOTSE_DATA; without it in the usual directory of this computer.

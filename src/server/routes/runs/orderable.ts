@@ -43,9 +43,9 @@ async function orderableAs(
   const { words } = look;
   const product = productAt(component, s);
   const facts = product ? uses.administration(product) : undefined;
-  const ability = runbook === "konnektor-restart" ? "restart" : "update";
-  const isProven = facts?.native.includes(ability) ?? false;
-  const isNative = isProven || (facts?.unproven.includes(ability) ?? false);
+  const how = facts?.acts[runbook === "konnektor-restart" ? "restart" : "install"];
+  const isProven = how === "native";
+  const isNative = how !== undefined;
   const isByHand = runbook === "terminal-update-by-hand";
   if (runbook === "terminal-update" && !isNative) return undefined;
   const kept = s.administrations.find((a) => a.component === component.id);
