@@ -252,7 +252,8 @@ export class SmallRuns implements RunUses {
     this.engine = new Engine(ports, { holder: "test", runbooks: RUNBOOKS });
   }
 
-  quietWindow: RunUses["quietWindow"] = async (_practiceId, needed, from) => quietWindow(openingOf({}, undefined), needed, from);
+  quietWindow: RunUses["quietWindow"] = async (_practiceId, needed, from) =>
+    quietWindow(openingOf({}, undefined), needed, from);
   giveAccess = (runId: string, access: RunAccess) => void this.given.set(runId, access);
   forgetAccess = (runId: string) => void this.given.delete(runId);
   hasImage = ({ sha256, sizeBytes }: { sha256: string; sizeBytes: number }) => this.images.get(sha256) === sizeBytes;

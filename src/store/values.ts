@@ -394,6 +394,7 @@ export const records: { [K in keyof Records]: z.ZodType<Records[K]> } = {
     z.object({
       id: z.literal("hours"),
       spans: z.array(z.object({ weekday: z.number(), from: text, to: text })),
+      closures: z.array(z.object({ from: day, until: day, reason: text })).optional(),
       changedAt: instant,
       changedBy: text,
     }),

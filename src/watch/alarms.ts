@@ -4,7 +4,6 @@
  *
  * Room: watch. Judging and deciding are domain/assess and domain/alarm; sending is outbox.ts.
  */
-import regeln from "../../data/melderegeln.json" with { type: "json" };
 import { type Moment, nextAlarms, type Told } from "../domain/alarm/alarms.ts";
 import { withoutSleepers } from "../domain/alarm/asleep.ts";
 import { type Cause, causeId, causesOf, isTellable, isUnseen } from "../domain/alarm/causes.ts";
@@ -17,9 +16,10 @@ import { careFor, isQuiet } from "../domain/care.ts";
 import type { Catalogue } from "../domain/catalogue/catalogue.ts";
 import type { Finding } from "../domain/finding.ts";
 import { newId } from "../domain/ids.ts";
-import type { Care, Week } from "../domain/practice.ts";
+import type { Care, Practice, Week } from "../domain/practice.ts";
 import { withoutRemoved } from "../domain/standing.ts";
 import { TI_LAGE } from "../domain/ti-lage.ts";
+import { openingOf } from "../domain/zeit/sprechzeiten.ts";
 import { dayOf, type Instant } from "../domain/zeit/tag.ts";
 import { withoutAlarm } from "../engine/ours.ts";
 import type { Clock, PracticeStore, PracticeWrites, Random, Store, Touched } from "../engine/ports.ts";
@@ -43,6 +43,7 @@ const TOUCHING: readonly string[] = [
   "care",
   "maintenance",
   "hours",
+  "practice",
   "device",
   "administration",
   "tilage",
@@ -137,7 +138,7 @@ export class Alarms {
     const now = clock.now();
     const read = { ...(await readFor(practice)), runs: await this.#runsOf(practiceId) };
     const { findings, seen } = this.#judged(read, now);
-    const hours = read.hours?.spans ?? regeln.assumedHours.spans;
+    const opening = openingOf((await this.#about(practiceId)) ?? {}, read.hours);
     const causes = causesOf(findings, seen);
     const hushOf = hushing(read, now);
     const moment: Moment = {
@@ -146,7 +147,7 @@ export class Alarms {
         causes,
         hushOf,
         isUnseen: (alarm) => isUnseen(alarm, seen, read.tiLage),
-        hours,
+        opening,
       },
       ...{ maintenance: read.maintenance, isFirstLook: !this.#seen.has(practiceId) },
     };
@@ -154,7 +155,7 @@ export class Alarms {
     const week: Week = read.week ?? { id: "week", from: dayOf(now), alarms: 0, recovered: 0 };
     const digest = isDigestDue(week, now)
       ? await this.#digest(
-          { ...read, week, findings: withoutSleepers(findings, seen, hours, now) },
+          { ...read, week, findings: withoutSleepers(findings, seen, opening, now) },
           practice,
           now,
           hushOf,
@@ -174,6 +175,10 @@ export class Alarms {
       });
     }
     this.#seen.set(practiceId, { at: now, isPending });
+  }
+
+  async #about(practiceId: string): Promise<Practice | undefined> {
+    return (await this.#setup.store.practices()).find(({ id }) => id === practiceId);
   }
 
   /** Open runs of ours: what they bring with them is no alarm. */

@@ -119,6 +119,32 @@ describe("noise", () => {
   });
 });
 
+test("terminals that sleep over a holiday of the Bundesland, or a closure, are told to nobody", async () => {
+  await using server = await SmtpServer.start({ security: "tls" });
+  // Buß- und Bettag, a holiday in Sachsen alone.
+  const begin = winter("2026-11-18 06:00");
+  await using played = await Played.from(begin);
+  await played.addPractice("prx_sn", server, [{}], { bundesland: "SN" });
+  await played.addPractice("prx_sh", server, [{}], { bundesland: "SH" });
+  await played.addPractice("prx_closed", server, [{}], { bundesland: "SH" });
+  await played.commit("prx_closed", (writes) => {
+    const spans = [1, 2, 3, 4, 5].map((weekday) => ({ weekday, from: "08:00", to: "18:00" }));
+    const closures = [{ from: "2026-11-16", until: "2026-11-18", reason: "Betriebsferien" }];
+    writes.put("hours", { id: "hours", spans, closures, changedAt: begin, changedBy: "per_1" });
+  });
+  for (let now = begin; now < winter("2026-11-19 07:00"); now += POLL_MS) {
+    played.time.at = now;
+    for (const id of ["prx_sn", "prx_sh", "prx_closed"])
+      await played.poll(id, now === begin ? {} : { away: ["Empfang", "Zimmer 1"] });
+    await played.send();
+  }
+  assert.deepEqual(played.reported, []);
+  assert.deepEqual(
+    server.mails.map(({ to, subject }) => [to[0], subject]),
+    [["prx_sh-0@praxis.example", "Praxis prx_sh: 2 neue Meldungen"]],
+  );
+});
+
 /** One practice or many on the morning of 18 November, from nine on; the TI-Lage comes from its source like everything else. */
 async function morning(
   server: SmtpServer,
@@ -170,8 +196,8 @@ describe("a disturbance of the whole TI", () => {
     const ids = Array.from({ length: 50 }, (_, i) => `prx_${String(i).padStart(2, "0")}`);
     const told = await morning(server, ids, "13:30", async (now, source) => {
       // The source says so later than it is felt, and is sure of its end later or earlier than the practices.
-      await say(source, ["tianschluss"], during(now, "2026-11-18 10:20", "2026-11-18 11:45"));
-      await say(source, ["vsdm", "erezept", "kim"], during(now, "2026-11-18 10:25", "2026-11-18 12:10"));
+      await say(source, ["tianschluss"], during(now, "2026-11-18 10:25", "2026-11-18 11:45"));
+      await say(source, ["vsdm", "erezept", "kim"], during(now, "2026-11-18 10:30", "2026-11-18 12:10"));
       return (index) => {
         const downSince = at("10:00") + (index % 3) * POLL_MS;
         const upAt = at("11:30") + (index % 8) * POLL_MS;

@@ -140,6 +140,7 @@ const PAGE_FIELDS: Fields = {
 };
 
 const WEB_FIELDS: Fields = {
+  ...{ land: "Bayern", holiday: "Fronleichnam" },
   ...{
     at: MOMENT,
     now: MOMENT + 20_000,
@@ -343,6 +344,8 @@ const VARIANTS: [path: string, fields: Fields][] = [
     { now: MOMENT + passed },
   ]),
   ["web.notices.dates", { until: "" }],
+  ["web.notify.holidays", { land: "" }],
+  ["web.notify.closure", { from: "2026-12-24", until: "2026-12-24", reason: "Heiligabend" }],
   ["web", { count: 1, bytes: 2_400_000 }],
   ["web.tiLage", { seconds: 3 }],
   ...["2026-11-21", "2026-11-22", "2027-12-31"].map((day): [string, Fields] => ["web", { day }]),

@@ -121,8 +121,13 @@ export class Played implements AsyncDisposable {
     await this.store.close();
   }
 
-  async addPractice(id: string, server: SmtpServer, recipients: readonly Partial<Recipient>[] = [{}]): Promise<void> {
-    const practice: Practice = { id, name: `Praxis ${id}`, createdAt: this.time.at };
+  async addPractice(
+    id: string,
+    server: SmtpServer,
+    recipients: readonly Partial<Recipient>[] = [{}],
+    about: Partial<Practice> = {},
+  ): Promise<void> {
+    const practice: Practice = { id, name: `Praxis ${id}`, createdAt: this.time.at, ...about };
     await this.store.putPractice(practice, { kind: "practice/added", actor: "ti-lotse", body: {} });
     await this.commit(id, (writes) => {
       writes.put("mail-server", {

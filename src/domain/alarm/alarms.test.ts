@@ -6,10 +6,15 @@ import { empfang, konnektor, MINUTE_MS, NOW } from "../assess/testing.ts";
 import type { FindingCode, Level } from "../codes.ts";
 import type { Finding } from "../finding.ts";
 import type { Component } from "../observation.ts";
+import { openingOf } from "../zeit/sprechzeiten.ts";
 import { type Alarm, type Moment, nextAlarms } from "./alarms.ts";
 import { type Cause, CENTRAL } from "./causes.ts";
 
-const OPEN = [1, 2, 3, 4, 5, 6, 7].map((weekday) => ({ weekday, from: "00:00", to: "24:00" }));
+const OPEN = openingOf(
+  {},
+  { spans: [1, 2, 3, 4, 5, 6, 7].map((weekday) => ({ weekday, from: "00:00", to: "24:00" })) },
+);
+const CLOSED = openingOf({}, { spans: [] });
 
 function finding(code: string, component = konnektor, level: Level = "rot"): Finding {
   return { code, level, component, fields: {}, sources: [] } as unknown as Finding;
@@ -30,7 +35,7 @@ class Play {
   go(minutes: number, causes: readonly Cause[], differences: Partial<Moment> = {}): this {
     for (let i = 0; i < minutes; i++, this.minute++) {
       const moment: Moment = {
-        ...{ now: NOW + this.minute * MINUTE_MS, causes, hours: OPEN, maintenance: undefined },
+        ...{ now: NOW + this.minute * MINUTE_MS, causes, opening: OPEN, maintenance: undefined },
         ...{ hushOf: () => undefined, isUnseen: () => false },
         ...differences,
       };
@@ -233,7 +238,7 @@ describe("people", () => {
   });
 
   test("whose practice is closed hear nothing of sleeping terminals; of everything else they do", () => {
-    const closed = { hours: [] };
+    const closed = { opening: CLOSED };
     assert.deepEqual(new Play().go(300, [away, offline], closed).told, ["15 raised vpn/ti-offline"]);
     // Told before: closing is no end, and coming back is one.
     assert.deepEqual(new Play().go(40, [away]).go(300, [away], closed).go(60, [away]).go(60, []).told, [
@@ -259,7 +264,7 @@ test("whatever happens: nobody is told of an end without a beginning, nor twice 
       const play = new Play();
       for (const { minutes, isThere, hush, isOpen, isUnseen, isFirstLook, level } of steps) {
         const causes = isThere ? [cause("terminal/disconnected", { component: empfang, level })] : [];
-        const common = { hushOf: () => hush, isUnseen: () => isUnseen, hours: isOpen ? OPEN : [] };
+        const common = { hushOf: () => hush, isUnseen: () => isUnseen, opening: isOpen ? OPEN : CLOSED };
         play.go(1, causes, { ...common, isFirstLook }).go(minutes, causes, common);
       }
       let isTold = false;

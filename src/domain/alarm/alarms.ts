@@ -9,7 +9,7 @@
 import regeln from "../../../data/melderegeln.json" with { type: "json" };
 import type { FindingCode, Level } from "../codes.ts";
 import type { Component } from "../observation.ts";
-import { isOpen, type Span } from "../zeit/sprechzeiten.ts";
+import { isOpen, type Opening } from "../zeit/sprechzeiten.ts";
 import type { Day, Instant } from "../zeit/tag.ts";
 import { type Cause, CENTRAL, causeId } from "./causes.ts";
 import { inMaintenance, isWorse, type Maintenance } from "./quiet.ts";
@@ -60,7 +60,8 @@ export interface Moment {
   hushOf(cause: Cause): "acknowledged" | "muted" | "taken-care" | undefined;
   /** Nobody can see it at the moment: that nothing is said of it proves nothing. */
   isUnseen(alarm: Pick<Alarm, "code" | "component">): boolean;
-  hours: readonly Span[];
+  /** When the practice is open. */
+  opening: Opening;
   maintenance: Maintenance | undefined;
   /** The first look after a start: what was seen before may be long ago, so nothing has held yet. */
   isFirstLook?: boolean;
@@ -175,8 +176,8 @@ function gone(was: Alarm, { now, maintenance, isFirstLook }: Moment): Next {
 }
 
 /** A terminal that is away while nobody needs it. What was told before stays told. */
-function isAsleep({ code }: Cause, { hours, now }: Moment): boolean {
-  return code === "terminal/disconnected" && !isOpen(hours, now);
+function isAsleep({ code }: Cause, { opening: { spans, bundesland, closures }, now }: Moment): boolean {
+  return code === "terminal/disconnected" && !isOpen(spans, bundesland, now, closures);
 }
 
 /** Nothing has held yet when the practice opens. */

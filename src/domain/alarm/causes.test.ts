@@ -25,6 +25,7 @@ import {
 import type { KeptTiLage } from "../assess/ti-lage.ts";
 import type { Component, Observation } from "../observation.ts";
 import { SERVICES, type ServiceId, type ServiceLage } from "../ti-lage.ts";
+import { openingOf, type Span } from "../zeit/sprechzeiten.ts";
 import { withoutSleepers } from "./asleep.ts";
 import { causeId, causesOf, isUnseen } from "./causes.ts";
 
@@ -182,9 +183,14 @@ describe("one cause", () => {
 });
 
 describe("outside consultation hours", () => {
-  const at = (differences: Observation[], spans: Parameters<typeof withoutSleepers>[2]) => {
+  const at = (differences: Observation[], spans: Span[]) => {
     const observations = practice(differences);
-    const found = withoutSleepers(judge(observations, CATALOGUE), new Seen(observations, NOW, TODAY), spans, NOW);
+    const found = withoutSleepers(
+      judge(observations, CATALOGUE),
+      new Seen(observations, NOW, TODAY),
+      openingOf({}, { spans }),
+      NOW,
+    );
     return found.filter(({ level }) => level !== "ok").map(({ code, level }) => `${level} ${code}`);
   };
   const differences = [away(), saw(konnektor, "listed-cards", []) as Observation, offline];
