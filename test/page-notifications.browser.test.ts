@@ -83,7 +83,7 @@ describe("the page of notifications", { skip: noBrowser }, () => {
     });
     await page.getByRole("button", { name: "bea@muster.example entfernen" }).click();
     await page.getByRole("dialog").getByRole("button", { name: "Entfernen" }).click();
-    await page.getByText("bea@muster.example").waitFor({ state: "detached" });
+    await page.getByText("bea@muster.example", { exact: true }).waitFor({ state: "detached" });
   });
 
   test("the secret of the webhook is shown once", async () => {

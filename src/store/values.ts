@@ -239,7 +239,7 @@ const kindOfComponent = z.enum(["konnektor", "kartenterminal", "mobiles-kartente
 const alarmCode = text as unknown as z.ZodType<FindingCode>;
 const fields = z.record(text, z.unknown());
 const said = z.object({
-  what: z.enum(["raised", "worse", "again", "recovered"]),
+  what: z.enum(["raised", "worse", "again", "reminder", "recovered"]),
   alarm: text,
   code: alarmCode,
   level,

@@ -161,7 +161,9 @@ export class Alarms {
           hushOf,
         )
       : [];
-    const messages = [...addressed(told, read), ...digest].map((message) => this.#outgoing(message, now));
+    const messages = [...addressed(told, read, new Set(digest.map(({ recipient }) => recipient))), ...digest].map(
+      (message) => this.#outgoing(message, now),
+    );
     const isWeekNew = !read.week || told.length > 0 || digest.length > 0 || isDigestDue(week, now);
     if (kept.length + over.length + messages.length > 0 || isWeekNew) {
       await practice.commit((writes) => {

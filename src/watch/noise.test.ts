@@ -145,6 +145,41 @@ test("terminals that sleep over a holiday of the Bundesland, or a closure, are t
   );
 });
 
+test("what is overdue is reminded of daily by mail until it is planned; on Mondays the overview says it", async () => {
+  await using server = await SmtpServer.start({ security: "tls" });
+  const begin = winter("2026-11-18 12:00");
+  await using played = await Played.from(begin);
+  await played.addPractice(ID, server, [{}, { digest: false, alarms: "urgent" }]);
+  const told: string[] = [];
+  for (let now = begin; now < winter("2026-11-27 12:00"); now += POLL_MS) {
+    played.time.at = now;
+    if (now === winter("2026-11-25 12:00")) {
+      const [id, plannedFor] = [`${SMC_B} certificate/expired`, "2026-12-01"];
+      await played.commit(ID, (w) => w.put("care", { id, plannedFor, decidedAt: now, decidedBy: "per_1" }));
+    }
+    await played.poll(ID, { certificateUntil: "2026-11-19" });
+    await played.send();
+    const { day, time } = berlinClock(now);
+    for (const { to, subject } of server.mails.slice(told.length)) {
+      told.push(`${day} ${time} ${to[0]?.[10]} ${subject.slice(18).replace(/Praxisausweis.*: /, "")}`);
+    }
+  }
+  assert.deepEqual(played.reported, []);
+  const reminder = "Erinnerung: Das Zertifikat (ECC) ist am 19.11.2026 abgelaufen.";
+  const daily = (day: number, ...who: number[]) => who.map((i) => `2026-11-${day} 07:00 ${i} ${reminder}`);
+  assert.deepEqual(told, [
+    ...[0, 1].map((i) => `2026-11-18 12:10 ${i} Das Zertifikat (ECC) endet morgen (letzter Tag 19.11.2026).`),
+    // The one that ended soon has ended.
+    ...[0, 1].map((i) => `2026-11-20 00:10 ${i} 2 neue Meldungen`),
+    ...daily(21, 0, 1),
+    ...daily(22, 0, 1),
+    ...daily(23, 1),
+    "2026-11-23 07:00 0 Wochenübersicht, 1 Punkt offen",
+    ...daily(24, 0, 1),
+    ...daily(25, 0, 1),
+  ]);
+});
+
 /** One practice or many on the morning of 18 November, from nine on; the TI-Lage comes from its source like everything else. */
 async function morning(
   server: SmtpServer,

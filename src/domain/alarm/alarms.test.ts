@@ -2,11 +2,13 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import fc from "fast-check";
+import { berlinClock } from "../../words/zone.ts";
 import { empfang, konnektor, MINUTE_MS, NOW } from "../assess/testing.ts";
 import type { FindingCode, Level } from "../codes.ts";
 import type { Finding } from "../finding.ts";
 import type { Component } from "../observation.ts";
 import { openingOf } from "../zeit/sprechzeiten.ts";
+import { addDays, dayOf } from "../zeit/tag.ts";
 import { type Alarm, type Moment, nextAlarms } from "./alarms.ts";
 import { type Cause, CENTRAL } from "./causes.ts";
 
@@ -245,6 +247,52 @@ describe("people", () => {
       "30 raised terminal/disconnected",
       "410 recovered terminal/disconnected",
     ]);
+  });
+});
+
+describe("what is overdue", () => {
+  const DAY = 24 * 60;
+  // NOW is noon in Berlin, an hour later by the clock there.
+  const dueOn = addDays(dayOf(NOW), -3);
+  const overdue = cause("certificate/expired");
+  overdue.finding = { ...overdue.finding, dueOn };
+
+  test("is reminded of once a day in the morning, from the day after it was told", () => {
+    const told = new Play().go(3 * DAY, [overdue]).told.map((line) => line.split(" "));
+    assert.deepEqual(
+      told.map(([, what]) => what),
+      ["raised", "reminder", "reminder", "reminder"],
+    );
+    const times = told.slice(1).map(([minute]) => berlinClock(NOW + Number(minute) * MINUTE_MS).time);
+    assert.deepEqual(times, ["07:00", "07:00", "07:00"]);
+  });
+
+  test("is not reminded of while somebody has planned it or handed it over, and again when that is over", () => {
+    const planned = { hushOf: () => "taken-care" as const };
+    const told = new Play()
+      .go(DAY, [overdue])
+      .go(2 * DAY, [overdue], planned)
+      .go(DAY, [overdue]).told;
+    assert.deepEqual(
+      told.map((line) => line.split(" ")[1]),
+      ["raised", "reminder", "again", "reminder"],
+    );
+  });
+
+  test("is not reminded of during maintenance, nor before its last day is over", () => {
+    const maintenance = {
+      id: "maintenance" as const,
+      reason: "Umbau",
+      from: NOW,
+      until: NOW + 2 * DAY * MINUTE_MS,
+      by: "p",
+    };
+    assert.deepEqual(new Play().go(30, [overdue]).go(DAY, [overdue], { maintenance }).told.length, 1);
+    const due = { ...overdue, finding: { ...overdue.finding, dueOn: dayOf(NOW) } };
+    const told = new Play().go(2 * DAY, [due]).told.map((line) => line.split(" ")[1]);
+    assert.deepEqual(told, ["raised", "reminder", "reminder"]);
+    const later = { ...overdue, finding: { ...overdue.finding, dueOn: addDays(dayOf(NOW), 30) } };
+    assert.equal(new Play().go(3 * DAY, [later]).told.length, 1);
   });
 });
 

@@ -7,10 +7,12 @@
  * told. Used by watch/alarms.ts, which keeps both in one transaction.
  */
 import regeln from "../../../data/melderegeln.json" with { type: "json" };
+import { berlinClock } from "../../words/zone.ts";
+import { nextReminder } from "../care.ts";
 import type { FindingCode, Level } from "../codes.ts";
 import type { Component } from "../observation.ts";
 import { isOpen, type Opening } from "../zeit/sprechzeiten.ts";
-import type { Day, Instant } from "../zeit/tag.ts";
+import { type Day, dayOf, type Instant } from "../zeit/tag.ts";
 import { type Cause, CENTRAL, causeId } from "./causes.ts";
 import { inMaintenance, isWorse, type Maintenance } from "./quiet.ts";
 
@@ -46,7 +48,8 @@ export interface Alarm {
   hushed?: "acknowledged" | "muted" | "taken-care" | "explained";
 }
 
-export type Tidings = "raised" | "worse" | "again" | "recovered";
+/** "reminder": it is overdue, and nobody has taken care of it since it was said last. */
+export type Tidings = "raised" | "worse" | "again" | "reminder" | "recovered";
 
 export interface Told {
   what: Tidings;
@@ -135,13 +138,20 @@ function there(was: Alarm | undefined, cause: Cause, moment: Moment): Next {
   }
   // It was quiet for a time and still stands.
   const wasQuiet = was?.hushed !== undefined && was.hushed !== "explained";
-  return wasQuiet ? tell(alarm, "again", now) : { alarm };
+  if (wasQuiet) return tell(alarm, "again", now);
+  return isReminderDue(cause, told.at, now) ? tell(alarm, "reminder", now) : { alarm };
 
   function tell(told: Alarm, what: Tidings, at: Instant): Next {
     const { worseSince: _worse, aloneSince: _alone, ...rest } = told;
     const alarm = { ...rest, ...sayable(cause), told: { at, level: cause.level } };
     return { alarm, told: { what, alarm } };
   }
+}
+
+/** Daily, in the morning, and not on a day on which it was told already [REQ:U-19]. */
+function isReminderDue({ finding }: Cause, saidAt: Instant, now: Instant): boolean {
+  const { day: today, time } = berlinClock(now);
+  return time >= regeln.reminder.from && nextReminder(finding, undefined, dayOf(saidAt), today) === today;
 }
 
 /** Everything but whether it is told. */

@@ -111,15 +111,20 @@ export interface Addressed {
   content: Content;
 }
 
-/** One message for everybody who wants to hear of at least one of these. */
+/**
+ * One message for everybody who wants to hear of at least one of these.
+ * @param reminded ids of recipients who read today of everything that is open anyway
+ */
 export function addressed(
   told: readonly Told[],
   { recipients, webhook }: { recipients: readonly Recipient[]; webhook: Webhook | undefined },
+  reminded: ReadonlySet<string> = new Set(),
 ): Addressed[] {
   if (told.length === 0) return [];
   const said = told.map(saidOf);
   const mails = recipients.flatMap(({ id, alarms }): Addressed[] => {
-    const own = said.filter(({ level }) => alarms === "all" || (alarms === "urgent" && level === "rot"));
+    const news = said.filter(({ what }) => what !== "reminder" || !reminded.has(id));
+    const own = news.filter(({ level }) => alarms === "all" || (alarms === "urgent" && level === "rot"));
     return own.length > 0 ? [{ channel: "mail", recipient: id, content: { kind: "alarms", said: own } }] : [];
   });
   const program: Addressed[] = webhook

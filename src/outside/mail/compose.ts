@@ -27,10 +27,11 @@ function alarmLetter(said: readonly Said[], practice: string, words: Words): Let
   const { message } = words;
   const [first] = said;
   const isOver = said.every(({ what }) => what === "recovered");
+  const isReminder = said.every(({ what }) => what === "reminder");
   const subject =
     said.length === 1 && first
       ? message.subject({ practice, what: first.what, meaning: entryOf(first, words).meaning })
-      : message.subjectMore({ practice, count: said.length, isOver });
+      : message.subjectMore({ practice, count: said.length, isOver, isReminder });
   return { subject, text: paragraphs(...said.map((one) => paragraph(one, words)), message.footer) };
 }
 

@@ -8,8 +8,8 @@ interface SaidFields {
 
 export const message = {
   subject: (f: { practice: string } & SaidFields) => `${f.practice}: ${begin(f.what)}${f.meaning}`,
-  subjectMore: (f: { practice: string; count: number; isOver: boolean }) =>
-    `${f.practice}: ${f.count} ${f.isOver ? "Punkte erledigt" : "neue Meldungen"}`,
+  subjectMore: (f: { practice: string; count: number; isOver: boolean; isReminder: boolean }) =>
+    `${f.practice}: ${f.count} ${f.isOver ? "Punkte erledigt" : f.isReminder ? "überfällige Punkte" : "neue Meldungen"}`,
   said: (f: SaidFields) => `${begin(f.what)}${f.meaning}`,
   whatToDo: (f: { text: string }) => `Was zu tun ist: ${f.text}`,
   why: (f: { text: string }) => `Warum: ${f.text}`,
@@ -38,6 +38,11 @@ export const message = {
 };
 
 function begin(what: string): string {
-  const begins: Record<string, string> = { recovered: "Vorbei: ", worse: "Dringender: ", again: "Noch immer: " };
+  const begins: Record<string, string> = {
+    recovered: "Vorbei: ",
+    worse: "Dringender: ",
+    again: "Noch immer: ",
+    reminder: "Erinnerung: ",
+  };
   return begins[what] ?? "";
 }

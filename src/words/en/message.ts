@@ -4,7 +4,8 @@ import type { Words } from "../words.ts";
 
 export const message: Words["message"] = {
   subject: (f) => `${f.practice}: ${begin(f.what)}${f.meaning}`,
-  subjectMore: (f) => `${f.practice}: ${f.count} ${f.isOver ? "points are over" : "new messages"}`,
+  subjectMore: (f) =>
+    `${f.practice}: ${f.count} ${f.isOver ? "points are over" : f.isReminder ? "overdue points" : "new messages"}`,
   said: (f) => `${begin(f.what)}${f.meaning}`,
   whatToDo: (f) => `What to do: ${f.text}`,
   why: (f) => `Why: ${f.text}`,
@@ -32,6 +33,11 @@ export const message: Words["message"] = {
 };
 
 function begin(what: string): string {
-  const begins: Record<string, string> = { recovered: "Over: ", worse: "More urgent: ", again: "Still: " };
+  const begins: Record<string, string> = {
+    recovered: "Over: ",
+    worse: "More urgent: ",
+    again: "Still: ",
+    reminder: "Reminder: ",
+  };
   return begins[what] ?? "";
 }
