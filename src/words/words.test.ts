@@ -177,6 +177,7 @@ const WEB_FIELDS: Fields = {
 const TI_LAGE_FIELDS: Fields = { host: "ti-lage.example", seconds: 300, fresh: 20, source: "gematik" };
 
 const MONITORING_FIELDS: Fields = {
+  to: "anna@praxis.example",
   ...{
     option: "--konnektor",
     value: "Praxis Muster",
