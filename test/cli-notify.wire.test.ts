@@ -22,6 +22,11 @@ describe("lotse notify test", SIDE_BY_SIDE, () => {
       response.end();
     });
     await new Promise<void>((done) => hook.listen(0, "127.0.0.1", done));
+    await using closing = new AsyncDisposableStack();
+    closing.defer(() => {
+      hook.closeAllConnections();
+      hook.close();
+    });
     const env = { LOTSE_DATA: scratch.directory("data") };
     await using server = new LotseProcess(["serve", "--port", "0", "--no-events"], { env });
     await server.until(/erste-anmeldung\.txt/);
@@ -42,7 +47,7 @@ describe("lotse notify test", SIDE_BY_SIDE, () => {
     assert.equal(withoutServer.code, 3);
     assert.match(withoutServer.text, /ging nicht hinaus: .*Es ist kein Mailserver eingerichtet/);
 
-    await ask("PUT", "/mail-server", {
+    await ask("PUT", "/notifications/mail-server", {
       ...{ host: "127.0.0.1", port: mail.port, security: "tls", user: "praxis", password: "Postfach-GEHEIM" },
       ...{ from: "lotse@praxis.example", certificate: mail.certificate },
     });
@@ -50,9 +55,9 @@ describe("lotse notify test", SIDE_BY_SIDE, () => {
       ["anna@praxis.example", "de"],
       ["bea@praxis.example", "en"],
     ]) {
-      await ask("POST", "/recipients", { address, language, alarms: "all", digest: true });
+      await ask("POST", "/notifications/recipients", { address, language, alarms: "all", digest: true });
     }
-    await ask("PUT", "/webhook", { url: `http://127.0.0.1:${(hook.address() as AddressInfo).port}/geheim` });
+    await ask("PUT", "/notifications/webhook", { url: `http://127.0.0.1:${(hook.address() as AddressInfo).port}/geheim` });
     const all = await notify();
     assert.equal(all.code, 0, all.text + all.errors);
     assert.match(all.text, /Testnachricht an anna@praxis\.example angenommen/);
@@ -62,7 +67,7 @@ describe("lotse notify test", SIDE_BY_SIDE, () => {
       mail.mails.map(({ to, subject }) => [to[0], subject.replace(/^.*?: /, "")]),
       [
         ["anna@praxis.example", "Testnachricht von ti-lotse"],
-        ["bea@praxis.example", "test message of ti-lotse"],
+        ["bea@praxis.example", "test message from ti-lotse"],
       ],
     );
     assert.deepEqual(posted, ["/geheim"]);
@@ -90,14 +95,12 @@ describe("lotse notify test", SIDE_BY_SIDE, () => {
 
     assert.equal((await notify("--practice", "Fremde Praxis")).code, 64);
     assert.equal((await notify("--to", "keine Adresse")).code, 64);
-    await server.stop();
-    await new Promise<void>((done) => hook.close(() => done()));
   });
 
   test("where no server runs says so, in words", async () => {
     using scratch = new Scratch();
     const { code, stderr } = await runLotse(["notify", "test"], { env: { LOTSE_DATA: scratch.directory("data") } });
     assert.equal(code, 3);
-    assert.match(flat(stderr), /ti-lotse läuft/);
+    assert.match(flat(stderr), /Es läuft kein ti-lotse/);
   });
 });

@@ -242,7 +242,7 @@ describe("the metrics", () => {
         [/_days(_left)?$/, "days"],
         [/_level$/, "level"],
         [/_info$/, "1"],
-        [/_total$|_findings$|_pin$|_seq$/, "count"],
+        [/_total$|_findings$|_pin$|_seq$|_outbox_(waiting|sent|failed)$/, "count"],
         [/./, "0 or 1"],
       ].find(([shape]) => (shape as RegExp).test(name));
       assert.equal(unit, told?.[1], name);

@@ -27,8 +27,7 @@ der Rückgabewert ist 0. Bei prometheus: 0 Stand bekannt · 3 nicht bekannt. 64 
     },
     nobody:
       "Es ist noch niemand eingetragen. Tragen Sie unter „Benachrichtigungen“ Empfänger oder einen Webhook ein, oder nennen Sie mit --to eine Adresse.",
-    exitCodes: `Rückgabewerte: 0 alle angenommen · 1 niemand eingetragen · 3 nicht erreichbar oder abgelehnt
-               64 falscher Aufruf · 70 Fehler in ti-lotse`,
+    exitCodes: `Rückgabewerte: 0 alle angenommen · 1 niemand eingetragen · 3 nicht erreichbar oder abgelehnt · 64 falscher Aufruf · 70 Fehler in ti-lotse`,
   },
 
   devicesHelp: {

@@ -28,8 +28,7 @@ the exit code is 0. With prometheus: 0 state known · 3 not known. 64 command us
       webhook: (f) => `The test message for ${f.to} did not go out:`,
     },
     nobody: 'Nobody is entered yet. Enter recipients or a webhook under "Notifications", or name an address with --to.',
-    exitCodes: `Exit codes: 0 all taken · 1 nobody entered · 3 not reachable or refused
-            64 wrong call · 70 fault in ti-lotse`,
+    exitCodes: `Exit codes: 0 all taken · 1 nobody entered · 3 not reachable or refused · 64 wrong call · 70 fault in ti-lotse`,
   },
 
   devicesHelp: {
