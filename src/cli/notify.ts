@@ -3,6 +3,7 @@ import { EXIT, usageError } from "../app/lotse-error.ts";
 import { type TestedPractice, testNotifications } from "../app/notify.ts";
 import type { Words } from "../words/words.ts";
 import { type DefineCommand, prepare } from "./command.ts";
+import { badValue } from "./options.ts";
 import { entryLines, heading, levelMark, print, printJson, wrap } from "./output.ts";
 import { version } from "./version.ts";
 
@@ -23,6 +24,10 @@ export const define: DefineCommand = (command, { words, language, exit }) => {
     .option("--json", words.cli.help.json)
     .addHelpText("after", `\n${texts.exitCodes}`)
     .action(async (o: Options) => {
+      const { mailAddress } = await import("../api/notifications.ts");
+      if (o.to !== undefined && !mailAddress.safeParse(o.to).success) {
+        throw badValue("--to", o.to, "name@praxis.example", words);
+      }
       const tested = await testNotifications({ version, language }, o.practice, o.to);
       if (tested.length === 0) {
         throw usageError(
