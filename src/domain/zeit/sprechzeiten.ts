@@ -84,7 +84,7 @@ export function stretchesOn(day: Day, { spans, bundesland, closures }: Opening):
     .toSorted((a, b) => a.from - b.from);
 }
 
-export function closureOn(day: Day, closures: readonly Closure[]): Closure | undefined {
+function closureOn(day: Day, closures: readonly Closure[]): Closure | undefined {
   return closures.find(({ from, until }) => from <= day && day <= until);
 }
 
