@@ -83,7 +83,7 @@ describe("the page of notifications", { skip: noBrowser }, () => {
     });
     await page.getByRole("button", { name: "bea@muster.example entfernen" }).click();
     await page.getByRole("dialog").getByRole("button", { name: "Entfernen" }).click();
-    await page.getByText("bea@muster.example").waitFor({ state: "detached" });
+    await page.getByText("bea@muster.example", { exact: true }).waitFor({ state: "detached" });
   });
 
   test("the secret of the webhook is shown once", async () => {
@@ -108,12 +108,23 @@ describe("the page of notifications", { skip: noBrowser }, () => {
     const { page } = window;
     await page.goto(server.url + PATH);
     await page.getByText("Noch sind keine eingetragen.").waitFor();
+    await page.getByText("An bundesweiten Feiertagen gilt die Praxis als geschlossen").waitFor();
     await page.getByRole("button", { name: "Sprechzeiten ändern" }).click();
     await page.getByLabel("Mittwoch, 1. Zeit, bis").fill("13:00");
     await page.getByLabel("Samstag, 1. Zeit, von").fill("09:00");
     await page.getByLabel("Samstag, 1. Zeit, bis").fill("11:00");
+    await page.getByRole("button", { name: "Schließzeit hinzufügen" }).click();
+    await page.getByLabel("Schließzeit 1, erster Tag").fill("2026-12-21");
+    await page.getByLabel("Schließzeit 1, letzter Tag").fill("2027-01-08");
+    await page.getByLabel("Schließzeit 1, Grund").fill("Betriebsferien");
+    await page.getByRole("button", { name: "Schließzeit hinzufügen" }).click();
+    await page.getByRole("button", { name: "Schließzeit 2 entfernen" }).click();
+    assert.equal(await page.evaluate("document.documentElement.scrollWidth <= innerWidth"), true);
     await page.getByRole("button", { name: "Speichern" }).click();
     await page.getByText("Die Sprechzeiten sind gespeichert.").waitFor();
+    assert.deepEqual((bodyOf(server, "setHours") as { closures: unknown }).closures, [
+      { from: "2026-12-21", until: "2027-01-08", reason: "Betriebsferien" },
+    ]);
     const { spans } = bodyOf(server, "setHours") as { spans: { weekday: number; from: string; to: string }[] };
     assert.deepEqual(
       spans.filter(({ weekday }) => weekday === 3 || weekday === 6),

@@ -5,6 +5,7 @@
  * Room: api.
  */
 import { z } from "zod";
+import { mailAddress } from "./notifications.ts";
 import { route } from "./route.ts";
 import { MAX_IMAGE_BYTES } from "./run-routes.ts";
 import * as r from "./run-views.ts";
@@ -77,6 +78,14 @@ export const machineRoutes = {
     summary: "Stop a run, answer it, begin it … in the name of somebody who may",
     body: r.machineCommand,
     answer: r.run,
+  }),
+  machineNotifyTest: route({
+    method: "POST",
+    path: "/machine/practices/{practice}/notification-tests",
+    right: "machine",
+    summary: "Send a message to try whether it arrives: to one address, or to everybody who is told of something",
+    body: z.object({ to: mailAddress.optional() }),
+    answer: v.notificationTests,
   }),
   machineImage: route({
     method: "POST",

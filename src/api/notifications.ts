@@ -13,7 +13,10 @@ export const mailAddress = z
   .regex(/^[^\s@<>,;:"()[\]\\]{1,64}@[^\s@<>,;:"()[\]\\]{1,190}$/);
 const time = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$|^24:00$/);
 
+const closure = z.object({ from: day, until: day, reason: z.string().trim().min(1).max(100) });
+
 export const hoursInput = z.object({
+  closures: z.array(closure).max(50).default([]),
   spans: z.array(z.object({ weekday: z.number().int().min(1).max(7), from: time, to: time })).max(42),
 });
 
@@ -86,6 +89,12 @@ export const notifications = z.object({
     spans: z.array(z.object({ weekday: z.number(), from: z.string(), to: z.string() })),
     /** Nobody has entered any yet. */
     isAssumed: z.boolean(),
+    /** Days on which the practice itself is closed, the next first. */
+    closures: z.array(z.object({ from: day, until: day, reason: z.string() })),
+    /** Absent: only holidays that hold everywhere are known. */
+    bundesland: z.string().optional(),
+    /** Name as in the words of the page. */
+    nextHoliday: z.object({ day, holiday: z.string() }).optional(),
   }),
   maintenance: z.object({ reason: z.string(), until: instant, by: z.string() }).optional(),
   /** What was told last, the newest first. */

@@ -101,6 +101,18 @@ const practice = z.object({
       services: z.array(z.object({ id: z.string(), outage: z.enum(["none", "partial", "full", "unknown"]) })),
     })
     .optional(),
+  /** By channel that is set up, or was. */
+  outbox: z.array(
+    z.object({
+      channel: z.enum(["mail", "webhook"]),
+      waiting: z.number(),
+      /** Absent: nothing waits. */
+      oldestWaitingAt: instant.optional(),
+      /** Of those still kept: the last 90 days. */
+      sent: z.number(),
+      failed: z.number(),
+    }),
+  ),
   journalSeq: z.number(),
 });
 

@@ -561,6 +561,22 @@ export const machineJournals = z.object({
   key: z.string(),
   formerKeys: z.array(z.string()),
 });
+/** What came of each message that was sent to try. */
+export const notificationTests = z.object({
+  tests: z.array(
+    z.object({
+      channel: z.enum(["mail", "webhook"]),
+      /** Address; of a webhook its origin. */
+      to: z.string(),
+      isTaken: z.boolean(),
+      /** Why not. */
+      entry: entry.optional(),
+      code: z.string().optional(),
+    }),
+  ),
+});
+export type NotificationTests = z.infer<typeof notificationTests>;
+
 export const machineHead = z.object({ seq: z.number(), hash: z.string(), signature: z.string() });
 export const machineRecord = z.object({
   ...{ seq: z.number(), at: z.number(), kind: z.string(), actor: z.string() },

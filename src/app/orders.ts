@@ -22,7 +22,7 @@ export interface Place {
 }
 
 /** @throws LotseError server/not-running, and those of reaching the server */
-async function server(asker: Asker): Promise<RunningServer> {
+export async function server(asker: Asker): Promise<RunningServer> {
   const notRunning = () => new LotseError("server/not-running", {});
   return withServerOrStore<RunningServer>(asker, {
     server: async (running) => running,

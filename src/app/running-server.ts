@@ -20,13 +20,14 @@ import type { ServerFacts } from "./server-file.ts";
 /** Until the first byte; the file of a large backup has to be made first. */
 const ANSWER_MS = 5_000;
 const BACKUP_MS = 900_000;
-/** A file is written while it comes; beginning a step asks every device first. */
+/** A file is written while it comes, and a mail server may be slow; beginning a step asks every device first. */
 const UPLOAD_MS = 300_000;
 const BEGIN_MS = 90_000;
 const PATIENCE_MS: Partial<Record<MachineRouteName, number>> = {
   machineBackup: BACKUP_MS,
   machineImage: UPLOAD_MS,
   machineCommand: BEGIN_MS,
+  machineNotifyTest: UPLOAD_MS,
 };
 /** Between two bytes. */
 const PAUSE_MS = 60_000;

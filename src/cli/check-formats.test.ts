@@ -25,7 +25,13 @@ function component(differences: Partial<ComponentState> = {}): ComponentState {
 function practice(differences: Partial<PracticeState> = {}): PracticeState {
   return {
     ...{ id: "prx_a", name: "Praxis Muster", level: "ok", sentence: "Es ist nichts fällig.", checkedAt: ago(MINUTE) },
-    ...{ checkedText: "zuletzt geprüft vor 1 Min.", components: [component()], findings: [], journalSeq: 1 },
+    ...{
+      checkedText: "zuletzt geprüft vor 1 Min.",
+      components: [component()],
+      findings: [],
+      journalSeq: 1,
+      outbox: [],
+    },
     connections: [{ id: "con_1", name: "Konnektor" }],
     ...differences,
   };

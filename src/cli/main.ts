@@ -21,6 +21,7 @@ const COMMANDS: Record<keyof Words["cli"]["commands"], () => Promise<{ define: D
   serve: () => import("./serve.ts"),
   check: () => import("./check.ts"),
   devices: () => import("./devices.ts"),
+  notify: () => import("./notify.ts"),
   plan: () => import("./plan.ts"),
   order: () => import("./order.ts"),
   runs: () => import("./runs.ts"),

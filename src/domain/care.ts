@@ -1,7 +1,7 @@
 /**
  * Care: what people decided about a finding, and what that makes of it: overdue, quiet, due for a reminder [REQ:U-19].
  *
- * Room: domain. Pure; days are civil days. Used by the server for start page and reminders.
+ * Room: domain. Pure; days are civil days. Used by the server for the start page, and by alarms for reminders.
  * Overdue is what is due and neither planned nor handed over; installed findings are gone by themselves. A plan whose day has
  * passed is no plan any more. Hiding until a day never hides what is overdue.
  */

@@ -12,7 +12,7 @@ import type { Level } from "./codes.ts";
 import type { LotseError } from "./errors.ts";
 import type { Failure } from "./observation.ts";
 import type { TiLageRecord } from "./ti-lage.ts";
-import type { Span } from "./zeit/sprechzeiten.ts";
+import type { Closure, Span } from "./zeit/sprechzeiten.ts";
 import type { Day, Instant } from "./zeit/tag.ts";
 
 export interface Practice {
@@ -211,6 +211,8 @@ export interface Care {
 export interface Hours {
   id: "hours";
   spans: Span[];
+  /** Holidays of the practice itself. */
+  closures?: Closure[];
   changedAt: Instant;
   /** Account id. */
   changedBy: string;

@@ -183,6 +183,8 @@ export interface PracticeWrites {
 export interface Outbox {
   /** Waiting and due, oldest first. */
   due(now: Instant, limit: number): Promise<Sending[]>;
+  /** How many of a practice are kept, by channel and how they stand. */
+  figures(practiceId: string): Promise<OutboxFigures[]>;
   /** When the next one is due. */
   nextDue(): Promise<Instant | undefined>;
   /** True for exactly one of those who try. */
@@ -195,6 +197,15 @@ export interface Outbox {
   hurry(practiceId: string, channel: Sending["channel"], now: Instant): Promise<void>;
   /** After a start: what was being sent when we ended is tried again, under the same id. */
   takeBack(): Promise<void>;
+}
+
+export interface OutboxFigures {
+  channel: Sending["channel"];
+  /** What is being sent counts as waiting. */
+  state: "waiting" | "sent" | "failed";
+  count: number;
+  /** When the oldest of them was made. */
+  oldestAt: Instant;
 }
 
 /** An unchanged value: first and last time it was seen. */

@@ -26,6 +26,7 @@ interface Metric {
 
 const AT_COMPONENT = ["practice", "id", "component"] as const;
 const AT_CONNECTION = ["practice", "id", "connection"] as const;
+const AT_OUTBOX = ["practice", "channel"] as const;
 /** More conditions than these at one Konnektor are no conditions any more. */
 const MOST_CONDITIONS = 100;
 
@@ -104,6 +105,26 @@ const METRICS: readonly Metric[] = [
           outage === "unknown" ? [] : [[{ practice: id, service }, Number(outage !== "none")]],
         ),
       ),
+  },
+  {
+    ...{ name: "ti_lotse_outbox_waiting", type: "gauge", labels: AT_OUTBOX },
+    help: "Messages of ti-lotse that wait to be sent.",
+    read: ofOutbox(({ waiting }) => waiting),
+  },
+  {
+    ...{ name: "ti_lotse_outbox_oldest_waiting_age_seconds", type: "gauge", labels: AT_OUTBOX },
+    help: "How long the oldest message that waits to be sent has waited, counted when this was written.",
+    read: ofOutbox(({ oldestWaitingAt }, at) => oldestWaitingAt && Math.max(0, unix(at) - unix(oldestWaitingAt))),
+  },
+  {
+    ...{ name: "ti_lotse_outbox_sent", type: "gauge", labels: AT_OUTBOX },
+    help: "Messages that the mail server or the program has taken, of the last 90 days.",
+    read: ofOutbox(({ sent }) => sent),
+  },
+  {
+    ...{ name: "ti_lotse_outbox_failed", type: "gauge", labels: AT_OUTBOX },
+    help: "Messages that were given up, of the last 90 days.",
+    read: ofOutbox(({ failed }) => failed),
   },
   {
     ...{ name: "ti_lotse_journal_seq", type: "gauge", labels: ["practice"] },
@@ -306,6 +327,18 @@ function ofConnections(
         const value = read(connection);
         if (typeof value !== "number") return [];
         return [[{ practice, id: connection.id, connection: connection.name }, value]];
+      }),
+    );
+}
+
+function ofOutbox(
+  read: (outbox: InstallationState["practices"][number]["outbox"][number], at: string) => number | "" | undefined,
+): Metric["read"] {
+  return ({ practices, at }) =>
+    practices.flatMap(({ id: practice, outbox }) =>
+      outbox.flatMap((one): Sample[] => {
+        const value = read(one, at);
+        return typeof value === "number" ? [[{ practice, channel: one.channel }, value]] : [];
       }),
     );
 }

@@ -85,6 +85,13 @@ async function furnish(server: TestServer): Promise<void> {
       ...{ trust: { kind: "none" }, contexts: [], createdAt: at, createdBy: "ti-lotse" },
       credentials: { kind: "certificate", subject: "CN=x", expiresOn: "2027-01-01", secret: "con_1" },
     });
+    writes.put("webhook", { id: "webhook", url: "https://alarm.example/x", createdAt: at, createdBy: "ti-lotse" });
+    for (const [id, createdAt] of [
+      ["msg_1", at - 600_000],
+      ["msg_2", at],
+    ] as const) {
+      writes.send({ id, channel: "mail", recipient: "rcp_geheim", createdAt, content: { kind: "test" } });
+    }
     writes.put("tilage", {
       ...{ id: TI_LAGE, isOn: true, host: "ti-lage.example", decidedBy: "per_1", decidedAt: at },
       lage: {
@@ -235,7 +242,7 @@ describe("the metrics", () => {
         [/_days(_left)?$/, "days"],
         [/_level$/, "level"],
         [/_info$/, "1"],
-        [/_total$|_findings$|_pin$|_seq$/, "count"],
+        [/_total$|_findings$|_pin$|_seq$|_outbox_(waiting|sent|failed)$/, "count"],
         [/./, "0 or 1"],
       ].find(([shape]) => (shape as RegExp).test(name));
       assert.equal(unit, told?.[1], name);

@@ -125,7 +125,9 @@ describe("notifications", () => {
   test("hours are kept; a time that ends before it begins or overlaps is refused beside its field", async () => {
     const spans = [{ weekday: 1, from: "08:00", to: "12:00" }];
     assert.equal((await owner.put(server.path("/hours"), { spans })).status, 204);
-    assert.deepEqual((await seen()).hours, { spans, isAssumed: false });
+    const { nextHoliday, ...kept } = (await seen()).hours;
+    assert.deepEqual(kept, { spans, isAssumed: false, closures: [] });
+    assert.match(nextHoliday.day, /^\d{4}-\d\d-\d\d$/);
     const refused = async (more: { weekday: number; from: string; to: string }) =>
       (await owner.put(server.path("/hours"), { spans: [...spans, more] })).body.fields;
     assert.deepEqual(await refused({ weekday: 1, from: "11:00", to: "13:00" }), [
@@ -134,6 +136,19 @@ describe("notifications", () => {
     assert.deepEqual(await refused({ weekday: 2, from: "13:00", to: "09:00" }), [
       { path: "spans.1.to", message: "Das Ende liegt nicht nach dem Anfang." },
     ]);
+    const closures = [{ from: "2099-12-21", until: "2100-01-08", reason: "Betriebsferien" }];
+    assert.equal((await owner.put(server.path("/hours"), { spans, closures })).status, 204);
+    assert.deepEqual((await seen()).hours.closures, closures);
+    const early = [{ from: "2099-12-21", until: "2099-12-20", reason: "Brückentag" }];
+    assert.deepEqual((await owner.put(server.path("/hours"), { spans, closures: early })).body.fields, [
+      { path: "closures.0.until", message: "Das Ende liegt nicht nach dem Anfang." },
+    ]);
+    for (const wrong of [{ from: "2026-02-30" }, { until: "morgen" }, { reason: "" }, { reason: "x".repeat(101) }]) {
+      const heard = await owner.put(server.path("/hours"), { spans, closures: [{ ...closures[0], ...wrong }] });
+      assert.equal(heard.status, 422, JSON.stringify(wrong));
+    }
+    assert.deepEqual((await seen()).hours.closures, closures);
+    await owner.put(server.path("/hours"), { spans });
     for (const from of ["8:00", "25:00", "08:60", ""]) {
       assert.equal((await refused({ weekday: 2, from, to: "12:00" }))[0].path, "spans.1.from", from);
     }

@@ -29,6 +29,7 @@ import type {
 } from "../domain/practice.ts";
 import { isSighting, withoutRemoved } from "../domain/standing.ts";
 import type { TiLageRecord } from "../domain/ti-lage.ts";
+import { openingOf } from "../domain/zeit/sprechzeiten.ts";
 import type { Day, Instant } from "../domain/zeit/tag.ts";
 import { withoutAlarm } from "../engine/ours.ts";
 import { readState } from "../engine/state.ts";
@@ -122,7 +123,7 @@ export async function situationOf(
     ...assessDelivery(sendings, now),
   ];
   // Only where the practice has said when it is open.
-  const awake = hours ? withoutSleepers(judgedAll, seen, hours.spans, now) : judgedAll;
+  const awake = hours ? withoutSleepers(judgedAll, seen, openingOf(practice, hours), now) : judgedAll;
   const findings = withoutAlarm(awake, runs, now);
   return {
     ...{ practice, now, today, words, language, catalogue, seen, cares, connections, devices, notices, documents },

@@ -17,7 +17,8 @@ import { newId } from "../domain/ids.ts";
 import type { Observation } from "../domain/observation.ts";
 import { type ConnectionState, type Practice, ROLES, type Role } from "../domain/practice.ts";
 import type { ProductIdentity } from "../domain/product.ts";
-import { ASSUMED_HOURS, kalenderOf, quietWindow } from "../domain/zeit/kalender.ts";
+import { kalenderOf, quietWindow } from "../domain/zeit/kalender.ts";
+import { openingOf } from "../domain/zeit/sprechzeiten.ts";
 import type { Instant } from "../domain/zeit/tag.ts";
 import type { Facts } from "../engine/facts.ts";
 import type { Clock, EnginePorts, Person, Random, Store } from "../engine/ports.ts";
@@ -251,7 +252,8 @@ export class SmallRuns implements RunUses {
     this.engine = new Engine(ports, { holder: "test", runbooks: RUNBOOKS });
   }
 
-  quietWindow: RunUses["quietWindow"] = async (_practiceId, needed, from) => quietWindow(ASSUMED_HOURS, needed, from);
+  quietWindow: RunUses["quietWindow"] = async (_practiceId, needed, from) =>
+    quietWindow(openingOf({}, undefined), needed, from);
   giveAccess = (runId: string, access: RunAccess) => void this.given.set(runId, access);
   forgetAccess = (runId: string) => void this.given.delete(runId);
   hasImage = ({ sha256, sizeBytes }: { sha256: string; sizeBytes: number }) => this.images.get(sha256) === sizeBytes;
@@ -270,7 +272,7 @@ function factsFor(catalogue: Catalogue | undefined): Facts {
   const duration = { usualMinutes: 10, p99Minutes: 20, maxMinutes: 30, reserveMinutes: 20, settleMinutes: 1 };
   return {
     id: "test",
-    calendar: kalenderOf(ASSUMED_HOURS),
+    calendar: kalenderOf(openingOf({}, undefined)),
     durationOf: () => ({ ...duration, assumption: true }),
     whyNot: ({ product, firmware }, target, day) =>
       whyNotInstall({ catalogue, product, installed: firmware?.value, target, day, isPracticeGround: true })?.code,

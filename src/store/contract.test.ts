@@ -594,6 +594,31 @@ function outbox(kind: StoreKind): void {
     );
   });
 
+  test("what is kept of a practice is counted by channel and by how it stands", async () => {
+    await using t = await withPractice(kind);
+    await t.store.putPractice(otherPraxis, added);
+    assert.deepEqual(await t.store.outbox.figures(praxis.id), []);
+    await t.practice.commit((w) => {
+      for (const [id, at] of [
+        ["msg_1", 10],
+        ["msg_2", 20],
+        ["msg_3", 30],
+        ["msg_4", 40],
+      ] as const)
+        w.send(message(id, at));
+      w.send(message("msg_5", 50, "webhook"));
+    });
+    await t.store.forPractice(otherPraxis.id).commit((w) => w.send(message("msg_9", 1)));
+    for (const id of ["msg_1", "msg_2", "msg_3"]) await t.store.outbox.claim(praxis.id, id);
+    await t.store.outbox.settle(praxis.id, "msg_1", { state: "sent", at: 600 });
+    await t.store.outbox.settle(praxis.id, "msg_2", { state: "failed", at: 600, failure });
+    const figures = await t.store.outbox.figures(praxis.id);
+    assert.deepEqual(
+      figures.map(({ channel, state, count, oldestAt }) => `${channel} ${state} ${count} ${oldestAt}`).toSorted(),
+      ["mail failed 1 20", "mail sent 1 10", "mail waiting 2 30", "webhook waiting 1 50"],
+    );
+  });
+
   test("of many who want to send one message exactly one may", async () => {
     await using t = await withPractice(kind);
     await t.practice.commit((w) => w.send(message("msg_1")));

@@ -6,7 +6,7 @@
  */
 import type { Outcome, Sending } from "../domain/alarm/message.ts";
 import type { Instant } from "../domain/zeit/tag.ts";
-import type { Outbox } from "../engine/ports.ts";
+import type { Outbox, OutboxFigures } from "../engine/ports.ts";
 import type { Core } from "./core.ts";
 import type { Tables } from "./schema.ts";
 import * as values from "./values.ts";
@@ -29,6 +29,25 @@ export class SqlOutbox implements Outbox {
       .limit(limit)
       .execute();
     return rows.map((row) => sendingOf(row, this.#core.database.place));
+  }
+
+  async figures(practice_id: string): Promise<OutboxFigures[]> {
+    const rows = await this.#db
+      .selectFrom("outbox")
+      .select(({ fn }) => ["channel", "state", fn.countAll().as("count"), fn.min("created_at").as("oldest_at")])
+      .where("practice_id", "=", practice_id)
+      .groupBy(["channel", "state"])
+      .execute();
+    const figures = rows.map(({ channel, state, count, oldest_at }): OutboxFigures => {
+      const own = state === "sent" || state === "failed" ? state : "waiting";
+      return { channel: channelOf(channel), state: own, count: Number(count), oldestAt: Number(oldest_at) };
+    });
+    const together = Map.groupBy(figures, ({ channel, state }) => `${channel} ${state}`);
+    return [...together.values()].map((alike) => ({
+      ...(alike[0] as OutboxFigures),
+      count: alike.reduce((sum, { count }) => sum + count, 0),
+      oldestAt: Math.min(...alike.map(({ oldestAt }) => oldestAt)),
+    }));
   }
 
   async nextDue(): Promise<Instant | undefined> {
@@ -84,6 +103,10 @@ export class SqlOutbox implements Outbox {
   }
 }
 
+function channelOf(stored: string): Sending["channel"] {
+  return stored === "webhook" ? "webhook" : "mail";
+}
+
 const STATES: readonly string[] = ["waiting", "sending", "sent", "failed"] satisfies Sending["state"][];
 
 /** @throws LotseError store/damaged */
@@ -92,7 +115,7 @@ export function sendingOf(row: Tables["outbox"], databasePlace: string): Sending
   const place = [databasePlace, practiceId, "outbox", id].join(" / ");
   return {
     ...{ practiceId, id, recipient, attempts, createdAt: row.created_at, dueAt: row.due_at },
-    channel: row.channel === "webhook" ? "webhook" : "mail",
+    channel: channelOf(row.channel),
     state: (STATES.includes(row.state) ? row.state : "failed") as Sending["state"],
     content: values.read(values.content, row.content, place),
     ...(settledAt !== null && { settledAt }),

@@ -5,8 +5,8 @@
  */
 import { z } from "zod";
 import type { Alarm } from "../domain/alarm/alarms.ts";
-import type { AlarmCode } from "../domain/alarm/causes.ts";
 import type { Content } from "../domain/alarm/message.ts";
+import type { FindingCode } from "../domain/codes.ts";
 import { LotseError } from "../domain/errors.ts";
 import type { Failure, Observed, Source } from "../domain/observation.ts";
 import { type Change, type Practice, type Records, ROLES } from "../domain/practice.ts";
@@ -236,14 +236,15 @@ export const change = of<Change>()(
 const level = z.enum(["ok", "info", "gelb", "rot", "unbekannt"]);
 const kindOfComponent = z.enum(["konnektor", "kartenterminal", "mobiles-kartenterminal", "karte", "praxis"]);
 /** A retired code is still read, like those of failures. */
-const alarmCode = text as unknown as z.ZodType<AlarmCode>;
+const alarmCode = text as unknown as z.ZodType<FindingCode>;
 const fields = z.record(text, z.unknown());
 const said = z.object({
-  what: z.enum(["raised", "worse", "again", "recovered"]),
+  what: z.enum(["raised", "worse", "again", "reminder", "recovered"]),
   alarm: text,
   code: alarmCode,
   level,
   component: z.object({ kind: kindOfComponent, name: text }),
+  toldAs: z.object({ code: alarmCode, component: z.object({ kind: kindOfComponent, name: text }) }).optional(),
   fields,
   since: instant,
   dueOn: day.optional(),
@@ -393,6 +394,7 @@ export const records: { [K in keyof Records]: z.ZodType<Records[K]> } = {
     z.object({
       id: z.literal("hours"),
       spans: z.array(z.object({ weekday: z.number(), from: text, to: text })),
+      closures: z.array(z.object({ from: day, until: day, reason: text })).optional(),
       changedAt: instant,
       changedBy: text,
     }),
@@ -413,6 +415,9 @@ export const records: { [K in keyof Records]: z.ZodType<Records[K]> } = {
       told: z.object({ at: instant, level }).optional(),
       worseSince: instant.optional(),
       aloneSince: instant.optional(),
+      toldAs: z
+        .object({ code: alarmCode, component: z.object({ id: text, kind: kindOfComponent, name: text }) })
+        .optional(),
       hushed: z.enum(["acknowledged", "muted", "taken-care", "explained"]).optional(),
     }),
   ),

@@ -4,10 +4,9 @@
  *
  * Room: watch. Judging and deciding are domain/assess and domain/alarm; sending is outbox.ts.
  */
-import regeln from "../../data/melderegeln.json" with { type: "json" };
 import { type Moment, nextAlarms, type Told } from "../domain/alarm/alarms.ts";
 import { withoutSleepers } from "../domain/alarm/asleep.ts";
-import { type Cause, type Central, causeId, causesOf, isTellable, isUnseen } from "../domain/alarm/causes.ts";
+import { type Cause, causeId, causesOf, isTellable, isUnseen } from "../domain/alarm/causes.ts";
 import { isDigestDue } from "../domain/alarm/digest.ts";
 import { type Addressed, addressed, type Content, type Outgoing } from "../domain/alarm/message.ts";
 import { quietFor } from "../domain/alarm/quiet.ts";
@@ -17,8 +16,10 @@ import { careFor, isQuiet } from "../domain/care.ts";
 import type { Catalogue } from "../domain/catalogue/catalogue.ts";
 import type { Finding } from "../domain/finding.ts";
 import { newId } from "../domain/ids.ts";
-import type { Care, Week } from "../domain/practice.ts";
+import type { Care, Practice, Week } from "../domain/practice.ts";
 import { withoutRemoved } from "../domain/standing.ts";
+import { TI_LAGE } from "../domain/ti-lage.ts";
+import { openingOf } from "../domain/zeit/sprechzeiten.ts";
 import { dayOf, type Instant } from "../domain/zeit/tag.ts";
 import { withoutAlarm } from "../engine/ours.ts";
 import type { Clock, PracticeStore, PracticeWrites, Random, Store, Touched } from "../engine/ports.ts";
@@ -31,8 +32,6 @@ export interface AlarmsSetup {
   clock: Clock;
   random: Random;
   catalogue(): Catalogue | undefined;
-  /** How the TI stands everywhere; absent: nobody asks. */
-  central?(): Central;
   /** What is not meant for people. */
   report(error: unknown): void;
 }
@@ -44,8 +43,10 @@ const TOUCHING: readonly string[] = [
   "care",
   "maintenance",
   "hours",
+  "practice",
   "device",
   "administration",
+  "tilage",
   "runs",
 ];
 /** What is written within this time is looked at once. */
@@ -137,16 +138,16 @@ export class Alarms {
     const now = clock.now();
     const read = { ...(await readFor(practice)), runs: await this.#runsOf(practiceId) };
     const { findings, seen } = this.#judged(read, now);
-    const hours = read.hours?.spans ?? regeln.assumedHours.spans;
-    const causes = causesOf(findings, seen, this.#setup.central?.() ?? { state: "unknown" });
+    const opening = openingOf((await this.#about(practiceId)) ?? {}, read.hours);
+    const causes = causesOf(findings, seen);
     const hushOf = hushing(read, now);
     const moment: Moment = {
       ...{
         now,
         causes,
         hushOf,
-        isUnseen: (component) => isUnseen(component, seen),
-        hours: read.hours?.spans ?? regeln.assumedHours.spans,
+        isUnseen: (alarm) => isUnseen(alarm, seen, read.tiLage),
+        opening,
       },
       ...{ maintenance: read.maintenance, isFirstLook: !this.#seen.has(practiceId) },
     };
@@ -154,13 +155,15 @@ export class Alarms {
     const week: Week = read.week ?? { id: "week", from: dayOf(now), alarms: 0, recovered: 0 };
     const digest = isDigestDue(week, now)
       ? await this.#digest(
-          { ...read, week, findings: withoutSleepers(findings, seen, hours, now) },
+          { ...read, week, findings: withoutSleepers(findings, seen, opening, now) },
           practice,
           now,
           hushOf,
         )
       : [];
-    const messages = [...addressed(told, read), ...digest].map((message) => this.#outgoing(message, now));
+    const messages = [...addressed(told, read, new Set(digest.map(({ recipient }) => recipient))), ...digest].map(
+      (message) => this.#outgoing(message, now),
+    );
     const isWeekNew = !read.week || told.length > 0 || digest.length > 0 || isDigestDue(week, now);
     if (kept.length + over.length + messages.length > 0 || isWeekNew) {
       await practice.commit((writes) => {
@@ -176,6 +179,10 @@ export class Alarms {
     this.#seen.set(practiceId, { at: now, isPending });
   }
 
+  async #about(practiceId: string): Promise<Practice | undefined> {
+    return (await this.#setup.store.practices()).find(({ id }) => id === practiceId);
+  }
+
   /** Open runs of ours: what they bring with them is no alarm. */
   async #runsOf(practiceId: string): Promise<Run[]> {
     const stored = await this.#setup.store.engine.read(practiceId);
@@ -183,12 +190,12 @@ export class Alarms {
   }
 
   #judged(
-    { latest, devices, documents, administrations, runs }: Read & { runs: readonly Run[] },
+    { latest, devices, documents, administrations, tiLage, runs }: Read & { runs: readonly Run[] },
     now: Instant,
   ): { findings: Finding[]; seen: Seen } {
     const observations = withoutRemoved(latest, devices);
     const today = dayOf(now);
-    const judged = assess(this.#setup.catalogue(), observations, now, today, { documents, administrations });
+    const judged = assess(this.#setup.catalogue(), observations, now, today, { documents, administrations, tiLage });
     const findings = withoutAlarm(judged, runs, now);
     return { findings, seen: new Seen(observations, now, today) };
   }
@@ -204,7 +211,7 @@ export class Alarms {
     const today = dayOf(now);
     const standing = findings.filter((f) => isTellable(f) || f.level === "unbekannt");
     const causes = standing.map((finding) => causeOf(finding));
-    const open = causes.filter((cause) => hushOf(cause) === undefined).flatMap(({ finding }) => finding ?? []);
+    const open = causes.filter((cause) => hushOf(cause) === undefined).map(({ finding }) => finding);
     const changes = await practice.changes({ limit: 1000 });
     const since = Date.parse(`${week.from}T00:00:00Z`);
     const content: Content = {
@@ -237,21 +244,21 @@ async function readFor(practice: PracticeStore) {
     practice.records("alarm"),
     practice.records("recipient"),
   ]);
-  const [hours, maintenance, webhook, week] = await Promise.all([
+  const [hours, maintenance, webhook, week, tiLage] = await Promise.all([
     practice.record("hours", "hours"),
     practice.record("maintenance", "maintenance"),
     practice.record("webhook", "webhook"),
     practice.record("week", "week"),
+    practice.record("tilage", TI_LAGE),
   ]);
   const lists = { latest, devices, documents, administrations, cares, quiets, alarms, recipients };
-  return { ...lists, hours, maintenance, webhook, week };
+  return { ...lists, hours, maintenance, webhook, week, tiLage };
 }
 
 /** What somebody made quiet, planned or handed over. Consequences that are more urgent than what was shown then speak anyway. */
 function hushing({ cares, quiets }: Pick<Read, "cares" | "quiets">, now: Instant): Moment["hushOf"] {
   const today = dayOf(now);
   return ({ finding, level }) => {
-    if (!finding) return undefined;
     const judged = { ...finding, level };
     const care = careFor(finding, cares as Care[]);
     return quietFor(judged, quiets, today)?.kind ?? (isQuiet(judged, care, today) ? "taken-care" : undefined);

@@ -5,6 +5,7 @@ import { type Found, MINUTE_MS, Played, winter } from "../../test/support/played
 import { SmtpServer } from "../../test/support/smtp-server.ts";
 import type { Quiet } from "../domain/alarm/quiet.ts";
 import type { PracticeWrites } from "../engine/ports.ts";
+import type { TiLageServer } from "../simulator/wire/tilage/tilage-server.ts";
 import { berlinClock } from "../words/zone.ts";
 
 const ID = "prx_hafen";
@@ -116,68 +117,183 @@ describe("noise", () => {
     ]);
     assert.equal(new Set(server.mails.map(({ headers }) => headers["message-id"])).size, 18);
   });
+});
 
-  test("a disturbance of the whole TI is one message to each of fifty practices, and one when it is over", async () => {
+test("terminals that sleep over a holiday of the Bundesland, or a closure, are told to nobody", async () => {
+  await using server = await SmtpServer.start({ security: "tls" });
+  // Buß- und Bettag, a holiday in Sachsen alone.
+  const begin = winter("2026-11-18 06:00");
+  await using played = await Played.from(begin);
+  await played.addPractice("prx_sn", server, [{}], { bundesland: "SN" });
+  await played.addPractice("prx_sh", server, [{}], { bundesland: "SH" });
+  await played.addPractice("prx_closed", server, [{}], { bundesland: "SH" });
+  await played.commit("prx_closed", (writes) => {
+    const spans = [1, 2, 3, 4, 5].map((weekday) => ({ weekday, from: "08:00", to: "18:00" }));
+    const closures = [{ from: "2026-11-16", until: "2026-11-18", reason: "Betriebsferien" }];
+    writes.put("hours", { id: "hours", spans, closures, changedAt: begin, changedBy: "per_1" });
+  });
+  for (let now = begin; now < winter("2026-11-19 07:00"); now += POLL_MS) {
+    played.time.at = now;
+    for (const id of ["prx_sn", "prx_sh", "prx_closed"])
+      await played.poll(id, now === begin ? {} : { away: ["Empfang", "Zimmer 1"] });
+    await played.send();
+  }
+  assert.deepEqual(played.reported, []);
+  assert.deepEqual(
+    server.mails.map(({ to, subject }) => [to[0], subject]),
+    [["prx_sh-0@praxis.example", "Praxis prx_sh: 2 neue Meldungen"]],
+  );
+});
+
+test("what is overdue is reminded of daily by mail until it is planned; on Mondays the overview says it", async () => {
+  await using server = await SmtpServer.start({ security: "tls" });
+  const begin = winter("2026-11-18 12:00");
+  await using played = await Played.from(begin);
+  await played.addPractice(ID, server, [{}, { digest: false, alarms: "urgent" }]);
+  const told: string[] = [];
+  for (let now = begin; now < winter("2026-11-27 12:00"); now += POLL_MS) {
+    played.time.at = now;
+    if (now === winter("2026-11-25 12:00")) {
+      const [id, plannedFor] = [`${SMC_B} certificate/expired`, "2026-12-01"];
+      await played.commit(ID, (w) => w.put("care", { id, plannedFor, decidedAt: now, decidedBy: "per_1" }));
+    }
+    await played.poll(ID, { certificateUntil: "2026-11-19" });
+    await played.send();
+    const { day, time } = berlinClock(now);
+    for (const { to, subject } of server.mails.slice(told.length)) {
+      told.push(`${day} ${time} ${to[0]?.[10]} ${subject.slice(18).replace(/Praxisausweis.*: /, "")}`);
+    }
+  }
+  assert.deepEqual(played.reported, []);
+  const reminder = "Erinnerung: Das Zertifikat (ECC) ist am 19.11.2026 abgelaufen.";
+  const daily = (day: number, ...who: number[]) => who.map((i) => `2026-11-${day} 07:00 ${i} ${reminder}`);
+  assert.deepEqual(told, [
+    ...[0, 1].map((i) => `2026-11-18 12:10 ${i} Das Zertifikat (ECC) endet morgen (letzter Tag 19.11.2026).`),
+    // The one that ended soon has ended.
+    ...[0, 1].map((i) => `2026-11-20 00:10 ${i} 2 neue Meldungen`),
+    ...daily(21, 0, 1),
+    ...daily(22, 0, 1),
+    ...daily(23, 1),
+    "2026-11-23 07:00 0 Wochenübersicht, 1 Punkt offen",
+    ...daily(24, 0, 1),
+    ...daily(25, 0, 1),
+  ]);
+});
+
+/** One practice or many on the morning of 18 November, from nine on; the TI-Lage comes from its source like everything else. */
+async function morning(
+  server: SmtpServer,
+  ids: readonly string[],
+  until: string,
+  look: (now: number, source: TiLageServer) => Promise<(index: number) => Found>,
+): Promise<Map<string, string[]>> {
+  const begin = winter("2026-11-18 09:00");
+  await using played = await Played.from(begin);
+  for (const id of ids) {
+    await played.addPractice(id, server);
+    await played.wantTiLage(id);
+  }
+  for (let now = begin; now < winter(`2026-11-18 ${until}`); now += POLL_MS) {
+    played.time.at = now;
+    const found = await look(now, played.source);
+    await played.askTiLage();
+    for (const [index, id] of ids.entries()) await played.poll(id, found(index));
+    await played.send();
+  }
+  assert.deepEqual(played.reported, []);
+  return new Map(
+    ids.map((id) => [
+      id,
+      server.mails
+        .filter(({ to }) => to[0] === `${id}-0@praxis.example`)
+        .map(({ subject }) => subject.slice(`Praxis ${id}: `.length)),
+    ]),
+  );
+}
+
+type Services = Parameters<TiLageServer["disturb"]>[0];
+
+/** From when until when the source says so. */
+async function say(source: TiLageServer, services: readonly Services[], isDisturbed: boolean): Promise<void> {
+  for (const service of services) await source.disturb(service, isDisturbed ? "full" : "none");
+}
+
+const ALL: readonly Services[] = ["tianschluss", "vsdm", "erezept", "epa", "kim"];
+const at = (time: string) => winter(`2026-11-18 ${time}`);
+const down = (since: string) => ({ vpnDownSince: at(since) });
+
+const OUTSIDE = "Der TI-Zugang ist bundesweit gestört. Deshalb ist secunet konnektor nicht mit der TI verbunden.";
+const HERE = "Der Konnektor ist seit 18.11.2026, 10:00 Uhr nicht mit der TI verbunden.";
+
+describe("a disturbance of the whole TI", () => {
+  test("is one message to each of fifty practices, and one when it is over", { timeout: 300_000 }, async () => {
     await using server = await SmtpServer.start({ security: "tls" });
-    const begin = winter("2026-11-18 09:00");
-    await using played = await Played.from(begin);
     const ids = Array.from({ length: 50 }, (_, i) => `prx_${String(i).padStart(2, "0")}`);
-    for (const id of ids) await played.addPractice(id, server);
-    for (let now = begin; now < winter("2026-11-18 13:00"); now += POLL_MS) {
-      played.time.at = now;
-      // The operator says so later than it is felt, and is sure of its end later or earlier than the practices.
-      const isSaid = during(now, "2026-11-18 10:40", "2026-11-18 11:45");
-      played.central = { state: isSaid ? "disturbed" : "ok" };
-      for (const [i, id] of ids.entries()) {
-        const downSince = winter("2026-11-18 10:00") + (i % 3) * POLL_MS;
-        const upAt = winter("2026-11-18 11:30") + (i % 8) * POLL_MS;
-        const isDown = now >= downSince && now < upAt;
-        await played.poll(id, isDown ? { vpnDownSince: downSince } : {});
-      }
-      await played.send();
+    const told = await morning(server, ids, "13:30", async (now, source) => {
+      // The source says so later than it is felt, and is sure of its end later or earlier than the practices.
+      await say(source, ["tianschluss"], during(now, "2026-11-18 10:25", "2026-11-18 11:45"));
+      await say(source, ["vsdm", "erezept", "kim"], during(now, "2026-11-18 10:30", "2026-11-18 12:10"));
+      return (index) => {
+        const downSince = at("10:00") + (index % 3) * POLL_MS;
+        const upAt = at("11:30") + (index % 8) * POLL_MS;
+        return now >= downSince && now < upAt ? { vpnDownSince: downSince } : {};
+      };
+    });
+    for (const [id, subjects] of told) {
+      const [first = "", last = "", ...more] = subjects;
+      assert.deepEqual(more, [], `${id}: ${first} | ${last}`);
+      assert.doesNotMatch(first, /^Vorbei/, id);
+      assert.match(last, /^Vorbei: /, id);
     }
-    assert.deepEqual(played.reported, []);
     assert.equal(server.mails.length, 100);
-    for (const id of ids) {
-      const own = server.mails.filter(({ to }) => to[0] === `${id}-0@praxis.example`).map(({ subject }) => subject);
-      assert.equal(own.length, 2, `${id}: ${own.join(" | ")}`);
-      assert.match(own[1] ?? "", /Vorbei: /);
-    }
+    assert.ok([...told.values()].some(([first]) => first?.startsWith("Der Konnektor ist seit")));
+    assert.ok([...told.values()].some(([first]) => first === OUTSIDE));
   });
 
-  test("a disturbance that is known before it is felt is told under its own name, and an hour after its end that it goes on here", async () => {
+  test("known before it is felt is told under its own name, and an hour after its end that it goes on here", async () => {
     await using server = await SmtpServer.start({ security: "tls" });
-    const begin = winter("2026-11-18 09:00");
-    await using played = await Played.from(begin);
-    await played.addPractice(ID, server);
-    for (let now = begin; now < winter("2026-11-18 15:00"); now += POLL_MS) {
-      played.time.at = now;
-      played.central = { state: during(now, "2026-11-18 09:30", "2026-11-18 11:00") ? "disturbed" : "ok" };
-      const isDown = during(now, "2026-11-18 10:00", "2026-11-18 14:00");
-      await played.poll(ID, isDown ? { vpnDownSince: winter("2026-11-18 10:00") } : {});
-      await played.send();
-    }
-    assert.deepEqual(
-      server.mails.map(({ subject }) => subject.slice("Praxis prx_hafen: ".length)),
-      [
-        "Die TI ist bundesweit gestört. Davon ist auch diese Praxis betroffen.",
-        "Noch immer: Der Konnektor ist seit 18.11.2026, 10:00 Uhr nicht mit der TI verbunden.",
-        "Vorbei: Der Konnektor ist seit 18.11.2026, 10:00 Uhr nicht mit der TI verbunden.",
-      ],
-    );
+    const told = await morning(server, [ID], "15:00", async (now, source) => {
+      await say(source, ["tianschluss"], during(now, "2026-11-18 09:30", "2026-11-18 11:00"));
+      return () => (during(now, "2026-11-18 10:00", "2026-11-18 14:00") ? down("10:00") : {});
+    });
+    assert.deepEqual(told.get(ID), [OUTSIDE, `Noch immer: ${HERE}`, `Vorbei: ${HERE}`]);
   });
 
-  test("a disturbance outside that is not felt here is told to nobody", async () => {
+  test("felt before it is known is told once, and its end once", async () => {
     await using server = await SmtpServer.start({ security: "tls" });
-    const begin = winter("2026-11-18 09:00");
-    await using played = await Played.from(begin);
-    await played.addPractice(ID, server);
-    played.central = { state: "disturbed" };
-    for (let now = begin; now < winter("2026-11-18 12:00"); now += POLL_MS) {
-      played.time.at = now;
-      await played.poll(ID, {});
-      await played.send();
-    }
+    const told = await morning(server, [ID], "14:00", async (now, source) => {
+      await say(source, ALL, during(now, "2026-11-18 10:25", "2026-11-18 12:00"));
+      return () => (during(now, "2026-11-18 10:00", "2026-11-18 12:00") ? down("10:00") : {});
+    });
+    assert.deepEqual(told.get(ID), [HERE, `Vorbei: ${OUTSIDE}`]);
+  });
+
+  test("whose source falls silent in the middle is still one message and one end", async () => {
+    await using server = await SmtpServer.start({ security: "tls" });
+    const told = await morning(server, [ID], "13:00", async (now, source) => {
+      await say(source, ["tianschluss"], during(now, "2026-11-18 10:00", "2026-11-18 11:30"));
+      source.misbehaves = during(now, "2026-11-18 10:30", "2026-11-18 12:00") ? "error-500" : undefined;
+      return () => (during(now, "2026-11-18 10:00", "2026-11-18 11:30") ? down("10:00") : {});
+    });
+    assert.deepEqual(told.get(ID), [OUTSIDE, `Vorbei: ${HERE}`]);
+  });
+
+  test("that is not felt here is told to nobody", async () => {
+    await using server = await SmtpServer.start({ security: "tls" });
+    await morning(server, [ID], "12:00", async (_now, source) => {
+      await say(source, ["tianschluss"], true);
+      return () => ({});
+    });
     assert.deepEqual(server.mails, []);
+  });
+
+  test("of KIM alone explains no lost connection: two things are told, each with its end", async () => {
+    await using server = await SmtpServer.start({ security: "tls" });
+    const told = await morning(server, [ID], "13:00", async (now, source) => {
+      await say(source, ["kim"], during(now, "2026-11-18 09:30", "2026-11-18 12:00"));
+      return () => (during(now, "2026-11-18 10:00", "2026-11-18 11:00") ? down("10:00") : {});
+    });
+    const kim = "KIM: bundesweit gestört.";
+    assert.deepEqual(told.get(ID), [kim, HERE, `Vorbei: ${HERE}`, `Vorbei: ${kim}`]);
   });
 });

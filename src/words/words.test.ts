@@ -121,6 +121,7 @@ const MESSAGE_FIELDS: Fields = {
     meaning: "Der Konnektor antwortet nicht.",
     count: 2,
     isOver: false,
+    isReminder: false,
   },
   ...{ text: "Prüfen Sie das Kabel.", at: MOMENT, day: "2026-12-31", code: "vpn/ti-offline", name: "Konnektor" },
   ...{ open: 2, from: "2026-11-16", to: "2026-11-23", alarms: 3, recovered: 2, changes: 4 },
@@ -140,6 +141,7 @@ const PAGE_FIELDS: Fields = {
 };
 
 const WEB_FIELDS: Fields = {
+  ...{ land: "Bayern", holiday: "Fronleichnam" },
   ...{
     at: MOMENT,
     now: MOMENT + 20_000,
@@ -175,6 +177,7 @@ const WEB_FIELDS: Fields = {
 const TI_LAGE_FIELDS: Fields = { host: "ti-lage.example", seconds: 300, fresh: 20, source: "gematik" };
 
 const MONITORING_FIELDS: Fields = {
+  to: "anna@praxis.example",
   ...{
     option: "--konnektor",
     value: "Praxis Muster",
@@ -343,12 +346,15 @@ const VARIANTS: [path: string, fields: Fields][] = [
     { now: MOMENT + passed },
   ]),
   ["web.notices.dates", { until: "" }],
+  ["web.notify.holidays", { land: "" }],
+  ["web.notify.closure", { from: "2026-12-24", until: "2026-12-24", reason: "Heiligabend" }],
   ["web", { count: 1, bytes: 2_400_000 }],
   ["web.tiLage", { seconds: 3 }],
   ...["2026-11-21", "2026-11-22", "2027-12-31"].map((day): [string, Fields] => ["web", { day }]),
   ["web.care.dvo", { name: "" }],
-  ...["worse", "again", "recovered"].map((what): [string, Fields] => ["message", { what }]),
+  ...["worse", "again", "reminder", "recovered"].map((what): [string, Fields] => ["message", { what }]),
   ["message", { open: 0, count: 1, isOver: true }],
+  ["message", { isReminder: true }],
   ["findings.notify/undelivered", { count: 1 }],
   ["errors", { answer: "" }],
   ["page.delivery", { count: 1 }],

@@ -96,7 +96,17 @@ class Fixture {
       { weekday, from: "08:00", to: "12:30" },
       ...(weekday === 3 ? [] : [{ weekday, from: "14:00", to: "18:00" }]),
     ]);
-    if (this.#state === "first") return { recipients: [], hours: { spans, isAssumed: true }, sendings: [] };
+    if (this.#state === "first")
+      return {
+        recipients: [],
+        hours: {
+          spans,
+          isAssumed: true,
+          closures: [],
+          nextHoliday: { day: "2026-12-25", holiday: "ERSTERWEIHNACHTSFEIERTAG" },
+        },
+        sendings: [],
+      };
     const isStuck = this.#state === "rot";
     const text = isStuck ? this.#say("3 Nachrichten sind nicht zugestellt", "3 messages have not been delivered") : "";
     const fine = { level: "ok" as const, text: this.#say("zuletzt zugestellt gestern", "last delivered yesterday") };
@@ -128,7 +138,11 @@ class Fixture {
         at: this.#at(9000),
         state: fine,
       },
-      hours: { spans, isAssumed: false },
+      hours: {
+        ...{ spans, isAssumed: false, bundesland: "SH" },
+        closures: [{ from: "2026-12-28", until: "2027-01-08", reason: this.#say("Betriebsferien", "Winter holidays") }],
+        nextHoliday: { day: "2026-12-25", holiday: "ERSTERWEIHNACHTSFEIERTAG" },
+      },
       ...(this.#state === "long" && {
         maintenance: { reason: "Das Netzwerk wird umgebaut", until: this.#at(-180), by: "Anna Muster" },
       }),

@@ -299,7 +299,7 @@ export class PageServer implements AsyncDisposable {
       case "setWebhook":
         return { secret: "whsec_Zq8vJ2kXw3nT5rYb7LmPZq8vJ2kXw3nT5rYb7LmPabc" };
       case "setHours":
-        fixture.notifications.hours = { ...(body as { spans: [] }), isAssumed: false };
+        fixture.notifications.hours = { ...(body as { spans: [] }), isAssumed: false, closures: [] };
         return undefined;
       case "beginMaintenance":
         fixture.notifications.maintenance = {

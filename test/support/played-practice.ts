@@ -1,10 +1,10 @@
 /**
  * A practice that is played: what its Konnektor would answer at each poll follows from the moment, the clock is moved from poll to
- * poll, and what ti-lotse makes of it goes out over a real mail server. Watch, store, alarms and outbox are the real ones.
+ * poll, and what ti-lotse makes of it goes out over a real mail server. Watch, store, alarms and outbox are the real ones, and so is the way of the TI-Lage
+ * from a simulated source.
  */
 
 import { sendMessage } from "../../src/app/messages.ts";
-import type { Central } from "../../src/domain/alarm/causes.ts";
 import type { Recipient } from "../../src/domain/alarm/message.ts";
 import {
   konnektor as aKonnektor,
@@ -21,10 +21,13 @@ import type { Component, Observation } from "../../src/domain/observation.ts";
 import type { Practice } from "../../src/domain/practice.ts";
 import type { Instant } from "../../src/domain/zeit/tag.ts";
 import type { Clock, PracticeWrites, Random, Store } from "../../src/engine/ports.ts";
+import { askTiLage } from "../../src/outside/tilage/ask.ts";
+import { TiLageServer } from "../../src/simulator/wire/tilage/tilage-server.ts";
 import { memoryStore } from "../../src/store/open.ts";
 import { Alarms } from "../../src/watch/alarms.ts";
 import { Keeper } from "../../src/watch/keeper.ts";
 import { OutboxSender } from "../../src/watch/outbox.ts";
+import { TiLageWatch } from "../../src/watch/ti-lage.ts";
 import type { SmtpServer } from "./smtp-server.ts";
 
 export const MINUTE_MS = 60_000;
@@ -51,7 +54,8 @@ class CountedRandom implements Random {
   #count = 0;
   bytes(count: number): Uint8Array {
     const bytes = new Uint8Array(count);
-    new DataView(bytes.buffer).setUint32(count - 4, this.#count++);
+    // The newest digits last, as far as there is room.
+    for (let i = count - 1, rest = this.#count++; i >= 0 && rest > 0; i--, rest >>>= 8) bytes[i] = rest & 255;
     return bytes;
   }
 }
@@ -70,8 +74,10 @@ export class Played implements AsyncDisposable {
   readonly store: Store;
   readonly time: PlayedTime;
   readonly reported: unknown[] = [];
-  central: Central = { state: "unknown" };
+  /** The central source, where practices want it asked. */
+  readonly source: TiLageServer;
   readonly #keeper: Keeper;
+  readonly #tiLage: TiLageWatch;
   readonly #alarms: Alarms;
   readonly #sender: OutboxSender;
 
@@ -86,7 +92,13 @@ export class Played implements AsyncDisposable {
     this.#alarms = new Alarms({
       ...{ store, keeper: this.#keeper, clock: time, random, report },
       catalogue: () => catalogue,
-      central: () => this.central,
+    });
+    this.source = new TiLageServer({ now: () => time.now() });
+    this.#tiLage = new TiLageWatch({
+      ...{ store, keeper: this.#keeper, clock: time, random, report, host: "ti-lage.example" },
+      // With each poll.
+      everySeconds: 60,
+      ask: (known, signal) => askTiLage({ address: this.source.address }, known, { now: () => time.now(), signal }),
     });
     this.#sender = new OutboxSender({
       ...{ store, clock: time, report },
@@ -96,17 +108,26 @@ export class Played implements AsyncDisposable {
 
   static async from(at: Instant): Promise<Played> {
     const time = new PlayedTime(at);
-    return new Played(await memoryStore({ clock: time }), time);
+    const played = new Played(await memoryStore({ clock: time }), time);
+    await played.source.start();
+    return played;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    await this.#tiLage.stop();
+    await this.source.stop();
     await this.#alarms.stop();
     await this.#sender.stop();
     await this.store.close();
   }
 
-  async addPractice(id: string, server: SmtpServer, recipients: readonly Partial<Recipient>[] = [{}]): Promise<void> {
-    const practice: Practice = { id, name: `Praxis ${id}`, createdAt: this.time.at };
+  async addPractice(
+    id: string,
+    server: SmtpServer,
+    recipients: readonly Partial<Recipient>[] = [{}],
+    about: Partial<Practice> = {},
+  ): Promise<void> {
+    const practice: Practice = { id, name: `Praxis ${id}`, createdAt: this.time.at, ...about };
     await this.store.putPractice(practice, { kind: "practice/added", actor: "ti-lotse", body: {} });
     await this.commit(id, (writes) => {
       writes.put("mail-server", {
@@ -125,6 +146,17 @@ export class Played implements AsyncDisposable {
       const spans = weekdays.map((weekday) => ({ weekday, from: "08:00", to: "18:00" }));
       writes.put("hours", { id: "hours", spans, changedAt: 1, changedBy: "per_1" });
     });
+  }
+
+  /** Somebody of the practice wants the central source asked. */
+  async wantTiLage(id: string): Promise<void> {
+    await this.#tiLage.decide(id, true, "per_1");
+    await this.#tiLage.tick();
+  }
+
+  /** What the central source says at this moment reaches every practice that wants it. */
+  askTiLage(): Promise<void> {
+    return this.#tiLage.tick();
   }
 
   commit(id: string, write: (writes: PracticeWrites) => void): Promise<void> {

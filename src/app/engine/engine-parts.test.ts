@@ -7,7 +7,7 @@ import { describe, test } from "node:test";
 import { Scratch } from "../../../test/support/scratch.ts";
 import { identity, list, orga, release, TODAY } from "../../domain/assess/testing.ts";
 import { isError } from "../../domain/errors.ts";
-import { ASSUMED_HOURS } from "../../domain/zeit/kalender.ts";
+import { openingOf } from "../../domain/zeit/sprechzeiten.ts";
 import type { DeviceView } from "../../engine/view.ts";
 import { factsFrom } from "./facts.ts";
 import { Images } from "./images.ts";
@@ -21,7 +21,7 @@ const kocobox = identity({ vendorId: "KOCOC", productCode: "kocobox" });
 const cherry = identity({ vendorId: "DECHY", productCode: "ST1506", firmware: "4.0.23" });
 
 function facts(catalogue = list([release("3.9.2", { product: "orga-6141-online" })]), isPracticeGround = false) {
-  return factsFrom({ catalogue, spans: ASSUMED_HOURS, isPracticeGround });
+  return factsFrom({ catalogue, opening: openingOf({}, undefined), isPracticeGround });
 }
 
 describe("durations", () => {
@@ -62,7 +62,7 @@ describe("whether a version may be installed", () => {
 
   test("not without a list; on the practice ground also by an invented one", () => {
     const device = kt(orga("3.9.1"));
-    const none = factsFrom({ catalogue: undefined, spans: [], isPracticeGround: false });
+    const none = factsFrom({ catalogue: undefined, opening: openingOf({}, { spans: [] }), isPracticeGround: false });
     assert.equal(none.whyNot(device, "3.9.2", TODAY), "no-catalogue");
     const invented = list([release("3.9.2", { product: "orga-6141-online" })], { practiceOnly: true });
     assert.equal(facts(invented, true).whyNot(device, "3.9.2", TODAY), undefined);

@@ -8,8 +8,8 @@ import { RUNBOOKS } from "../../../runbooks/index.ts";
 import type { Catalogue } from "../../domain/catalogue/catalogue.ts";
 import type { Change } from "../../domain/practice.ts";
 import type { ActionKind } from "../../domain/runbook.ts";
-import { ASSUMED_HOURS, quietWindow } from "../../domain/zeit/kalender.ts";
-import type { Span } from "../../domain/zeit/sprechzeiten.ts";
+import { quietWindow } from "../../domain/zeit/kalender.ts";
+import { type Opening, openingOf } from "../../domain/zeit/sprechzeiten.ts";
 import { DAY_MS } from "../../domain/zeit/tag.ts";
 import { Bell } from "../../engine/bell.ts";
 import type { ActionDuration } from "../../engine/facts.ts";
@@ -69,7 +69,7 @@ export function engineOf(setup: EngineSetup): RunningEngine {
     ...{ clock, random, devices, store: store.engine },
     facts: async (practiceId) =>
       factsFrom({
-        ...{ catalogue: setup.catalogue(), spans: await hoursOf(practiceId), isPracticeGround },
+        ...{ catalogue: setup.catalogue(), opening: await openingAt(practiceId), isPracticeGround },
         ...(durations && { durations }),
       }),
     tell: () => void bell.ring(),
@@ -88,7 +88,7 @@ export function engineOf(setup: EngineSetup): RunningEngine {
   return {
     uses: {
       ...{ isReadOnly, engine, runbooks: RUNBOOKS, facts: ports.facts },
-      quietWindow: async (practiceId, needed, from) => quietWindow(await hoursOf(practiceId), needed, from),
+      quietWindow: async (practiceId, needed, from) => quietWindow(await openingAt(practiceId), needed, from),
       giveAccess: (runId, given) => access.give(runId, given),
       forgetAccess: (runId) => access.forget(runId),
       keepImage: (bytes, maxBytes) => images.keep(bytes, maxBytes),
@@ -109,8 +109,9 @@ export function engineOf(setup: EngineSetup): RunningEngine {
   };
 
   /** As the practice has told; else it is assumed, on the side of "open". */
-  async function hoursOf(practiceId: string): Promise<readonly Span[]> {
-    return (await store.forPractice(practiceId).record("hours", "hours"))?.spans ?? ASSUMED_HOURS;
+  async function openingAt(practiceId: string): Promise<Opening> {
+    const practice = (await store.practices()).find(({ id }) => id === practiceId);
+    return openingOf(practice ?? {}, await store.forPractice(practiceId).record("hours", "hours"));
   }
 }
 

@@ -12,13 +12,14 @@ import type { ActionKind } from "../../domain/runbook.ts";
 import { compareVersions, parseVersion } from "../../domain/version.ts";
 import { ownInstallAt } from "../../domain/zeit/eigenzeit.ts";
 import { kalenderOf } from "../../domain/zeit/kalender.ts";
-import type { Span } from "../../domain/zeit/sprechzeiten.ts";
+import type { Opening } from "../../domain/zeit/sprechzeiten.ts";
 import type { ActionDuration, Facts, ImageRule } from "../../engine/facts.ts";
 import type { DeviceView } from "../../engine/view.ts";
 
 export interface FactSources {
   catalogue: Catalogue | undefined;
-  spans: readonly Span[];
+  /** When the practice is open. */
+  opening: Opening;
   isPracticeGround: boolean;
   /** Instead of data/dauern.json: simulated devices are quicker. */
   durations?: (device: DeviceView, action: ActionKind) => ActionDuration | undefined;
@@ -27,14 +28,14 @@ export interface FactSources {
 /** No list of files with digests exists yet: what the device itself does not check is not installed. */
 const NEVER: ImageRule = { by: "digest", sha256: "", sizeBytes: -1 };
 
-export function factsFrom({ catalogue, spans, isPracticeGround, durations }: FactSources): Facts {
+export function factsFrom({ catalogue, opening, isPracticeGround, durations }: FactSources): Facts {
   const list = catalogue && [catalogue.id, catalogue.serial, catalogue.issuedOn];
   const id = createHash("sha256")
-    .update(JSON.stringify([list, spans, dauern.asOf, isPracticeGround]))
+    .update(JSON.stringify([list, opening, dauern.asOf, isPracticeGround]))
     .digest("hex");
   return {
     id: id.slice(0, 32),
-    calendar: kalenderOf(spans),
+    calendar: kalenderOf(opening),
     durationOf: (device, action, target) => durations?.(device, action) ?? durationOf(device, action, target),
     whyNot: (device, target, day) =>
       whyNotInstall({

@@ -5,21 +5,19 @@
  */
 import { finding, type Seen } from "../assess/seen.ts";
 import type { Finding } from "../finding.ts";
-import { isOpen, type Span } from "../zeit/sprechzeiten.ts";
+import { isOpen, type Opening } from "../zeit/sprechzeiten.ts";
 import type { Instant } from "../zeit/tag.ts";
 import { causesOf } from "./causes.ts";
 
 export function withoutSleepers(
   findings: readonly Finding[],
   seen: Seen,
-  hours: readonly Span[],
+  { spans, bundesland, closures }: Opening,
   now: Instant,
 ): Finding[] {
-  if (isOpen(hours, now)) return [...findings];
-  const sleeping = causesOf(findings, seen, { state: "unknown" }).filter(
-    ({ code }) => code === "terminal/disconnected",
-  );
-  const silent = new Set(sleeping.flatMap((cause) => [...(cause.finding ? [cause.finding] : []), ...cause.explains]));
+  if (isOpen(spans, bundesland, now, closures)) return [...findings];
+  const sleeping = causesOf(findings, seen).filter(({ code }) => code === "terminal/disconnected");
+  const silent = new Set(sleeping.flatMap((cause) => [cause.finding, ...cause.explains]));
   return findings.flatMap((one) => {
     if (!silent.has(one)) return [one];
     const cause = sleeping.find(({ finding: first }) => first === one);

@@ -1,6 +1,7 @@
 /** What lies behind the findings of a practice, judged from what was really seen. */
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
+import { assess } from "../assess/assess.ts";
 import { Seen } from "../assess/seen.ts";
 import {
   empfang,
@@ -21,11 +22,13 @@ import {
   terminal,
   zimmer1,
 } from "../assess/testing.ts";
-import type { Observation } from "../observation.ts";
+import type { KeptTiLage } from "../assess/ti-lage.ts";
+import type { Component, Observation } from "../observation.ts";
+import { SERVICES, type ServiceId, type ServiceLage } from "../ti-lage.ts";
+import { openingOf, type Span } from "../zeit/sprechzeiten.ts";
 import { withoutSleepers } from "./asleep.ts";
-import { type Central, causeId, causesOf, isUnseen } from "./causes.ts";
+import { causeId, causesOf, isUnseen } from "./causes.ts";
 
-const UNKNOWN: Central = { state: "unknown" };
 const tunnel = (online: boolean) => ({ online, since: NOW - HOUR_MS });
 const CATALOGUE = list([release("5.50.4"), release("3.9.1", { product: "orga-6141-online" })]);
 
@@ -48,9 +51,18 @@ function practice(differences: Observation[] = []): Observation[] {
   return [...usual.filter((o) => !changed.has(key(o))), ...differences];
 }
 
-function causes(differences: Observation[], central = UNKNOWN): string[] {
+/** How the TI is everywhere. */
+function lage(disturbed: Partial<Record<ServiceId, Partial<ServiceLage>>>): KeptTiLage {
+  const services = SERVICES.map(
+    (id): ServiceLage => ({ ...{ id, outage: "none", isMaintenance: false, impacts: [] }, ...disturbed[id] }),
+  );
+  return { isOn: true, lage: { at: NOW, services, causes: [] } };
+}
+
+function causes(differences: Observation[], tiLage?: KeptTiLage): string[] {
   const observations = practice(differences);
-  const found = causesOf(judge(observations, CATALOGUE), new Seen(observations, NOW, TODAY), central);
+  const findings = assess(CATALOGUE, observations, NOW, TODAY, { tiLage });
+  const found = causesOf(findings, new Seen(observations, NOW, TODAY));
   return found.map(({ code, component, level, explains }) => {
     const why = explains.map((f) => f.code).toSorted();
     return [level, component.name, code, ...(why.length > 0 ? ["←", ...why] : [])].filter(Boolean).join(" ");
@@ -118,12 +130,50 @@ describe("one cause", () => {
     ]);
   });
 
-  test("a disturbance of the whole TI explains all of that, and nothing where nothing of it is felt", () => {
-    const central: Central = { state: "disturbed" };
-    assert.deepEqual(causes([offline], central), ["rot central/disturbed ← vpn/ti-offline"]);
-    assert.deepEqual(causes([away()], central), ["gelb Empfang terminal/disconnected"]);
-    assert.deepEqual(causes([], central), []);
-    assert.deepEqual(causes([offline], { state: "ok" }), ["rot secunet konnektor vpn/ti-offline"]);
+  test("the access disturbed everywhere explains the lost TI and what follows, and nothing where nothing of it is felt", () => {
+    const access = lage({ tianschluss: { outage: "full" }, kim: { outage: "full" } });
+    const states = saw(konnektor, "states", [
+      raised("EC_No_VPN_TI_Connection"),
+      raised("EC_TSL_Update_Not_Successful"),
+      raised("EC_LOG_OVERFLOW"),
+    ]) as Observation;
+    assert.deepEqual(causes([offline], access), ["gelb tilage/konnektor-offline ← vpn/ti-offline"]);
+    assert.deepEqual(causes([offline, states], access).toSorted(), [
+      "gelb secunet konnektor state/raised",
+      "gelb tilage/konnektor-offline ← state/raised state/raised",
+    ]);
+    assert.deepEqual(causes([away()], lage({ tianschluss: { outage: "full" } })), [
+      "gelb Empfang terminal/disconnected",
+    ]);
+    assert.deepEqual(causes([], lage({ tianschluss: { outage: "full" } })), []);
+  });
+
+  test("a service that is not the access never explains a lost TI: two causes", () => {
+    const rest = { vsdm: { outage: "full" }, kim: { outage: "full" }, erezept: { outage: "full" } } as const;
+    assert.deepEqual(causes([offline], lage({ kim: { outage: "full" } })).toSorted(), [
+      "gelb tilage/services-disturbed",
+      "rot secunet konnektor vpn/ti-offline",
+    ]);
+    assert.deepEqual(causes([offline], lage(rest)).toSorted(), [
+      "gelb tilage/services-disturbed",
+      "rot secunet konnektor vpn/ti-offline",
+    ]);
+    assert.deepEqual(causes([offline], lage({ tianschluss: { outage: "unknown" } })), [
+      "rot secunet konnektor vpn/ti-offline",
+    ]);
+  });
+
+  test("of disturbed services nothing is known while their source says nothing", () => {
+    const alarm = {
+      code: "tilage/services-disturbed",
+      component: { id: "praxis", kind: "praxis", name: "" },
+    } as const;
+    const isHidden = (tiLage: KeptTiLage | undefined, now = NOW) =>
+      isUnseen(alarm, new Seen(practice(), now, TODAY), tiLage);
+    assert.equal(isHidden(lage({})), false);
+    assert.equal(isHidden(lage({}), NOW + HOUR_MS), true);
+    assert.equal(isHidden({ ...lage({}), isOn: false }), true);
+    assert.equal(isHidden(undefined), true);
   });
 
   test("two conditions of one Konnektor are two causes", () => {
@@ -133,9 +183,14 @@ describe("one cause", () => {
 });
 
 describe("outside consultation hours", () => {
-  const at = (differences: Observation[], spans: Parameters<typeof withoutSleepers>[2]) => {
+  const at = (differences: Observation[], spans: Span[]) => {
     const observations = practice(differences);
-    const found = withoutSleepers(judge(observations, CATALOGUE), new Seen(observations, NOW, TODAY), spans, NOW);
+    const found = withoutSleepers(
+      judge(observations, CATALOGUE),
+      new Seen(observations, NOW, TODAY),
+      openingOf({}, { spans }),
+      NOW,
+    );
     return found.filter(({ level }) => level !== "ok").map(({ code, level }) => `${level} ${code}`);
   };
   const differences = [away(), saw(konnektor, "listed-cards", []) as Observation, offline];
@@ -154,11 +209,13 @@ describe("outside consultation hours", () => {
   });
 
   test("of a card in such a terminal nothing is known; of one that was pulled it is", () => {
-    const seen = (more: Observation[]) => new Seen(practice(more), NOW, TODAY);
+    const code = "smcb/pin-needed";
+    const isHidden = (component: Component, more: Observation[]) =>
+      isUnseen({ code, component }, new Seen(practice(more), NOW, TODAY), undefined);
     const gone = saw(konnektor, "listed-cards", []) as Observation;
-    assert.equal(isUnseen(smcB, seen([away(), gone])), true);
-    assert.equal(isUnseen(smcB, seen([gone])), false);
-    assert.equal(isUnseen(smcB, seen([away()])), false);
-    assert.equal(isUnseen(empfang, seen([away(), gone])), false);
+    assert.equal(isHidden(smcB, [away(), gone]), true);
+    assert.equal(isHidden(smcB, [gone]), false);
+    assert.equal(isHidden(smcB, [away()]), false);
+    assert.equal(isHidden(empfang, [away(), gone]), false);
   });
 });

@@ -2,38 +2,31 @@
  * Causes: what lies behind the findings of a practice. One cause, one alarm: what another finding explains is no alarm of its own.
  *
  * Room: domain/alarm. Pure. Used by the watch, which makes alarms of causes. Knows no time: what holds long enough is decided
- * in alarms.ts. Deadlines (versions, certificates) are never explained away by a device that is silent.
+ * in alarms.ts. Deadlines (versions, certificates) are never explained away by a device that is silent. What the TI-Lage explains
+ * was decided when the findings were made (assess/ti-lage.ts); here it is only read off them.
  */
 import regeln from "../../../data/melderegeln.json" with { type: "json" };
 import type { Seen } from "../assess/seen.ts";
+import type { KeptTiLage } from "../assess/ti-lage.ts";
 import type { FindingCode, Level } from "../codes.ts";
 import { recogniseCondition } from "../fehlerzustand.ts";
 import { type Finding, worstLevel } from "../finding.ts";
 import type { Component } from "../observation.ts";
-import type { Instant } from "../zeit/tag.ts";
-
-/** How the TI stands everywhere, as its operator says; what nobody has asked is unknown and explains nothing. */
-export interface Central {
-  state: "ok" | "disturbed" | "unknown";
-  since?: Instant;
-  /** What the operator calls it. */
-  about?: string;
-}
-
-/** "central/disturbed" is no finding: it stands for all that a disturbance outside explains. */
-export type AlarmCode = FindingCode | "central/disturbed";
+import { freshLage } from "../ti-lage.ts";
 
 export interface Cause {
   /** The same as long as it is the same cause, however it is told. */
   id: string;
-  code: AlarmCode;
+  code: FindingCode;
   component: Component;
-  /** The worst of what it explains. */
+  /** The worst of itself and what it explains. */
   level: Level;
-  /** Absent for "central/disturbed". */
-  finding?: Finding;
+  finding: Finding;
   explains: Finding[];
 }
+
+/** The practice has no TI because the access to it is disturbed everywhere. */
+export const CENTRAL = "tilage/konnektor-offline" satisfies FindingCode;
 
 /** Conditions say the same as findings of ours: whichever is told first, it is one cause. */
 const SAME: Record<string, FindingCode> = {
@@ -44,8 +37,6 @@ const SAME: Record<string, FindingCode> = {
 /** Nothing new is known of these while the Konnektor is silent. */
 const LIVE = /^(vpn|state|smcb|clock|device|observation)\/|^terminal\/disconnected$/;
 
-const PRACTICE: Component = { id: "practice", kind: "praxis", name: "" };
-
 /** What tells it apart from other findings of the same component. Addresses whether it is quiet. */
 export function causeId(finding: Finding): string {
   const code = sameCode(finding);
@@ -53,32 +44,36 @@ export function causeId(finding: Finding): string {
   return [finding.component.id, code, ...(condition ? [condition] : [])].join(" ");
 }
 
-export function causesOf(findings: readonly Finding[], seen: Seen, central: Central): Cause[] {
-  const tellable = findings.filter(isTellable);
-  const graph = new Graph(tellable, seen, central);
+export function causesOf(findings: readonly Finding[], seen: Seen): Cause[] {
+  const tellable = findings.filter((finding) => isTellable(finding) || isExplainedOutside(finding));
+  const graph = new Graph(tellable, seen);
   const roots = Map.groupBy(tellable, (finding) => graph.rootOf(finding));
-  return [...roots].map(([root, explained]): Cause => {
-    const levels = explained.map(({ level }) => level);
-    if (root === CENTRAL) {
-      const id = "practice central/disturbed";
-      return { id, code: "central/disturbed", component: PRACTICE, level: worstLevel(levels), explains: explained };
-    }
-    const first = explained.find((finding) => causeId(finding) === root) as Finding;
-    return {
-      id: root,
-      code: sameCode(first),
-      component: first.component,
-      level: worstLevel(levels),
-      finding: first,
-      explains: explained.filter((finding) => causeId(finding) !== root),
-    };
+  return [...roots].flatMap(([root, explained]): Cause[] => {
+    const first = explained.find((finding) => causeId(finding) === root);
+    if (!first || !isTellable(first)) return [];
+    return [
+      {
+        id: root,
+        code: sameCode(first),
+        component: first.component,
+        level: worstLevel(explained.map(({ level }) => level)),
+        finding: first,
+        explains: explained.filter((finding) => causeId(finding) !== root),
+      },
+    ];
   });
 }
 
-const CENTRAL = "central";
-
-/** A card whose terminal is away stands in no list: taken out, or still in it and the terminal switched off for the night. */
-export function isUnseen(component: Component, seen: Seen): boolean {
+/**
+ * A card whose terminal is away stands in no list: taken out, or still in it and the terminal switched off for the night. And of the
+ * services outside nothing is known while their source says nothing.
+ */
+export function isUnseen(
+  { code, component }: { code: FindingCode; component: Component },
+  seen: Seen,
+  tiLage: KeptTiLage | undefined,
+): boolean {
+  if (code === "tilage/services-disturbed") return freshLage(tiLage, seen.now) === undefined;
   if (component.kind !== "karte") return false;
   const isListed = seen.everywhere("listed-cards").some(({ value }) => value.includes(component.id));
   const terminal = terminalOf(component.id, seen);
@@ -90,6 +85,11 @@ function terminalOf(cardId: string, seen: Seen): Component | undefined {
   return seen.everywhere("terminal").find(({ component }) => component.name === card?.value.terminal)?.component;
 }
 
+/** Loud but for the TI-Lage: it is for reading, and still stands. */
+function isExplainedOutside({ level, fields }: Finding): boolean {
+  return level === "info" && (fields as { central?: unknown }).central === "disturbed";
+}
+
 /** Gelb and rot always; what is unknown only where it means that a device went silent. */
 export function isTellable({ code, level }: Finding): boolean {
   if (regeln.neverTold.includes(code)) return false;
@@ -98,12 +98,16 @@ export function isTellable({ code, level }: Finding): boolean {
 
 class Graph {
   readonly #seen: Seen;
-  readonly #isCentral: boolean;
+  readonly #central: string | undefined;
+  /** Ids of Konnektoren that have no TI because of it. */
+  readonly #offlineOutside: ReadonlySet<string>;
   readonly #byId = new Map<string, Finding>();
 
-  constructor(findings: readonly Finding[], seen: Seen, central: Central) {
+  constructor(findings: readonly Finding[], seen: Seen) {
     this.#seen = seen;
-    this.#isCentral = central.state === "disturbed";
+    const central = findings.find(({ code }) => code === CENTRAL);
+    this.#central = central && causeId(central);
+    this.#offlineOutside = new Set(findings.filter(isExplainedOutside).map(({ component }) => component.id));
     for (const finding of findings) if (!this.#byId.has(causeId(finding))) this.#byId.set(causeId(finding), finding);
   }
 
@@ -114,7 +118,6 @@ class Graph {
     for (let step = 0; at && step < 5; step++) {
       const parent = this.#parentOf(at);
       if (parent === undefined || parent === id) break;
-      if (parent === CENTRAL) return CENTRAL;
       id = parent;
       at = this.#byId.get(parent);
     }
@@ -129,7 +132,7 @@ class Graph {
     const away = terminal && this.#standing(terminal, "terminal/disconnected");
     if (away && away !== causeId(finding)) return away;
     if (isOfTi(finding)) {
-      if (this.#isCentral) return CENTRAL;
+      if (this.#central !== undefined && konnektor && this.#offlineOutside.has(konnektor.id)) return this.#central;
       const offline = konnektor && this.#standing(konnektor, "vpn/ti-offline");
       if (offline && offline !== causeId(finding)) return offline;
     }

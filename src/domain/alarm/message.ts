@@ -3,11 +3,10 @@
  *
  * Room: domain/alarm. Pure. A message is for one recipient and told once: its id is the same however often it is tried.
  */
-import type { Level } from "../codes.ts";
+import type { FindingCode, Level } from "../codes.ts";
 import type { ComponentKind, Failure } from "../observation.ts";
 import type { Day, Instant } from "../zeit/tag.ts";
 import type { Tidings, Told } from "./alarms.ts";
-import type { AlarmCode } from "./causes.ts";
 
 /** Somebody who gets mail. */
 export interface Recipient {
@@ -53,9 +52,11 @@ export interface Said {
   what: Tidings;
   /** That of the alarm. */
   alarm: string;
-  code: AlarmCode;
+  code: FindingCode;
   level: Level;
   component: { kind: ComponentKind; name: string };
+  /** What it was called when it was told first, where that is another name than now. */
+  toldAs?: { code: FindingCode; component: { kind: ComponentKind; name: string } };
   fields: Record<string, unknown>;
   since: Instant;
   dueOn?: Day;
@@ -110,15 +111,20 @@ export interface Addressed {
   content: Content;
 }
 
-/** One message for everybody who wants to hear of at least one of these. */
+/**
+ * One message for everybody who wants to hear of at least one of these.
+ * @param reminded ids of recipients who read today of everything that is open anyway
+ */
 export function addressed(
   told: readonly Told[],
   { recipients, webhook }: { recipients: readonly Recipient[]; webhook: Webhook | undefined },
+  reminded: ReadonlySet<string> = new Set(),
 ): Addressed[] {
   if (told.length === 0) return [];
   const said = told.map(saidOf);
   const mails = recipients.flatMap(({ id, alarms }): Addressed[] => {
-    const own = said.filter(({ level }) => alarms === "all" || (alarms === "urgent" && level === "rot"));
+    const news = said.filter(({ what }) => what !== "reminder" || !reminded.has(id));
+    const own = news.filter(({ level }) => alarms === "all" || (alarms === "urgent" && level === "rot"));
     return own.length > 0 ? [{ channel: "mail", recipient: id, content: { kind: "alarms", said: own } }] : [];
   });
   const program: Addressed[] = webhook
@@ -129,10 +135,13 @@ export function addressed(
 
 /** The end of something counts as urgent as it was told. */
 function saidOf({ what, alarm }: Told): Said {
-  const { id, code, component, fields, since, dueOn, told } = alarm;
+  const { id, code, component, fields, since, dueOn, told, toldAs } = alarm;
   return {
     ...{ what, alarm: id, code, level: told?.level ?? alarm.level, fields, since },
     component: { kind: component.kind, name: component.name },
+    ...(toldAs && {
+      toldAs: { code: toldAs.code, component: { kind: toldAs.component.kind, name: toldAs.component.name } },
+    }),
     ...(dueOn !== undefined && { dueOn }),
   };
 }

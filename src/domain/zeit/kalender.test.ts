@@ -1,10 +1,14 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { ASSUMED_HOURS, kalenderOf, quietWindow } from "./kalender.ts";
+import { kalenderOf, quietWindow } from "./kalender.ts";
+import { openingOf } from "./sprechzeiten.ts";
 
 const MINUTE_MS = 60_000;
 const at = (text: string) => Date.parse(text);
 const iso = (instant: number | undefined) => (instant === undefined ? undefined : new Date(instant).toISOString());
+
+/** Open in these hours, in no Bundesland. */
+const weekly = (spans: { weekday: number; from: string; to: string }[]) => openingOf({}, { spans });
 
 /** Mornings and afternoons, Wednesday only in the morning. */
 const HOURS = [
@@ -13,7 +17,7 @@ const HOURS = [
 ];
 
 describe("when a practice is open", () => {
-  const { isOpen, nextOpening } = kalenderOf(HOURS);
+  const { isOpen, nextOpening } = kalenderOf(weekly(HOURS));
 
   for (const [moment, open, next] of [
     ["2026-11-23T07:00:00Z", true, "2026-11-23T13:00:00.000Z"], // Monday 8:00, the minute it opens
@@ -32,19 +36,19 @@ describe("when a practice is open", () => {
   }
 
   test("a practice that never opens never opens", () => {
-    assert.equal(kalenderOf([]).nextOpening(0), undefined);
-    assert.equal(kalenderOf([]).isOpen(0), false);
+    assert.equal(kalenderOf(weekly([])).nextOpening(0), undefined);
+    assert.equal(kalenderOf(weekly([])).isOpen(0), false);
   });
 
   test("open until midnight is open until midnight", () => {
-    const late = kalenderOf([{ weekday: 1, from: "20:00", to: "24:00" }]);
+    const late = kalenderOf(weekly([{ weekday: 1, from: "20:00", to: "24:00" }]));
     assert.equal(late.isOpen(at("2026-11-23T22:59:59Z")), true);
     assert.equal(late.isOpen(at("2026-11-23T23:00:00Z")), false);
   });
 
   test("without hours a practice counts as open on working days, on the safe side", () => {
-    assert.equal(kalenderOf(ASSUMED_HOURS).isOpen(at("2026-11-23T16:00:00Z")), true);
-    assert.equal(kalenderOf(ASSUMED_HOURS).isOpen(at("2026-11-22T16:00:00Z")), false);
+    assert.equal(kalenderOf(openingOf({}, undefined)).isOpen(at("2026-11-23T16:00:00Z")), true);
+    assert.equal(kalenderOf(openingOf({}, undefined)).isOpen(at("2026-11-22T16:00:00Z")), false);
   });
 });
 
@@ -74,18 +78,18 @@ describe("the next quiet window", () => {
     ["ends where the practice opens", 80, "2026-11-23T08:00:00Z", "2026-11-23T11:30:00Z", "2026-11-23T13:00:00Z"],
   ] as const) {
     test(name, () => {
-      const found = quietWindow(HOURS, minutes, at(from));
+      const found = quietWindow(weekly(HOURS), minutes, at(from));
       assert.deepEqual([iso(found?.opensAt), iso(found?.closesAt)], [iso(at(opens)), iso(at(closes))]);
     });
   }
 
   test("there is none where the practice is never closed for so long", () => {
     const always = [1, 2, 3, 4, 5, 6, 7].map((weekday) => ({ weekday, from: "00:00", to: "24:00" }));
-    assert.equal(quietWindow(always, 30, at("2026-11-23T08:00:00Z")), undefined);
+    assert.equal(quietWindow(weekly(always), 30, at("2026-11-23T08:00:00Z")), undefined);
   });
 
   test("a practice without hours is closed now", () => {
     const now = at("2026-11-23T08:00:00Z");
-    assert.deepEqual(quietWindow([], 30, now), { opensAt: now, closesAt: now + 60 * MINUTE_MS });
+    assert.deepEqual(quietWindow(weekly([]), 30, now), { opensAt: now, closesAt: now + 60 * MINUTE_MS });
   });
 });

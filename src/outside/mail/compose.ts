@@ -27,10 +27,11 @@ function alarmLetter(said: readonly Said[], practice: string, words: Words): Let
   const { message } = words;
   const [first] = said;
   const isOver = said.every(({ what }) => what === "recovered");
+  const isReminder = said.every(({ what }) => what === "reminder");
   const subject =
     said.length === 1 && first
       ? message.subject({ practice, what: first.what, meaning: entryOf(first, words).meaning })
-      : message.subjectMore({ practice, count: said.length, isOver });
+      : message.subjectMore({ practice, count: said.length, isOver, isReminder });
   return { subject, text: paragraphs(...said.map((one) => paragraph(one, words)), message.footer) };
 }
 
@@ -69,9 +70,6 @@ function digestLetter(digest: Extract<Content, { kind: "digest" }>, practice: st
 /** One that this version no longer knows is still told, by its code. */
 function entryOf({ code, fields, component }: Said, words: Words): Entry {
   const { message } = words;
-  if (code === "central/disturbed") {
-    return { meaning: message.central, whatToDo: message.centralToDo, why: message.centralWhy };
-  }
   const texts: Record<string, unknown> = words.findings;
   const text = Object.hasOwn(texts, code) ? (texts[code] as (fields: unknown) => Entry) : undefined;
   const retired = message.retired({ code, name: component.name });

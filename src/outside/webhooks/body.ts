@@ -49,8 +49,12 @@ function alarmOf(said: Said, practiceId: string) {
   };
 }
 
-/** Made from the place of a card: its id contains its number, and a hash of that could be tried out. */
-function markOf(practiceId: string, { code, component, fields, since }: Said): string {
+/**
+ * Made from the place of a card: its id contains its number, and a hash of that could be tried out. What goes on under another name
+ * keeps the mark of the first.
+ */
+function markOf(practiceId: string, { toldAs, fields, since, ...now }: Said): string {
+  const { code, component } = toldAs ?? now;
   const condition = typeof fields.condition === "string" ? fields.condition : "";
   const parts = [practiceId, code, condition, component.kind, component.name, String(since)];
   return createHash("sha256").update(parts.join("\n")).digest("hex").slice(0, 24);

@@ -1,10 +1,11 @@
 /**
- * What commands on this computer ask of the running server: the maintenance logs as they are stored, the last state, and a
- * backup. They check and show them themselves, with the same code they use where no server runs. Room: server.
+ * What commands on this computer ask of the running server: the maintenance logs as they are stored, the last state,
+ * messages to try, and a backup. They check and show them themselves, with the same code they use where no server runs. Room: server.
  */
 import { Readable } from "node:stream";
 import { mayInPractice, type PracticeRight } from "../../api/rights.ts";
 import { MAX_IMAGE_BYTES } from "../../api/run-routes.ts";
+import type { NotificationTests } from "../../api/views.ts";
 import { LotseError } from "../../domain/errors.ts";
 import type { JournalRecord } from "../../domain/journal.ts";
 import type { Role } from "../../domain/practice.ts";
@@ -13,9 +14,10 @@ import type { PracticeStore } from "../../engine/ports.ts";
 import { publicText } from "../../store/keys.ts";
 import type { Language, Words } from "../../words/words.ts";
 import type { MachineHandlers } from "../call.ts";
-import { notFound } from "../problem.ts";
+import { entryOf, notFound } from "../problem.ts";
 import { stateOf } from "../state.ts";
 import type { Tools } from "../tools.ts";
+import type { TestMessage } from "../uses.ts";
 import { type Actor, type Asker, runActs } from "./runs/index.ts";
 
 interface Asked {
@@ -105,6 +107,13 @@ export function machineHandlers(tools: Tools): MachineHandlers {
       return acts.one(asker, path.run);
     },
 
+    machineNotifyTest: async ({ path, body, language, words }) => {
+      const practice = (await store.practices()).find(({ id }) => id === path.practice);
+      if (!practice) throw notFound("practice");
+      const wanted = await testsFor(store.forPractice(practice.id), body.to, language);
+      return { tests: await tried(wanted, (test) => uses.sendTest(practice, test), words) };
+    },
+
     machineImage: ({ upload }) => uses.runs.keepImage(upload, MAX_IMAGE_BYTES),
 
     machineBackup: async () => ({ ...(await uses.backup()), name: "backup", type: "application/octet-stream" }),
@@ -124,4 +133,57 @@ async function* linesOf(own: PracticeStore): AsyncGenerator<string> {
 
 function lineOf({ practiceId: _, ...record }: JournalRecord): string {
   return `${JSON.stringify(record)}\n`;
+}
+
+type NotificationTest = NotificationTests["tests"][number];
+interface WantedTest {
+  to: string;
+  message: TestMessage;
+}
+
+/** Whoever is told of something, and the program. */
+async function testsFor(own: PracticeStore, to: string | undefined, language: Language): Promise<WantedTest[]> {
+  if (to !== undefined) return [{ to, message: { channel: "mail", to, language } }];
+  const [recipients, webhook] = await Promise.all([own.records("recipient"), own.record("webhook", "webhook")]);
+  return [
+    ...recipients.map(
+      ({ address, language: theirs }): WantedTest => ({
+        to: address,
+        message: { channel: "mail", to: address, language: theirs },
+      }),
+    ),
+    // The path may be as good as a password.
+    ...(webhook ? [{ to: new URL(webhook.url).origin, message: { channel: "webhook" } as const }] : []),
+  ];
+}
+
+/** It lies with this address alone. */
+const OF_ONE: readonly string[] = ["mail/recipient-refused", "mail/later"];
+
+/** One after the other. Where the way itself is closed, the others need not wait for the same answer. */
+async function tried(
+  wanted: readonly WantedTest[],
+  send: (message: TestMessage) => Promise<void>,
+  words: Words,
+): Promise<NotificationTest[]> {
+  const tests: NotificationTest[] = [];
+  const closed = new Map<string, LotseError>();
+  for (const { to, message } of wanted) {
+    const { channel } = message;
+    const failure = closed.get(channel) ?? (await failureOf(send(message)));
+    if (failure && !OF_ONE.includes(failure.code)) closed.set(channel, failure);
+    const why = failure && { entry: entryOf(failure, words), code: failure.code };
+    tests.push({ channel, to, isTaken: failure === undefined, ...why });
+  }
+  return tests;
+}
+
+async function failureOf(sending: Promise<void>): Promise<LotseError | undefined> {
+  try {
+    await sending;
+    return undefined;
+  } catch (error) {
+    if (error instanceof LotseError) return error;
+    throw error;
+  }
 }

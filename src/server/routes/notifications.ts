@@ -139,15 +139,17 @@ export function notificationHandlers(tools: Tools): Pick<Handlers, Names> {
       await uses.sendTest(practice, { channel: "webhook" });
     },
 
-    setHours: async ({ store, who, body: { spans }, now }) => {
+    setHours: async ({ store, who, body: { spans, closures }, now }) => {
       const wrong = wrongSpan(spans);
       if (wrong) {
         const message = wrong.why === "overlaps" ? "overlaps" : "endsEarly";
         throw new FieldsWrong([{ path: `spans.${wrong.index}.to`, message }]);
       }
+      const early = closures.findIndex(({ from, until }) => until < from);
+      if (early >= 0) throw new FieldsWrong([{ path: `closures.${early}.until`, message: "endsEarly" }]);
       await store.commit((writes) => {
-        writes.put("hours", { id: "hours", spans, changedAt: now, changedBy: who.person.id });
-        writes.journal({ kind: "hours/changed", actor: who.person.id, body: { spans } });
+        writes.put("hours", { id: "hours", spans, closures, changedAt: now, changedBy: who.person.id });
+        writes.journal({ kind: "hours/changed", actor: who.person.id, body: { spans, closures } });
       });
     },
     beginMaintenance: async ({ store, who, body: { reason, hours }, now }) => {

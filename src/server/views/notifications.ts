@@ -1,10 +1,11 @@
 /** Who is told, how that goes, and what was told last. No secret is here. Room: server. */
-import regeln from "../../../data/melderegeln.json" with { type: "json" };
 import type { Notifications } from "../../api/notifications.ts";
 import { stuckIn } from "../../domain/alarm/delivery.ts";
 import type { Channel, Content, MailServer, Recipient, Sending, Webhook } from "../../domain/alarm/message.ts";
 import { inMaintenance, type Maintenance } from "../../domain/alarm/quiet.ts";
 import type { Hours } from "../../domain/practice.ts";
+import { nextHoliday } from "../../domain/zeit/feiertage.ts";
+import { ASSUMED_HOURS } from "../../domain/zeit/sprechzeiten.ts";
 import { entryOf } from "../problem.ts";
 import type { Situation } from "../situation.ts";
 import { nameOf } from "./findings.ts";
@@ -38,7 +39,7 @@ export function notificationsView(s: Situation, kept: KeptForNotifications): Not
         state: stateOf("webhook", s),
       },
     }),
-    hours: { spans: hours?.spans ?? regeln.assumedHours.spans, isAssumed: hours === undefined },
+    hours: hoursView(hours, s),
     ...(maintenance &&
       inMaintenance(maintenance, s.now) && {
         maintenance: {
@@ -46,6 +47,18 @@ export function notificationsView(s: Situation, kept: KeptForNotifications): Not
         },
       }),
     sendings: s.sendings.slice(0, SHOWN).map((sending) => sendingView(sending, recipients, s)),
+  };
+}
+
+function hoursView(hours: Hours | undefined, { practice: { bundesland }, today }: Situation): Notifications["hours"] {
+  const next = nextHoliday(today, bundesland);
+  const closures = (hours?.closures ?? []).filter(({ until }) => until >= today);
+  return {
+    spans: hours?.spans ?? [...ASSUMED_HOURS],
+    isAssumed: hours === undefined,
+    closures: closures.toSorted((a, b) => (a.from < b.from ? -1 : 1)),
+    ...(bundesland !== undefined && { bundesland }),
+    ...(next && { nextHoliday: next }),
   };
 }
 

@@ -19,13 +19,17 @@ export interface StateInput {
   connectionStates: ReadonlyMap<string, ConnectionState>;
   polls(connectionId: string): PracticeState["connections"][number]["polls"];
   journalSeq: number;
+  outbox: PracticeState["outbox"];
 }
 
-export function practiceState(s: Situation, { connectionStates, polls, journalSeq }: StateInput): PracticeState {
+export function practiceState(
+  s: Situation,
+  { connectionStates, polls, journalSeq, outbox }: StateInput,
+): PracticeState {
   const { level, sentence, checkedAt, checkedText } = overviewView(s, { changes: [], isChecking: false, cursor: "" });
   const marks = marksOf(s);
   return {
-    ...{ id: s.practice.id, name: s.practice.name, level, sentence, checkedText, journalSeq },
+    ...{ id: s.practice.id, name: s.practice.name, level, sentence, checkedText, journalSeq, outbox },
     ...(checkedAt && { checkedAt }),
     components: [...devices(s, marks), ...cards(s, marks)],
     ...centralIn(s),

@@ -46,6 +46,7 @@ LOTSE_KEY_PASSWORD (--key), in einer Datei (--password-file) oder werden erfragt
     demo: "Übungspraxis im Browser, mit nachgestellten Geräten",
     serve: "ti-lotse für die eigene Praxis starten: Seite im Browser, Geräte dauernd im Blick",
     check: "Den letzten Stand für Nagios, Checkmk oder Prometheus ausgeben",
+    notify: "Nachrichten ausprobieren: Kommt an, was ti-lotse verschickt?",
     devices: "Welche Geräte bekannt sind, und was ti-lotse an ihnen kann",
     plan: "Was würde geschehen? Schritte, Sperren und Dauer, ohne etwas zu bestellen",
     order: "Einen Neustart oder ein Update bestellen",

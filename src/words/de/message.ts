@@ -8,17 +8,14 @@ interface SaidFields {
 
 export const message = {
   subject: (f: { practice: string } & SaidFields) => `${f.practice}: ${begin(f.what)}${f.meaning}`,
-  subjectMore: (f: { practice: string; count: number; isOver: boolean }) =>
-    `${f.practice}: ${f.count} ${f.isOver ? "Punkte erledigt" : "neue Meldungen"}`,
+  subjectMore: (f: { practice: string; count: number; isOver: boolean; isReminder: boolean }) =>
+    `${f.practice}: ${f.count} ${f.isOver ? "Punkte erledigt" : f.isReminder ? "überfällige Punkte" : "neue Meldungen"}`,
   said: (f: SaidFields) => `${begin(f.what)}${f.meaning}`,
   whatToDo: (f: { text: string }) => `Was zu tun ist: ${f.text}`,
   why: (f: { text: string }) => `Warum: ${f.text}`,
   ifNothing: (f: { text: string }) => `Wenn nichts geschieht: ${f.text}`,
   since: (f: { at: number }) => `Besteht seit ${germanTime(f.at)}.`,
   due: (f: { day: string }) => `Spätestens am ${germanDay(f.day)}.`,
-  central: "Die TI ist bundesweit gestört. Davon ist auch diese Praxis betroffen.",
-  centralToDo: "In der Praxis ist nichts zu tun. Sobald die TI wieder läuft, kommt eine Nachricht.",
-  centralWhy: "Der Betreiber der TI meldet eine Störung, und die Verbindung dieser Praxis fehlt zur selben Zeit.",
   retired: (f: { code: string; name: string }) => `Meldung „${f.code}“ an „${f.name}“.`,
   footer:
     "Diese Nachricht hat ti-lotse von selbst verschickt. Was Sie bekommen, stellt die Praxis unter „Benachrichtigungen“ ein. Antworten liest niemand.",
@@ -41,6 +38,11 @@ export const message = {
 };
 
 function begin(what: string): string {
-  const begins: Record<string, string> = { recovered: "Vorbei: ", worse: "Dringender: ", again: "Noch immer: " };
+  const begins: Record<string, string> = {
+    recovered: "Vorbei: ",
+    worse: "Dringender: ",
+    again: "Noch immer: ",
+    reminder: "Erinnerung: ",
+  };
   return begins[what] ?? "";
 }

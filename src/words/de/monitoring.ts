@@ -13,6 +13,23 @@ export const monitoring = {
 Rückgabewerte mit nagios: 0 OK · 1 WARNING · 2 CRITICAL · 3 UNKNOWN. Bei checkmk steht der Zustand in den Zeilen,
 der Rückgabewert ist 0. Bei prometheus: 0 Stand bekannt · 3 nicht bekannt. 64 falscher Aufruf`,
   },
+  notify: {
+    test: "Eine Testnachricht an alle Empfänger und den Webhook schicken, oder an eine Adresse",
+    to: "nur an diese Adresse, auch wenn sie nicht eingetragen ist",
+    address: "ADRESSE",
+    taken: {
+      mail: (f: { to: string }) => `Der Mailserver hat die Testnachricht an ${f.to} angenommen.`,
+      webhook: (f: { to: string }) => `Das Programm unter ${f.to} hat die Testmeldung angenommen.`,
+    },
+    notTaken: {
+      mail: (f: { to: string }) => `Die Testnachricht an ${f.to} ging nicht hinaus:`,
+      webhook: (f: { to: string }) => `Die Testmeldung an ${f.to} ging nicht hinaus:`,
+    },
+    nobody:
+      "Es ist noch niemand eingetragen. Tragen Sie unter „Benachrichtigungen“ Empfänger oder einen Webhook ein, oder nennen Sie mit --to eine Adresse.",
+    exitCodes: `Rückgabewerte: 0 alle angenommen · 1 niemand eingetragen · 3 nicht erreichbar oder abgelehnt · 64 falscher Aufruf · 70 Fehler in ti-lotse`,
+  },
+
   devicesHelp: {
     practice: "nur diese Praxis: Name oder Kennung",
     abilities: "auch zeigen, was ti-lotse an jedem Gerät kann und woher es das weiß",

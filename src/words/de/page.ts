@@ -432,6 +432,7 @@ export const page = {
     "alarm/raised": (f: JournalFields) => `${f.component || "Praxis"}: gemeldet (${f.value})`,
     "alarm/worse": (f: JournalFields) => `${f.component || "Praxis"}: als dringender gemeldet (${f.value})`,
     "alarm/again": (f: JournalFields) => `${f.component || "Praxis"}: noch einmal gemeldet (${f.value})`,
+    "alarm/reminder": (f: JournalFields) => `${f.component || "Praxis"}: an Überfälliges erinnert (${f.value})`,
     "alarm/recovered": (f: JournalFields) => `${f.component || "Praxis"}: Ende gemeldet (${f.value})`,
     "notify/mail-server-set": (f: JournalFields) => `Mailserver ${f.value} eingetragen`,
     "notify/mail-server-removed": (f: JournalFields) => `Mailserver ${f.value} entfernt, Passwort vergessen`,

@@ -50,6 +50,7 @@ LOTSE_KEY_PASSWORD (--key) or a file (--password-file), or ti-lotse asks for the
     demo: "Training practice in the browser, with simulated devices",
     serve: "Start ti-lotse for your own practice: page in the browser, devices always in view",
     check: "Give the last state to Nagios, Checkmk or Prometheus",
+    notify: "Try messages: does it arrive what ti-lotse sends?",
     devices: "Which devices are known, and what ti-lotse can do at them",
     plan: "What would happen? Steps, locks and durations, without ordering anything",
     order: "Order a restart or an update",

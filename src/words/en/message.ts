@@ -4,17 +4,14 @@ import type { Words } from "../words.ts";
 
 export const message: Words["message"] = {
   subject: (f) => `${f.practice}: ${begin(f.what)}${f.meaning}`,
-  subjectMore: (f) => `${f.practice}: ${f.count} ${f.isOver ? "points are over" : "new messages"}`,
+  subjectMore: (f) =>
+    `${f.practice}: ${f.count} ${f.isOver ? "points are over" : f.isReminder ? "overdue points" : "new messages"}`,
   said: (f) => `${begin(f.what)}${f.meaning}`,
   whatToDo: (f) => `What to do: ${f.text}`,
   why: (f) => `Why: ${f.text}`,
   ifNothing: (f) => `If nothing is done: ${f.text}`,
   since: (f) => `It has been so since ${englishTime(f.at)}.`,
   due: (f) => `By ${englishDay(f.day)} at the latest.`,
-  central: "The TI is disturbed all over the country. This practice is affected too.",
-  centralToDo: "Nothing is to be done in the practice. A message comes as soon as the TI works again.",
-  centralWhy:
-    "The operator of the TI reports a disturbance, and this practice’s connection is missing at the same time.",
   retired: (f) => `Message “${f.code}” about “${f.name}”.`,
   footer:
     "ti-lotse has sent this message by itself. The practice decides under “Notifications” what you get. Nobody reads answers.",
@@ -36,6 +33,11 @@ export const message: Words["message"] = {
 };
 
 function begin(what: string): string {
-  const begins: Record<string, string> = { recovered: "Over: ", worse: "More urgent: ", again: "Still: " };
+  const begins: Record<string, string> = {
+    recovered: "Over: ",
+    worse: "More urgent: ",
+    again: "Still: ",
+    reminder: "Reminder: ",
+  };
   return begins[what] ?? "";
 }

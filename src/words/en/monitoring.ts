@@ -15,6 +15,22 @@ export const monitoring: Words["monitoring"] = {
 Exit codes with nagios: 0 OK · 1 WARNING · 2 CRITICAL · 3 UNKNOWN. With checkmk the state stands in the lines,
 the exit code is 0. With prometheus: 0 state known · 3 not known. 64 command used wrongly`,
   },
+  notify: {
+    test: "Send a test message to all recipients and the webhook, or to one address",
+    to: "to this address only, even if it is not entered",
+    address: "ADDRESS",
+    taken: {
+      mail: (f) => `The mail server has taken the test message to ${f.to}.`,
+      webhook: (f) => `The program at ${f.to} has taken the test message.`,
+    },
+    notTaken: {
+      mail: (f) => `The test message to ${f.to} did not go out:`,
+      webhook: (f) => `The test message for ${f.to} did not go out:`,
+    },
+    nobody: 'Nobody is entered yet. Enter recipients or a webhook under "Notifications", or name an address with --to.',
+    exitCodes: `Exit codes: 0 all taken · 1 nobody entered · 3 not reachable or refused · 64 wrong call · 70 fault in ti-lotse`,
+  },
+
   devicesHelp: {
     practice: "only this practice: name or id",
     abilities: "also show what ti-lotse can do at each device, and how it knows",

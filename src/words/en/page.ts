@@ -388,6 +388,7 @@ export const page = {
     "alarm/raised": (f) => `${f.component || "Practice"}: told (${f.value})`,
     "alarm/worse": (f) => `${f.component || "Practice"}: told as more urgent (${f.value})`,
     "alarm/again": (f) => `${f.component || "Practice"}: told again (${f.value})`,
+    "alarm/reminder": (f) => `${f.component || "Practice"}: reminded of what is overdue (${f.value})`,
     "alarm/recovered": (f) => `${f.component || "Practice"}: its end told (${f.value})`,
     "notify/mail-server-set": (f) => `Mail server ${f.value} entered`,
     "notify/mail-server-removed": (f) => `Mail server ${f.value} removed, password forgotten`,

@@ -3,7 +3,8 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { RUNBOOKS } from "../../../../runbooks/index.ts";
 import { zimmer1 } from "../../../domain/assess/testing.ts";
-import { ASSUMED_HOURS, kalenderOf, quietWindow } from "../../../domain/zeit/kalender.ts";
+import { kalenderOf, quietWindow } from "../../../domain/zeit/kalender.ts";
+import { openingOf } from "../../../domain/zeit/sprechzeiten.ts";
 import { emptyState, failureKey, type Run } from "../../../engine/state.ts";
 import { viewOf } from "../../../engine/view.ts";
 import { de } from "../../../words/de.ts";
@@ -28,7 +29,8 @@ const failed: Run = {
 function look(failures: number, dvo?: { name: string; phone: string }): RunLook {
   const runs = {
     ...{ isReadOnly: false, runbooks: RUNBOOKS },
-    quietWindow: async (_practiceId: string, needed: number, from: number) => quietWindow(ASSUMED_HOURS, needed, from),
+    quietWindow: async (_practiceId: string, needed: number, from: number) =>
+      quietWindow(openingOf({}, undefined), needed, from),
   } as unknown as RunUses;
   return {
     ...{
@@ -46,7 +48,11 @@ function look(failures: number, dvo?: { name: string; phone: string }): RunLook 
     state: { ...emptyState("1"), failures: { [failureKey(auftrag)]: failures } },
     view: viewOf([]),
     facts: {
-      ...{ id: "t", calendar: kalenderOf(ASSUMED_HOURS), durationOf: () => ({ ...DURATION, assumption: true }) },
+      ...{
+        id: "t",
+        calendar: kalenderOf(openingOf({}, undefined)),
+        durationOf: () => ({ ...DURATION, assumption: true }),
+      },
       ...{ whyNot: () => undefined, imageOf: () => ({ by: "device", source: "t" }), ownInstallAt: () => undefined },
     },
     catalogue: undefined,
