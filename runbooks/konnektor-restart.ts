@@ -1,5 +1,6 @@
 /** Restart of a Konnektor, asked for by a person: in a window, with somebody there for the PIN afterwards. */
 import type { Runbook } from "../src/domain/runbook.ts";
+import { AFTERWARDS } from "./afterwards.ts";
 
 export const konnektorRestart: Runbook = {
   id: "konnektor-restart",
@@ -28,19 +29,6 @@ export const konnektorRestart: Runbook = {
       act: { do: "restart" },
       postcondition: "restarted",
     },
-    {
-      id: "verify",
-      ...{ who: "lotse", where: "nirgends", usualMinutes: 2, pointOfNoReturn: false },
-      interlocks: [],
-      act: { look: true },
-      postcondition: "path-verified",
-    },
-    {
-      id: "pin",
-      ...{ who: "praxis", where: "geraet", usualMinutes: 2, pointOfNoReturn: false },
-      interlocks: [],
-      act: { ask: "enter-pin" },
-      postcondition: "cards-unlocked",
-    },
+    ...AFTERWARDS,
   ],
 };

@@ -1,5 +1,6 @@
 /** Update of a Kartenterminal: by its own remote management, or by a person at the device. Only the first step differs. */
-import type { InterlockCode, Runbook, Step } from "../src/domain/runbook.ts";
+import type { InterlockCode, Runbook } from "../src/domain/runbook.ts";
+import { AFTERWARDS } from "./afterwards.ts";
 
 const INSTALLING: readonly InterlockCode[] = [
   "engine/epoch",
@@ -15,24 +16,6 @@ const INSTALLING: readonly InterlockCode[] = [
   "engine/window-holds",
   "engine/other-terminal-usable",
   "engine/pin-holder",
-];
-
-/** What is in the terminal is locked afterwards, and it has to be connected to its Konnektor again. */
-const AFTERWARDS: readonly Step[] = [
-  {
-    id: "verify",
-    ...{ who: "lotse", where: "nirgends", usualMinutes: 2, pointOfNoReturn: false },
-    interlocks: [],
-    act: { look: true },
-    postcondition: "path-verified",
-  },
-  {
-    id: "pin",
-    ...{ who: "praxis", where: "geraet", usualMinutes: 2, pointOfNoReturn: false },
-    interlocks: [],
-    act: { ask: "enter-pin" },
-    postcondition: "cards-unlocked",
-  },
 ];
 
 export const terminalUpdate: Runbook = {
