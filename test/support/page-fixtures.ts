@@ -458,6 +458,7 @@ class Fixture {
       checkedText: isFirst ? this.#say("noch nicht geprüft", "not checked yet") : "",
       isChecking: false,
       components,
+      runs: [],
       boxes: this.#boxes().map(({ id, name, product, drawing, isLocked, sentence }) => ({
         ...{ id, name, product, drawing, isLocked, sentence },
       })),
