@@ -944,7 +944,8 @@ export const web = {
   /** Die Seite, auf der ein Auftrag entsteht. */
   ordering: {
     notOffered: "Das kann ti-lotse bei diesem Gerät nicht.",
-    version: "Version",
+    what: "Was wird installiert?",
+    version: "Neue Version",
     chooseVersion: "Bitte wählen",
     file: "Datei des Herstellers",
     fileHint: "Laden Sie die Datei von der Seite des Herstellers herunter und wählen Sie sie hier aus.",

@@ -925,7 +925,8 @@ export const web = {
 
   ordering: {
     notOffered: "ti-lotse cannot do this with this device.",
-    version: "Version",
+    what: "What is installed?",
+    version: "New version",
     chooseVersion: "Please choose",
     file: "File of the manufacturer",
     fileHint: "Download the file from the manufacturer's page and choose it here.",
