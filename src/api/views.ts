@@ -213,7 +213,7 @@ export const overview = z.object({
       title: z.string(),
       phase: z.string(),
       sentence: z.string(),
-      /** Something is being done to the device, or somebody is needed. */
+      /** Somebody is needed, or it takes longer than usual. */
       isUrgent: z.boolean(),
     }),
   ),

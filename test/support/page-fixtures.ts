@@ -469,7 +469,8 @@ class Fixture {
       isChecking: false,
       components,
       runs: this.#runs().open.map(({ id, device, title, phase, sentence }) => ({
-        ...{ id, componentId: device.id, title, phase: phase.text, sentence, isUrgent: phase.code !== "waiting" },
+        ...{ id, componentId: device.id, title, phase: phase.text, sentence },
+        isUrgent: ["ready", "asking", "longer"].includes(phase.code),
       })),
       boxes: this.#boxes().map(({ id, name, product, drawing, isLocked, sentence }) => ({
         ...{ id, name, product, drawing, isLocked, sentence },

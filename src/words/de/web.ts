@@ -886,7 +886,7 @@ export const web = {
     mayClose: "Sie können dieses Fenster schließen. ti-lotse macht weiter, auch wenn niemand zusieht.",
     warningTitle: "Gerät am Strom lassen!",
     waitingFor: "Worauf gewartet wird",
-    until: "spätestens bis",
+    until: "bis",
     toDo: "Was jetzt zu tun ist",
     place: "Wo:",
     who: "Wer:",

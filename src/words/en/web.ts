@@ -868,7 +868,7 @@ export const web = {
     mayClose: "You can close this window. ti-lotse goes on, even if nobody is watching.",
     warningTitle: "Leave the device plugged in!",
     waitingFor: "What is waited for",
-    until: "at the latest until",
+    until: "until",
     toDo: "What is to be done now",
     place: "Where:",
     who: "Who:",

@@ -104,7 +104,7 @@ export async function runLines(tools: Parameters<typeof runLook>[0], asker: Aske
       ...{ id: run.id, componentId: run.auftrag.device, title: titleOf(run, look.words) },
       phase: look.words.engine.phases[run.phase],
       sentence: sentenceOf(run, look),
-      isUrgent: run.phase !== "waiting",
+      isUrgent: ["ready", "asking", "longer"].includes(run.phase),
       ...(run.phase === "waiting" && { dueAt: windowOf(run).opensAt }),
     }));
 }
