@@ -114,7 +114,7 @@ export default {
       from: { path: "^src/web/", pathNot: WEB_BUILD },
       to: {
         path: "^src/(api|domain)/|node_modules/zod/",
-        pathNot: "^src/(api/rights|domain/practice)\\.ts$",
+        pathNot: "^src/(api/rights|domain/practice|domain/zeit/(tag|uhrzeit))\\.ts$",
         dependencyTypesNot: ["type-only"],
       },
     },

@@ -11,6 +11,7 @@ import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import type { Page } from "playwright-core";
 import { SIGN_IN_LINK } from "../src/api/routes.ts";
+import type { PreviewView, RunsView, RunView } from "../src/api/run-views.ts";
 import type { BoxPage, Overview } from "../src/api/views.ts";
 import { type Serving, serve } from "../src/app/serve.ts";
 import { ownerLink } from "../src/server/links.ts";
@@ -46,11 +47,19 @@ const grounds = {
   first: () => Ground.start().then(emptied),
   many: () => Ground.start({ scenario: "mvz2026" }),
   long: () => Ground.start({ prepare: withLongNames }).then(released),
+  running: () => Ground.start({ prepare: withOldTerminal }).then(runningRuns),
   central: () => Ground.start({ prepare: nothingDue }).then(disturbed),
 };
 
 function withFirmware(firmware: string): (state: KonnektorState) => KonnektorState {
   return (state) => ({ ...state, product: { ...state.product, firmware } });
+}
+
+function withOldTerminal(state: KonnektorState): KonnektorState {
+  const terminals = state.terminals.map((terminal) =>
+    terminal.name === "Zimmer 2" ? { ...terminal, product: { ...terminal.product, firmware: "4.0.23" } } : terminal,
+  );
+  return { ...state, terminals };
 }
 
 function withLongNames(state: KonnektorState): KonnektorState {
@@ -87,6 +96,38 @@ async function noticed(ground: Ground): Promise<Ground> {
   await did(ground, "POST", `${path}/components/${encodeURIComponent(empfang)}/display-codes`, { code: "4021" });
   return ground;
 }
+
+/** A restart is planned for tomorrow, and somebody works at a Kartenterminal. */
+async function runningRuns(ground: Ground): Promise<Ground> {
+  const path = `/practices/${ground.practice.practiceId}/runs`;
+  const { components } = await ground.client.get<Overview>(`/practices/${ground.practice.practiceId}/overview`);
+  const order = async (isIt: (c: Overview["components"][number]) => boolean, wish: object, inHours: number) => {
+    const at = (hours: number) => new Date(Date.now() + hours * 3_600_000).toISOString();
+    const window = { opensAt: at(inHours), closesAt: at(inHours + 4), consent: "practice-closed" };
+    const whole = { ...wish, device: components.find(isIt)?.id, window, pinHolder: "Frau Petersen" };
+    const { evidence, confirmations } = (await did(ground, "POST", `${path}/preview`, whole)) as PreviewView;
+    const confirmed = confirmations.map(({ code }) => code);
+    return ((await did(ground, "POST", path, { ...whole, confirmed, evidence })) as { id: string }).id;
+  };
+  await order(({ kind }) => kind === "konnektor", { runbook: "konnektor-restart" }, 24);
+  const wish = { runbook: "terminal-update-by-hand", target: "4.0.47" };
+  const id = await order(({ name }) => name === "Zimmer 2", wish, 0);
+  for (let tries = 0; tries < 100; tries++) {
+    if ((await ground.client.get<RunView>(`${path}/${id}`)).may.begin) break;
+    await setTimeout(300);
+  }
+  await did(ground, "POST", `${path}/${id}/beginning`);
+  return ground;
+}
+
+/** The run of the runbook so called. */
+const theRun = (runbook: string) => async (ground: Ground) => {
+  const { open } = await ground.client.get<RunsView>(`/practices/${ground.practice.practiceId}/runs`);
+  return ground.url(`/runs/${open.find((run) => run.runbook === runbook)?.id}`);
+};
+
+const orderAt = (device: string, runbook: string) => async (ground: Ground) =>
+  `${await ground.urlOf(device)}/orders/${runbook}`;
 
 /** The access to the TI is down everywhere. */
 async function disturbed(ground: Ground): Promise<Ground> {
@@ -225,6 +266,12 @@ const pictures: Picture[] = [
   { name: "box-released", state: "long", at: theBox },
   { name: "updates-due", state: "gelb", at: "/updates" },
   { name: "updates-none", state: "ok", at: "/updates" },
+  { name: "runs", state: "running", at: "/runs" },
+  { name: "run-acting", state: "running", at: theRun("terminal-update-by-hand") },
+  { name: "run-waiting", state: "running", at: theRun("konnektor-restart") },
+  { name: "run-start", state: "running", at: "" },
+  { name: "run-component", state: "running", at: { device: "Zimmer 2" } },
+  { name: "run-order", state: "gelb", at: orderAt("secunet konnektor 2.0.0", "konnektor-restart") },
   { name: "connections", state: "gelb", at: "/connections" },
   { name: "connections-lost", state: "unbekannt", at: "/connections" },
   { name: "connect-1-address", state: "first", at: "/connections/new", isWhole: true, act: wrongAddress },

@@ -113,6 +113,8 @@ const step = z.object({
   usualMinutes: z.number(),
   /** When it was seen to be done. */
   at: instant.optional(),
+  /** What showed it. */
+  proof: z.array(z.object({ text: z.string(), at: instant })),
 });
 
 /** One run, from order to proof. */
@@ -130,7 +132,13 @@ export const run = z.object({
   warning: z.string().optional(),
   waiting: closed.optional(),
   /** What is to be done now, and where. Never shown before a guided step was begun. */
-  instruction: z.object({ text: z.string(), who: z.string(), where: place }).optional(),
+  instruction: z
+    .object({
+      ...{ text: z.string(), who: z.string(), where: place },
+      /** Whoever has not begun by then does not begin any more. */
+      beginBy: instant.optional(),
+    })
+    .optional(),
   question: said.extend({ at: instant, answers: z.array(said) }).optional(),
   outcome: said.extend({ at: instant, by: z.string().optional() }).optional(),
   /** After a failure: the next quiet window, or who takes over [REQ:U-71]. */
@@ -152,6 +160,12 @@ export const run = z.object({
   seen: z.array(z.object({ text: z.string(), at: instant })),
   /** What showed that it worked, from the device itself. */
   proof: z.array(z.object({ text: z.string(), at: instant })),
+  /** What happened to it so far, oldest first. */
+  history: z.array(z.object({ at: instant, text: z.string() })),
+  /** Nobody has given the password of the device, or it is gone with a restart of ti-lotse. */
+  lacksAccess: z.boolean(),
+  /** Why nobody can stop it; absent where it can be stopped or is over [REQ:U-38]. */
+  noStop: z.string().optional(),
   /** What the asking person may do now; `stop` stays false once the device has it [REQ:U-38]. */
   may: z.object({
     stop: z.boolean(),
@@ -180,8 +194,9 @@ export const orderable = z.array(
     runbook: z.enum(RUNBOOKS),
     title: z.string(),
     can: z.enum(["native", "guided"]),
-    /** Why nobody can order it now. */
+    /** Why nobody can order it now, and the run that is in the way. */
     disabled: z.string().optional(),
+    run: z.object({ id: z.string(), title: z.string() }).optional(),
     needsImage: z.boolean(),
     /** Versions of the list; `disabled`: why this one may not be installed. */
     targets: z.array(z.object({ version: z.string(), text: z.string(), disabled: z.string().optional() })),

@@ -202,7 +202,21 @@ export const overview = z.object({
   cards: z.array(card),
   findings: z.array(finding),
   notices: z.array(notice),
-  dates: z.array(z.object({ on: day, text: z.string(), componentId: z.string().optional() })),
+  dates: z.array(
+    z.object({ on: day, text: z.string(), componentId: z.string().optional(), runId: z.string().optional() }),
+  ),
+  /** Orders that are not over, in the order they were given. */
+  runs: z.array(
+    z.object({
+      id: z.string(),
+      componentId: z.string(),
+      title: z.string(),
+      phase: z.string(),
+      sentence: z.string(),
+      /** Somebody is needed, or it takes longer than usual. */
+      isUrgent: z.boolean(),
+    }),
+  ),
   changes: z.array(change),
   catalogue: z
     .object({ title: z.string(), issuedOn: day, practiceOnly: z.boolean(), isOutdated: z.boolean() })

@@ -300,6 +300,58 @@ describe("orders and runs", () => {
     assert.deepEqual(server.runs.sent, []);
   });
 
+  test("an order stands on the start page and among the next appointments until it is over", async () => {
+    const overview = async () => (await praxis.get(server.path("/overview"))).body;
+    assert.deepEqual((await overview()).runs, []);
+    const id = await ordered({ ...restart(), window: window(2 * HOUR_MS, 5 * HOUR_MS) });
+    const { runs, dates } = await overview();
+    const title = "Konnektor neu starten: secunet konnektor";
+    assert.deepEqual(
+      runs.map((r: { id: string; componentId: string; title: string; isUrgent: boolean }) => [
+        ...[r.id, r.componentId, r.title, r.isUrgent],
+      ]),
+      [[id, konnektor.id, title, false]],
+    );
+    assert.deepEqual(dates[0], {
+      ...{ on: "2026-11-21", text: `${title}, 15:00 Uhr` },
+      ...{ componentId: konnektor.id, runId: id },
+    });
+    assert.equal((await praxis.post(server.path(`/runs/${id}/stop`))).status, 204);
+    await pass();
+    assert.deepEqual((await overview()).runs, []);
+  });
+
+  test("a run says why it cannot be stopped, what it lacks, and what happened to it", async () => {
+    const native = await ordered({ ...restart(), window: window(2 * HOUR_MS, 5 * HOUR_MS) });
+    assert.equal((await run(native)).lacksAccess, true);
+    assert.equal((await run(native)).noStop, undefined);
+    assert.equal((await praxis.put(server.path(`/runs/${native}/access`), ACCESS)).status, 204);
+    assert.equal((await run(native)).lacksAccess, false);
+    const id = await ordered(byHand());
+    await pass();
+    assert.equal((await praxis.post(server.path(`/runs/${id}/beginning`))).status, 204);
+    const begun = await run(id);
+    assert.match(begun.noStop ?? "", /Der Befehl ist schon beim Gerät/);
+    assert.ok(begun.history.some(({ text }) => text === "Name von praxis hat am Gerät begonnen"));
+    assert.ok(Date.parse(begun.instruction?.beginBy ?? "") > server.time.now());
+    assert.equal((await praxis.post(server.path(`/runs/${id}/report`))).status, 204);
+    assert.equal((await run(id)).instruction?.beginBy, undefined);
+    for (let i = 0; i < 30 && !(await run(id)).outcome; i++) await later(MINUTE_MS, "3.9.2");
+    const over = await run(id);
+    assert.deepEqual(
+      over.history.map(({ text }) => text),
+      [
+        "Auftrag gegeben von Name von praxis",
+        ...["Alles geprüft; der Eingriff wird vorbereitet", "Am Gerät begonnen"],
+        ...["Am Gerät abgelesen: Es hat gewirkt", "Erledigt: Update wird installiert"],
+        ...["Erledigt: Alles noch einmal ansehen", "Erledigt: PIN der Praxiskarte eingeben"],
+        "Erfolgreich: am Gerät selbst zweimal abgelesen.",
+      ],
+    );
+    assert.equal(over.noStop, undefined);
+    assert.ok(over.steps.every(({ state, proof }) => state === "done" && proof.length > 0));
+  });
+
   test("a beginning that is blocked says by what, and one that comes too late that it is over", async () => {
     const id = await ordered(byHand());
     await pass();
@@ -367,6 +419,8 @@ describe("orders and runs", () => {
     assert.equal(isReadOnly, true);
     assert.match(notice, /nur zugesehen/);
     assertRefused(await order(restart()), 409, "engine/read-only", /sieht nur zu/);
+    const path = `/components/${encodeURIComponent(konnektor.id)}/orders`;
+    assert.match((await praxis.get(server.path(path))).body[0].disabled, /sieht nur zu/);
   });
 
   test("orders of another version of ti-lotse stop everything and say so", async () => {

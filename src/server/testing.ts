@@ -256,6 +256,7 @@ export class SmallRuns implements RunUses {
     quietWindow(openingOf({}, undefined), needed, from);
   giveAccess = (runId: string, access: RunAccess) => void this.given.set(runId, access);
   forgetAccess = (runId: string) => void this.given.delete(runId);
+  hasAccess = (runId: string) => this.given.has(runId);
   hasImage = ({ sha256, sizeBytes }: { sha256: string; sizeBytes: number }) => this.images.get(sha256) === sizeBytes;
 
   async keepImage(bytes: Readable, maxBytes: number): Promise<{ sha256: string; sizeBytes: number }> {

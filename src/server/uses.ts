@@ -90,6 +90,7 @@ export interface RunUses {
   /** Kept in memory until the run ends. */
   giveAccess(runId: string, access: RunAccess): void;
   forgetAccess(runId: string): void;
+  hasAccess(runId: string): boolean;
   /** @throws LotseError request/too-large, output/unwritable */
   keepImage(bytes: Readable, maxBytes: number): Promise<{ sha256: string; sizeBytes: number }>;
   hasImage(image: { sha256: string; sizeBytes: number }): boolean;

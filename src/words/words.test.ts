@@ -137,7 +137,7 @@ const PAGE_FIELDS: Fields = {
   ...{ names: ["VSDM", "NFDM", "eMP"], code: "4184" },
   ...{ hours: 6, weekday: 2, time: "01:00", zone: "UTC", feature: "epa", until: "2027-03-31", clientsystem: "Labor" },
   ...{ correlation: "aktiv", admin: "hinterlegt" },
-  ...{ ids: ["erezept"], id: "tianschluss", isOn: true },
+  ...{ ids: ["erezept"], id: "tianschluss", isOn: true, title: "Konnektor neu starten: Konnektor" },
 };
 
 const WEB_FIELDS: Fields = {
@@ -151,6 +151,8 @@ const WEB_FIELDS: Fields = {
     serial: "4711",
     count: 3,
     bytes: 84_212,
+    elapsed: 6,
+    usual: 14,
   },
   ...{
     name: "Anna",
@@ -215,6 +217,7 @@ const RUN_FIELDS: Fields = {
     value: "x",
   },
   ...{ run: "Konnektor neu starten: Empfang", id: "run_1", codes: "stays-on-power" },
+  ...{ why: "Jemand hat angehalten.", step: "Alles noch einmal ansehen", question: "Was zeigt das Gerät an?" },
 };
 
 const FIELDS: Record<string, Fields> = {

@@ -25,10 +25,12 @@ export interface FastTime {
   speed: number;
 }
 
-export function fastClock({ base, startedAt, speed }: FastTime): Clock {
+/** `base` may be moved while it runs. */
+export function fastClock(time: FastTime): Clock {
+  const { base } = time;
   return {
-    now: () => Math.round(base + (Date.now() - startedAt) * speed),
-    monotonic: () => performance.now() * speed,
+    now: () => Math.round(time.base + (Date.now() - time.startedAt) * time.speed),
+    monotonic: () => time.base - base + performance.now() * time.speed,
   };
 }
 
@@ -118,6 +120,11 @@ export class ActingPractice implements AsyncDisposable {
   get konnektorAccess(): AccessInput {
     const { url, certSha256, user, password } = this.vendor.facts;
     return accessTo(url, certSha256, { user, password });
+  }
+
+  /** Time passes at once, for the devices as for ti-lotse. */
+  move(ms: number): void {
+    this.time.base += ms;
   }
 
   /** Somebody types the PIN of every practice card at the terminal. */

@@ -10,12 +10,15 @@ export interface ActingServerWish {
   databaseUrl?: string;
   port: number;
   time: FastTime;
+  /** Directory of the built page. */
+  page?: string;
 }
 
-const { dataDir, databaseUrl, port, time } = JSON.parse(process.argv[2] ?? "") as ActingServerWish;
+const { dataDir, databaseUrl, port, time, page } = JSON.parse(process.argv[2] ?? "") as ActingServerWish;
 const serving = await serve({
   ...{ dataDir, port, host: "127.0.0.1", version: "test", catalogue: "beispiel", clock: fastClock(time) },
   ...(databaseUrl && { databaseUrl }),
+  ...(page && { page }),
   server: { isPracticeGround: true },
   engine: QUICK_ENGINE,
   report: (line) => process.stderr.write(`${line}\n`),

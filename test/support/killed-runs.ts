@@ -232,7 +232,7 @@ async function asked(client: PageClient, method: string, path: string, body?: un
   return heard;
 }
 
-class ServerProcess {
+export class ServerProcess {
   readonly link: string;
   readonly port: number;
   readonly #child: ChildProcess;

@@ -2,7 +2,10 @@
  * What a server would answer about an invented practice, in seven states and both languages: for the page's tests and
  * pictures. The schemas of the contract check every answer before it is sent (page-server.ts).
  */
+import { konnektorRestart } from "../../runbooks/konnektor-restart.ts";
+import { terminalUpdate } from "../../runbooks/terminal-update.ts";
 import type { Notifications } from "../../src/api/notifications.ts";
+import type { OrderableView, PreviewView, RunsView, RunView } from "../../src/api/run-views.ts";
 import type {
   AdministrationView,
   BoxPage,
@@ -49,6 +52,10 @@ export interface PageFixture {
   connections: ConnectionView[];
   notifications: Notifications;
   members: MemberView[];
+  /** The open one, and the one that is over. */
+  runs: RunsView;
+  orderable: OrderableView;
+  preview: PreviewView;
   journal: { seq: number; at: string; kind: string; actor: string; text: string; hash: string }[];
   tiLage: TiLageView;
   products: { id: string; name: string; drawing: ComponentView["drawing"]; instruction: Instruction }[];
@@ -84,6 +91,9 @@ class Fixture {
       notifications: this.#notifications(),
       members: this.#members(),
       journal: this.#journal(),
+      runs: this.#runs(),
+      orderable: this.#orderable(),
+      preview: this.#preview(),
       tiLage: this.#tiLage(),
       products: this.#products(),
     };
@@ -472,6 +482,10 @@ class Fixture {
       checkedText: isFirst ? this.#say("noch nicht geprüft", "not checked yet") : "",
       isChecking: false,
       components,
+      runs: this.#runs().open.map(({ id, device, title, phase, sentence }) => ({
+        ...{ id, componentId: device.id, title, phase: phase.text, sentence },
+        isUrgent: ["ready", "asking", "longer"].includes(phase.code),
+      })),
       boxes: this.#boxes().map(({ id, name, product, drawing, isLocked, sentence }) => ({
         ...{ id, name, product, drawing, isLocked, sentence },
       })),
@@ -1211,6 +1225,157 @@ class Fixture {
       causes: isDisturbed ? ["VPN-Zugangsdienst · Anbieter Muster · Verbindung zur TI aufbauen"] : [],
       findings: [],
       ...(central.state === "unknown" && { failure: errors["tilage/refused"]({ host, status: 503 }) }),
+    };
+  }
+
+  /** As the practice is: one waits, acts, asks or is longer than usual; and one is over, well or not. */
+  #runs(): RunsView {
+    const { engine, runs } = this.#words();
+    const open: Partial<Record<PracticeState, RunView["phase"]["code"]>> = {
+      ...{ gelb: "acting", rot: "asking", long: "ready", ok: "waiting" },
+    };
+    const phase = open[this.#state];
+    const failed = this.#state === "rot";
+    const over = this.#run("over", "run_2");
+    const outcome = failed ? "failed/no-effect" : "succeeded";
+    const ended: RunView = {
+      ...over,
+      outcome: { code: outcome, text: engine.outcomes[outcome], at: this.#at(4000) },
+      ...(failed && {
+        next: { text: runs.next.dvo({ name: "Muster-IT" }), dvo: { name: "Muster-IT", phone: "0431 5550-100" } },
+      }),
+      steps: over.steps.map((step) => ({ ...step, state: failed ? "open" : "done", proof: failed ? [] : step.proof })),
+    };
+    return {
+      isReadOnly: this.#state === "many",
+      ...(this.#state === "many" && { notice: runs.notice }),
+      open: phase ? [this.#run(phase, "run_1")] : [],
+      ended: this.#state === "first" || this.#state === "many" ? [] : [ended],
+      cursor: "epoch-0",
+    };
+  }
+
+  #words() {
+    return this.#language === "de" ? de : en;
+  }
+
+  #run(phase: RunView["phase"]["code"], id: string): RunView {
+    const { engine, runs } = this.#words();
+    const device = { id: "kt-empfang", name: this.#say("Empfang", "Reception") };
+    const isWithDevice = phase === "acting";
+    const isByHand = phase === "ready";
+    const minutes = { usual: 14, needed: 40 };
+    const sentences: Partial<Record<typeof phase, string>> = {
+      acting: runs.sentences.acting({ elapsed: 6, usual: 14 }),
+      asking: engine.questions["engine/device-silent"]({ device: device.name, minutes: 41 }),
+      ready: runs.sentences.ready,
+      over: runs.sentences.over,
+    };
+    const where = { code: "geraet" as const, text: engine.places.geraet };
+    const window = { opensAt: this.#now - 10 * MINUTE_MS, closesAt: this.#now + 90 * MINUTE_MS };
+    const by = this.#state === "long" ? "Dr. med. dent. Anna-Katharina Mustermann-Beispielhausen" : "Anna Muster";
+    return {
+      ...{ id, runbook: isByHand ? "terminal-update-by-hand" : "terminal-update", device, target: "4.0.47" },
+      title: runs.title({ runbook: engine.runbooks["terminal-update"], device: device.name }),
+      phase: { code: phase, text: engine.phases[phase] },
+      sentence: sentences[phase] ?? engine.interlocks["engine/window-open"]({ opensAt: this.#now + DAY_MS }),
+      ...(isWithDevice && { warning: runs.warning, noStop: engine.refusals["engine/under-way"] }),
+      ...(phase === "waiting" && {
+        waiting: {
+          ...{
+            code: "engine/window-open",
+            text: engine.interlocks["engine/window-open"]({ opensAt: this.#now + DAY_MS }),
+          },
+          ...{ ends: engine.ends["engine/window-open"], until: this.#at(-1440) },
+        },
+      }),
+      ...(phase === "asking" && {
+        question: {
+          ...{ code: "engine/device-silent", text: sentences.asking ?? "", at: this.#at(3) },
+          answers: (["look-again", "took-effect", "no-effect", "give-to-dvo"] as const).map((code) => ({
+            ...{ code, text: engine.answers[code] },
+          })),
+        },
+      }),
+      minutes: {
+        ...{ ...minutes, most: 60, isAssumption: true, text: runs.minutes({ ...minutes, isAssumption: true }) },
+        ...(isWithDevice && { elapsed: 6 }),
+      },
+      ...{ orderedBy: by, orderedAt: this.#at(30), pinHolder: by, attempt: 1 },
+      window: {
+        ...{ opensAt: new Date(window.opensAt).toISOString(), closesAt: new Date(window.closesAt).toISOString() },
+        text: runs.window({ ...window, consent: "" }),
+      },
+      steps: terminalUpdate.steps.map((step, index) => ({
+        ...{ id: step.id, title: engine.steps[step.id], text: engine.steps[step.id], who: engine.who[step.who] },
+        where: isByHand && index === 0 ? where : { code: step.where, text: engine.places[step.where] },
+        ...{
+          state: index === 0 ? "now" : "open",
+          pointOfNoReturn: step.pointOfNoReturn,
+          usualMinutes: step.usualMinutes,
+        },
+        proof: [{ text: runs.proof.install({ target: "4.0.47" }), at: this.#at(4001) }],
+      })),
+      seen: [
+        { text: runs.seen.firmware({ version: "4.0.23" }), at: this.#at(0.2) },
+        { text: runs.seen.answers, at: this.#at(0.2) },
+      ],
+      proof: [],
+      history: [{ at: this.#at(30), text: runs.history.ordered({ by }) }],
+      lacksAccess: phase === "waiting",
+      may: {
+        ...{ stop: !isWithDevice && phase !== "over", begin: isByHand, report: false, renew: false },
+        ...{ answer: phase === "asking", access: phase === "waiting" },
+      },
+    };
+  }
+
+  #orderable(): OrderableView {
+    const { engine, runs } = this.#words();
+    if (this.#state === "first") return [];
+    const { minutes: _, window: quiet } = this.#run("waiting", "run_1");
+    const title = runs.title({ runbook: engine.runbooks["terminal-update"], device: "Empfang" });
+    const isRunning = this.#state === "gelb";
+    return (["konnektor-restart", "terminal-update"] as const).map((runbook) => ({
+      ...{ runbook, title: engine.runbooks[runbook], can: "native", quiet, needsImage: runbook === "terminal-update" },
+      ...(isRunning && { disabled: runs.disabled.running({ title }), run: { id: "run_1", title } }),
+      targets:
+        runbook === "terminal-update"
+          ? [
+              { version: "4.0.47", text: "4.0.47 (Update)" },
+              { version: "4.0.48", text: "4.0.48 (Update)", disabled: runs.notInstallable["version-unknown"] },
+            ]
+          : [],
+      login: {
+        ...{ host: "192.168.1.60", port: 443, user: "admin", kind: "password", isKept: this.#state === "rot" },
+        isUnproven: this.#state === "rot",
+      },
+    }));
+  }
+
+  #preview(): PreviewView {
+    const { engine, runs } = this.#words();
+    const { window, minutes, device } = this.#run("waiting", "run_1");
+    const place = (step: (typeof konnektorRestart.steps)[number]) => ({
+      ...{ code: step.where, text: engine.places[step.where] },
+    });
+    return {
+      ...{ title: runs.title({ runbook: engine.runbooks["konnektor-restart"], device: device.name }), device, window },
+      ...{ evidence: "ab".repeat(32), needsPinHolder: true, needsAccess: true, needsImage: false },
+      confirmations: konnektorRestart.confirmations.map((code) => ({ code, text: engine.confirmations[code] })),
+      steps: konnektorRestart.steps.map((step, index) => ({
+        ...{ id: step.id, title: engine.steps[step.id], text: engine.steps[step.id], who: engine.who[step.who] },
+        ...{ where: place(step), pointOfNoReturn: step.pointOfNoReturn, minutes },
+        closed:
+          index === 0
+            ? [
+                {
+                  ...{ code: "engine/pin-holder", text: engine.interlocks["engine/pin-holder"]() },
+                  ends: engine.ends["engine/pin-holder"],
+                },
+              ]
+            : [],
+      })),
     };
   }
 

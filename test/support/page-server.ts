@@ -271,6 +271,19 @@ export class PageServer implements AsyncDisposable {
         return { id: "box_1" };
       case "updates":
         return fixture.updates;
+      case "runs":
+        return fixture.runs;
+      case "run": {
+        const found = [...fixture.runs.open, ...fixture.runs.ended].find(({ id }) => id === path.run);
+        if (!found) break;
+        return found;
+      }
+      case "orderable":
+        return fixture.orderable;
+      case "previewRun":
+        return fixture.preview;
+      case "orderRun":
+        return { id: "run_1" };
       case "changes":
         return fixture.overview.changes;
       case "journal":

@@ -91,6 +91,7 @@ export function engineOf(setup: EngineSetup): RunningEngine {
       quietWindow: async (practiceId, needed, from) => quietWindow(await openingAt(practiceId), needed, from),
       giveAccess: (runId, given) => access.give(runId, given),
       forgetAccess: (runId) => access.forget(runId),
+      hasAccess: (runId) => access.of(runId) !== undefined,
       keepImage: (bytes, maxBytes) => images.keep(bytes, maxBytes),
       hasImage: (image) => images.has(image),
     },

@@ -12,7 +12,7 @@ import { journalView } from "../views/journal.ts";
 import { productAt } from "../views/known.ts";
 import { overviewView } from "../views/overview.ts";
 import { updatesView } from "../views/updates.ts";
-import { runsOf, titleOf } from "./runs/present.ts";
+import { runLines, runsOf, titleOf } from "./runs/present.ts";
 
 type Names = "overview" | "component" | "updates" | "changes" | "journal" | "checkNow";
 
@@ -27,11 +27,12 @@ export function viewHandlers(tools: Tools): Pick<Handlers, Names> {
       const { id } = call.practice;
       // Before reading: what comes in between is told once more rather than missed.
       const cursor = streams.cursor(id);
-      const [situation, changes] = await Promise.all([
+      const [situation, changes, runs] = await Promise.all([
         situationOf(tools, call),
         call.store.changes({ limit: LATEST_CHANGES }),
+        runLines(tools, call),
       ]);
-      return overviewView(situation, { changes, isChecking: uses.isChecking(id), cursor });
+      return overviewView(situation, { changes, isChecking: uses.isChecking(id), cursor, runs });
     },
 
     component: async (call) => {

@@ -5,7 +5,7 @@ import { decisive } from "../../domain/assess/certificates.ts";
 import type { Level } from "../../domain/codes.ts";
 import { compareTexts, worstLevel } from "../../domain/finding.ts";
 import type { Change } from "../../domain/practice.ts";
-import { addDays, daysBetween, type Instant } from "../../domain/zeit/tag.ts";
+import { addDays, dayOf, daysBetween, type Instant } from "../../domain/zeit/tag.ts";
 import { judged, type Situation } from "../situation.ts";
 import { boxViews } from "./boxes.ts";
 import { changeView } from "./changes.ts";
@@ -20,9 +20,11 @@ export interface OverviewInput {
   changes: readonly Change[];
   isChecking: boolean;
   cursor: string;
+  /** Orders that are not over, and when they are due. */
+  runs: readonly (Overview["runs"][number] & { dueAt?: Instant })[];
 }
 
-export function overviewView(s: Situation, { changes, isChecking, cursor }: OverviewInput): Overview {
+export function overviewView(s: Situation, { changes, isChecking, cursor, runs }: OverviewInput): Overview {
   const { words, practice, now } = s;
   const components = componentViews(s);
   const cards = cardViews(s);
@@ -45,7 +47,8 @@ export function overviewView(s: Situation, { changes, isChecking, cursor }: Over
     cards,
     findings: s.findings.filter((f) => f.level !== "ok").map((f) => findingView(f, s)),
     notices: noticeViews(s),
-    dates: datesView(s),
+    dates: datesView(s, runs),
+    runs: runs.map(({ dueAt: _, ...run }) => run),
     changes: changes.map((change) => changeView(change, s)),
     ...(s.catalogue && { catalogue: catalogueView(s) }),
     hasConnections: s.connections.length > 0,
@@ -104,7 +107,7 @@ function statedEnds(componentId: string, { documents }: Situation): string[] {
   return own.flatMap(({ statedExpiry }) => statedExpiry ?? []);
 }
 
-function datesView(s: Situation): Overview["dates"] {
+function datesView(s: Situation, runs: OverviewInput["runs"]): Overview["dates"] {
   const texts = s.words.page.dates;
   const ahead = addDays(s.today, AHEAD_DAYS);
   const ofComponents = s.components.flatMap((component): Overview["dates"] => {
@@ -138,7 +141,10 @@ function datesView(s: Situation): Overview["dates"] {
     const { id: componentId, name } = f.component;
     return [{ on: plannedFor, text: texts.planned({ name: name || s.words.page.wholePractice }), componentId }];
   });
-  const all = [...ofComponents, ...deadlines, ...planned].filter(({ on }) => on >= s.today && on <= ahead);
+  const ordered = runs.flatMap(({ id: runId, title, componentId, dueAt }): Overview["dates"] =>
+    dueAt === undefined ? [] : [{ on: dayOf(dueAt), text: texts.run({ title, at: dueAt }), componentId, runId }],
+  );
+  const all = [...ordered, ...ofComponents, ...deadlines, ...planned].filter(({ on }) => on >= s.today && on <= ahead);
   return [...new Map(all.map((date) => [`${date.on} ${date.text}`, date])).values()]
     .toSorted((a, b) => compareTexts(a.on, b.on))
     .slice(0, MOST_DATES);

@@ -26,7 +26,9 @@ export function practiceState(
   s: Situation,
   { connectionStates, polls, journalSeq, outbox }: StateInput,
 ): PracticeState {
-  const { level, sentence, checkedAt, checkedText } = overviewView(s, { changes: [], isChecking: false, cursor: "" });
+  const { level, sentence, checkedAt, checkedText } = overviewView(s, {
+    ...{ changes: [], runs: [], isChecking: false, cursor: "" },
+  });
   const marks = marksOf(s);
   return {
     ...{ id: s.practice.id, name: s.practice.name, level, sentence, checkedText, journalSeq, outbox },

@@ -40,8 +40,13 @@ export const whenSignedOut = { lead: () => {} };
 const PATIENCE_MS: Partial<Record<RouteName, number>> = {
   ...{ testMail: 90_000, testWebhook: 60_000 },
   ...{ probe: 120_000, connect: 120_000, addDocument: 120_000 },
+  ...{ beginRun: 120_000, orderRun: 120_000, answerRun: 120_000, reportRun: 120_000, stopRun: 120_000 },
   ...{ lookAtAdministration: 120_000, readAdministration: 180_000 },
 };
+
+/** Some hundred megabytes over a slow network of a practice. */
+const UPLOAD_PATIENCE_MS = 900_000;
+type UploadName = { [N in RouteName]: Routes[N] extends { upload: true } ? N : never }[RouteName];
 
 export async function call<N extends RouteName>(name: N, ...[input]: Arguments<N>): Promise<Answer<N>> {
   const { body, query, ...path } = (input ?? {}) as { body?: unknown; query?: Record<string, unknown> };
@@ -57,6 +62,25 @@ export async function call<N extends RouteName>(name: N, ...[input]: Arguments<N
     signal: AbortSignal.timeout(PATIENCE_MS[name] ?? 30_000),
   });
   if (answer.status === 204) return undefined as Answer<N>;
+  return (await readJson(answer)) as Answer<N>;
+}
+
+/** A file as it is, to a route that takes one. */
+export async function upload<N extends UploadName>(
+  name: N,
+  path: PathParameters<Routes[N]["path"]>,
+  file: Blob,
+): Promise<Answer<N>> {
+  const answer = await send(name, address(name, path), {
+    method: "POST",
+    headers: {
+      accept: "application/json",
+      "accept-language": words.language,
+      "content-type": "application/octet-stream",
+    },
+    body: file,
+    signal: AbortSignal.timeout(UPLOAD_PATIENCE_MS),
+  });
   return (await readJson(answer)) as Answer<N>;
 }
 

@@ -35,19 +35,6 @@ export const table: Table = {
   newLink: "POST /practices/{practice}/members/{person}/link",
   resetTotp: "DELETE /practices/{practice}/members/{person}/totp",
 
-  runs: "GET /practices/{practice}/runs",
-  run: "GET /practices/{practice}/runs/{run}",
-  orderable: "GET /practices/{practice}/components/{component}/orders",
-  previewRun: "POST /practices/{practice}/runs/preview",
-  orderRun: "POST /practices/{practice}/runs",
-  stopRun: "POST /practices/{practice}/runs/{run}/stop",
-  answerRun: "POST /practices/{practice}/runs/{run}/answers",
-  beginRun: "POST /practices/{practice}/runs/{run}/beginning",
-  reportRun: "POST /practices/{practice}/runs/{run}/report",
-  renewRun: "PUT /practices/{practice}/runs/{run}/renewal",
-  giveAccess: "PUT /practices/{practice}/runs/{run}/access",
-  uploadImage: "POST /practices/{practice}/images",
-
   overview: "GET /practices/{practice}/overview",
   component: "GET /practices/{practice}/components/{component}",
   updates: "GET /practices/{practice}/updates",
@@ -104,6 +91,19 @@ export const table: Table = {
 
   lookAtAdministration: "POST /practices/{practice}/components/{component}/administration/certificate",
   readAdministration: "POST /practices/{practice}/components/{component}/administration/readings",
+  runs: "GET /practices/{practice}/runs",
+  run: "GET /practices/{practice}/runs/{run}",
+  orderable: "GET /practices/{practice}/components/{component}/orders",
+  previewRun: "POST /practices/{practice}/runs/preview",
+  orderRun: "POST /practices/{practice}/runs",
+  stopRun: "POST /practices/{practice}/runs/{run}/stop",
+  answerRun: "POST /practices/{practice}/runs/{run}/answers",
+  beginRun: "POST /practices/{practice}/runs/{run}/beginning",
+  reportRun: "POST /practices/{practice}/runs/{run}/report",
+  renewRun: "PUT /practices/{practice}/runs/{run}/renewal",
+  giveAccess: "PUT /practices/{practice}/runs/{run}/access",
+  uploadImage: "POST /practices/{practice}/images",
+
   forgetAdministration: "DELETE /practices/{practice}/components/{component}/administration",
 };
 

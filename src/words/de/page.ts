@@ -187,6 +187,7 @@ export const page = {
     card: (f: { name: string }) => `${f.name}: Karte läuft ab`,
     deadline: (f: { name: string; version: string }) => `${f.name}: Frist für Version${versionOf(f.version)}`,
     planned: (f: { name: string }) => `${f.name}: geplanter Termin`,
+    run: (f: { title: string; at: number }) => `${f.title}, ${berlinClock(f.at).time} Uhr`,
   },
 
   /** Woran man ein Gerät erkennt. */

@@ -66,6 +66,37 @@ export const runs = {
     verify: "Die TI ist erreichbar, und alle Kartenterminals sind wieder da.",
   },
 
+  /** Warum sich ein Lauf nicht mehr anhalten lässt, außer weil der Befehl gerade beim Gerät ist. */
+  noStop: {
+    done: "Der Eingriff ist schon geschehen. Jetzt wird nur noch nachgesehen, ob alles wieder da ist.",
+    stopping: "Der Lauf wird gerade angehalten.",
+  },
+
+  /** Was mit einem Lauf bisher geschah. */
+  history: {
+    ordered: (f: { by: string }) => `Auftrag gegeben von ${f.by}`,
+    decided: "Alles geprüft; der Eingriff wird vorbereitet",
+    withdrawn: (f: { why: string }) => `Nicht begonnen. ${f.why}`,
+    withdrawnWhy: {
+      "found-decided": "ti-lotse wurde unterbrochen, bevor etwas gesendet war.",
+      stopped: "Jemand hat angehalten.",
+      lock: "Bei der letzten Prüfung stimmte etwas nicht mehr.",
+    },
+    sent: "Befehl an das Gerät, genau einmal",
+    begun: (f: { by: string }) => `${f.by} hat am Gerät begonnen`,
+    begunByHand: "Am Gerät begonnen",
+    reported: "Als fertig gemeldet",
+    settled: {
+      effect: "Am Gerät abgelesen: Es hat gewirkt",
+      "no-effect": "Am Gerät abgelesen: Es hat nicht gewirkt",
+      "needs-person": "Von hier nicht zu erkennen, ob es gewirkt hat",
+    },
+    done: (f: { step: string }) => `Erledigt: ${f.step}`,
+    asked: (f: { question: string }) => `Frage: ${f.question}`,
+    takenOver: (f: { by: string }) => `${f.by} kümmert sich darum`,
+    stopped: (f: { by: string }) => `Angehalten von ${f.by}`,
+  },
+
   /** Was nach einem Fehlschlag vorgeschlagen wird. */
   next: {
     window: (f: { text: string }) => `Vorschlag für den nächsten Versuch: ${f.text}.`,
@@ -82,6 +113,7 @@ export const runs = {
     ordered: (f: { title: string }) => `Es gibt schon einen Auftrag: ${f.title}.`,
     installing: (f: { device: string }) => `${f.device} installiert gerade etwas. So lange geschieht nichts.`,
     "not-native": "ti-lotse kennt keinen Weg, dieses Modell neu zu starten. Fragen Sie Ihren DVO.",
+    "nothing-newer": "In der Versionsliste steht keine neuere Version für dieses Modell.",
   },
 
   /** Warum eine Version nicht installiert werden darf, wenn die Liste selbst nichts dazu sagt. */

@@ -163,6 +163,7 @@ export const page = {
     card: (f) => `${f.name}: card expires`,
     deadline: (f) => `${f.name}: deadline for version${versionOf(f.version)}`,
     planned: (f) => `${f.name}: planned appointment`,
+    run: (f) => `${f.title}, ${berlinClock(f.at).time}`,
   },
 
   identity: {

@@ -58,6 +58,35 @@ export const runs = {
     verify: "The TI can be reached, and all card terminals are back.",
   },
 
+  noStop: {
+    done: "The work is done already. What is left is looking whether everything is back.",
+    stopping: "The run is being stopped.",
+  },
+
+  history: {
+    ordered: (f) => `Ordered by ${f.by}`,
+    decided: "Everything checked; the work is being prepared",
+    withdrawn: (f) => `Not begun. ${f.why}`,
+    withdrawnWhy: {
+      "found-decided": "ti-lotse was interrupted before anything was sent.",
+      stopped: "Somebody stopped it.",
+      lock: "At the last check something was not right any more.",
+    },
+    sent: "Command to the device, exactly once",
+    begun: (f) => `${f.by} began at the device`,
+    begunByHand: "Begun at the device",
+    reported: "Reported as done",
+    settled: {
+      effect: "Read from the device: it took effect",
+      "no-effect": "Read from the device: it had no effect",
+      "needs-person": "Cannot be told from here whether it took effect",
+    },
+    done: (f) => `Done: ${f.step}`,
+    asked: (f) => `Question: ${f.question}`,
+    takenOver: (f) => `${f.by} takes care of it`,
+    stopped: (f) => `Stopped by ${f.by}`,
+  },
+
   next: {
     window: (f) => `Proposal for the next try: ${f.text}.`,
     noWindow: "In the next days the practice is never closed long enough. Agree on a time.",
@@ -71,6 +100,7 @@ export const runs = {
     ordered: (f) => `There is an order already: ${f.title}.`,
     installing: (f) => `${f.device} is installing something. Nothing happens so long.`,
     "not-native": "ti-lotse knows no way to restart this model. Ask your DVO.",
+    "nothing-newer": "The version list has no newer version for this model.",
   },
 
   notInstallable: {

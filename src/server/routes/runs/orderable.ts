@@ -4,7 +4,7 @@ import { newerReleases } from "../../../domain/catalogue/installable.ts";
 import type { Component } from "../../../domain/observation.ts";
 import type { RunbookId } from "../../../domain/runbook.ts";
 import { dayOf } from "../../../domain/zeit/tag.ts";
-import { isUnderWay } from "../../../engine/state.ts";
+import { isUnderWay, type Run } from "../../../engine/state.ts";
 import { deviceIn } from "../../../engine/view.ts";
 import type { Situation } from "../../situation.ts";
 import type { Uses } from "../../uses.ts";
@@ -49,8 +49,6 @@ async function orderableAs(
   const isByHand = runbook === "terminal-update-by-hand";
   if (runbook === "terminal-update" && !isNative) return undefined;
   const kept = s.administrations.find((a) => a.component === component.id);
-  const disabled =
-    whyDisabled(component, runbook, look) ?? (isByHand || isNative ? undefined : words.runs.disabled["not-native"]);
   const device = deviceIn(look.view, component.id);
   const step = uses.runs.runbooks[runbook].steps[0];
   const duration =
@@ -61,9 +59,19 @@ async function orderableAs(
     ...{ catalogue, product, day: dayOf(now), isPracticeGround },
     ...(device?.firmware && { installed: device.firmware.value }),
   });
+  const run = runInTheWay(component, runbook, look);
+  const disabled =
+    whyDisabled(component, run, look) ??
+    (isByHand || isNative ? undefined : words.runs.disabled["not-native"]) ??
+    (runbook === "konnektor-restart" || releases.length > 0
+      ? undefined
+      : catalogue
+        ? words.runs.disabled["nothing-newer"]
+        : words.runs.notInstallable["no-catalogue"]);
   return {
     ...{ runbook, title: words.engine.runbooks[runbook], can: isByHand ? "guided" : "native" },
     ...(disabled && { disabled }),
+    ...(run && { run: { id: run.id, title: titleOf(run, words) } }),
     needsImage: runbook === "terminal-update",
     targets:
       runbook === "konnektor-restart"
@@ -91,13 +99,16 @@ async function orderableAs(
 }
 
 /** While something runs nothing else is begun at this device, and no Konnektor is restarted [REQ:U-39]. */
-function whyDisabled({ id, name }: Component, runbook: RunbookId, { state, view, words }: RunLook): string | undefined {
-  const { disabled } = words.runs;
+function runInTheWay({ id }: Component, runbook: RunbookId, { state }: RunLook): Run | undefined {
   const isInTheWay = (device: string) => device === id || runbook === "konnektor-restart";
   const running = state.runs.find((run) => isUnderWay(run) && isInTheWay(run.auftrag.device));
-  if (running) return disabled.running({ title: titleOf(running, words) });
-  const own = state.runs.find(({ auftrag, phase }) => auftrag.device === id && phase !== "over");
-  if (own) return disabled.ordered({ title: titleOf(own, words) });
-  const device = deviceIn(view, id);
-  return device?.installing?.value ? disabled.installing({ device: name }) : undefined;
+  return running ?? state.runs.find(({ auftrag, phase }) => auftrag.device === id && phase !== "over");
+}
+
+function whyDisabled({ id, name }: Component, run: Run | undefined, look: RunLook): string | undefined {
+  const { words, view, runs } = look;
+  const { disabled } = words.runs;
+  if (runs.isReadOnly) return words.engine.refusals["engine/read-only"];
+  if (run) return disabled[isUnderWay(run) ? "running" : "ordered"]({ title: titleOf(run, words) });
+  return deviceIn(view, id)?.installing?.value ? disabled.installing({ device: name }) : undefined;
 }

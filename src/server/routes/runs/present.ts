@@ -30,6 +30,7 @@ import { interlockText } from "../../problem.ts";
 import type { Tools } from "../../tools.ts";
 import type { RunUses } from "../../uses.ts";
 import { rfc3339 } from "../../views/instants.ts";
+import type { OverviewInput } from "../../views/overview.ts";
 import type { Asker } from "./index.ts";
 
 const MINUTE_MS = 60_000;
@@ -92,6 +93,22 @@ export async function runsOf(
   return { open, ended: texts.flatMap((text) => runFrom(text) ?? []) };
 }
 
+/** Orders that are not over, as one line each for the start page. */
+export async function runLines(tools: Parameters<typeof runLook>[0], asker: Asker): Promise<OverviewInput["runs"]> {
+  const { open } = await runsOf(tools.store, asker.practice.id, { limit: 1 });
+  if (open.length === 0) return [];
+  const look = await runLook(tools, asker);
+  return open
+    .filter(({ outcome }) => !outcome)
+    .map((run) => ({
+      ...{ id: run.id, componentId: run.auftrag.device, title: titleOf(run, look.words) },
+      phase: look.words.engine.phases[run.phase],
+      sentence: sentenceOf(run, look),
+      isUrgent: ["ready", "asking", "longer"].includes(run.phase),
+      ...(run.phase === "waiting" && { dueAt: windowOf(run).opensAt }),
+    }));
+}
+
 export async function runOfPractice(store: Store, practiceId: string, id: string): Promise<Run | undefined> {
   const stored = await store.engine.read(practiceId);
   const open = stored && readState(stored.state)?.runs.find((run) => run.id === id);
@@ -114,7 +131,7 @@ export async function runView(run: Run, look: RunLook): Promise<RunView> {
   const current = outcome ? undefined : steps.find(({ id }) => !run.done.some((done) => done.step === id));
   const duration = durationAt(run, look);
   const intent = openIntent(run);
-  const elapsed = intent?.life.at === "dispatched" ? Math.floor((now - intent.life.when) / MINUTE_MS) : undefined;
+  const elapsed = elapsedOf(run, now);
   const next = outcome ? await nextView(run, look) : undefined;
   const warning = intent?.life.at === "dispatched" || run.phase === "verifying" ? texts.warning : undefined;
   const instruction = current && instructionView(run, current, intent, look);
@@ -123,7 +140,7 @@ export async function runView(run: Run, look: RunLook): Promise<RunView> {
     device: { id: auftrag.device, name: auftrag.deviceName },
     ...(auftrag.target && { target: auftrag.target }),
     phase: { code: run.phase, text: words.engine.phases[run.phase] },
-    sentence: sentenceOf(run, { intent, elapsed, duration }, look),
+    sentence: sentenceOf(run, look),
     ...(warning && { warning }),
     ...(waiting && { waiting: closedView(waiting, look, auftrag) }),
     ...(instruction && { instruction }),
@@ -153,10 +170,15 @@ export async function runView(run: Run, look: RunLook): Promise<RunView> {
         state: done ? ("done" as const) : step === current ? ("now" as const) : ("open" as const),
         usualMinutes: "do" in step.act || "guide" in step.act ? duration.usualMinutes : step.usualMinutes,
         ...(done && { at: rfc3339(done.at) }),
+        proof: done ? proofOf(done, auftrag, words) : [],
       };
     }),
     seen: seenViews(deviceIn(look.view, auftrag.device), words),
-    proof: proofOf(run, words),
+    proof: run.done.flatMap((done) => proofOf(done, auftrag, words)),
+    history: historyOf(run, look),
+    lacksAccess:
+      !outcome && current !== undefined && "do" in current.act && !isUnderWay(run) && !look.runs.hasAccess(run.id),
+    ...noStopOf(run, look),
     may: mayNow(run, current, intent, look),
   };
 }
@@ -259,8 +281,12 @@ function instructionView(run: Run, step: Step, intent: Intent | undefined, { wor
     where: { code: step.where, text: engine.places[step.where] },
   };
   const isSent = intent?.life.at === "dispatched";
-  if ("guide" in step.act)
-    return isSent ? { text: engine.instructions[step.act.guide]({ device, target }), ...place } : undefined;
+  if ("guide" in step.act) {
+    if (intent?.life.at !== "dispatched") return undefined;
+    const { sendBy, reportedAt } = intent.life;
+    const text = engine.instructions[step.act.guide]({ device, target });
+    return { text, ...place, ...(reportedAt === undefined && { beginBy: rfc3339(sendBy) }) };
+  }
   if ("do" in step.act)
     return isSent ? { text: engine.instructions[step.act.do]({ device, target }), ...place } : undefined;
   if ("ask" in step.act) {
@@ -270,13 +296,17 @@ function instructionView(run: Run, step: Step, intent: Intent | undefined, { wor
   return run.phase === "verifying" ? { text: engine.instructions.look(), ...place } : undefined;
 }
 
-function sentenceOf(
-  run: Run,
-  { intent, elapsed = 0, duration }: { intent: Intent | undefined; elapsed?: number; duration: ActionDuration },
-  look: RunLook,
-): string {
+/** Minutes since somebody, or we, told the device. */
+function elapsedOf(run: Run, now: Instant): number | undefined {
+  const life = openIntent(run)?.life;
+  return life?.at === "dispatched" ? Math.max(0, Math.floor((now - life.when) / MINUTE_MS)) : undefined;
+}
+
+function sentenceOf(run: Run, look: RunLook): string {
   const { sentences } = look.words.runs;
-  const usual = Math.ceil(duration.usualMinutes);
+  const usual = Math.ceil(durationAt(run, look).usualMinutes);
+  const elapsed = elapsedOf(run, look.now) ?? 0;
+  const intent = openIntent(run);
   const by = intent?.life.at === "dispatched" ? intent.life.by : undefined;
   switch (run.phase) {
     case "acting":
@@ -320,13 +350,74 @@ function seenViews(device: DeviceView | undefined, words: Words): RunView["seen"
   ];
 }
 
-/** Each step with every moment at which its end was seen. What a person said is no proof. */
-function proofOf({ done, auftrag: { target = "" } }: Run, words: Words): RunView["proof"] {
+/** Every moment at which the end of a step was seen. What a person said is no proof. */
+function proofOf(
+  { step, seenAt }: Run["done"][number],
+  { target = "" }: Run["auftrag"],
+  words: Words,
+): RunView["proof"] {
   const texts = words.runs.proof;
-  return done.flatMap(({ step, seenAt }) => {
-    const text = step === "install" ? texts.install({ target }) : texts[step];
-    return seenAt.map((at) => ({ text, at: rfc3339(at) }));
-  });
+  const text = step === "install" ? texts.install({ target }) : texts[step];
+  return seenAt.map((at) => ({ text, at: rfc3339(at) }));
+}
+
+function historyOf(run: Run, look: RunLook): RunView["history"] {
+  const { words } = look;
+  const texts = words.runs.history;
+  const { auftrag, intents, done, question, takenOver, stopped, outcome } = run;
+  const named = (id: string) => ({ by: nameIn(id, look) });
+  const rows: Happened[] = [
+    [auftrag.at, texts.ordered(named(auftrag.by))],
+    ...intents.flatMap((intent) => happenedTo(intent, run, look)),
+    ...done.map(({ step, at }): Happened => [at, texts.done({ step: words.engine.steps[step] })]),
+  ];
+  if (question) rows.push([question.at, texts.asked({ question: questionText(question, words) })]);
+  if (takenOver) rows.push([takenOver.at, texts.takenOver(named(takenOver.by))]);
+  if (stopped) rows.push([stopped.at, texts.stopped(named(stopped.by))]);
+  if (outcome) rows.push([outcome.at, words.engine.outcomes[outcome.is]]);
+  return rows.toSorted(([a], [b]) => a - b).map(([at, text]) => ({ at: rfc3339(at), text }));
+}
+
+type Happened = [at: Instant, text: string];
+
+function happenedTo({ action, decidedAt, life }: Intent, run: Run, look: RunLook): Happened[] {
+  const texts = look.words.runs.history;
+  const isByHand = action === "install-at-device";
+  const began = isByHand
+    ? life.at !== "decided" && life.at !== "withdrawn" && life.by
+      ? texts.begun({ by: nameIn(life.by, look) })
+      : texts.begunByHand
+    : texts.sent;
+  const decided: Happened = [decidedAt, texts.decided];
+  switch (life.at) {
+    case "decided":
+      return [decided];
+    case "withdrawn":
+      return [decided, [life.when, texts.withdrawn({ why: withdrawnText(life.why, run, look) })]];
+    case "dispatched":
+      return [
+        ...[decided, [life.when, began] as Happened],
+        ...(life.reportedAt === undefined ? [] : [[life.reportedAt, texts.reported] as Happened]),
+      ];
+    default:
+      return [decided, [life.dispatchedAt, began], [life.when, texts.settled[life.effect]]];
+  }
+}
+
+function withdrawnText(why: string, { waiting, auftrag }: Run, look: RunLook): string {
+  const { withdrawnWhy } = look.words.runs.history;
+  if (why === "found-decided" || why === "stopped") return withdrawnWhy[why];
+  return waiting?.code === why ? closedView(waiting, look, auftrag).text : withdrawnWhy.lock;
+}
+
+/** What is with the device cannot be called back, and what was done cannot be undone [S14]. */
+function noStopOf(run: Run, { words, runs }: RunLook): Pick<RunView, "noStop"> {
+  const { engine, runs: texts } = words;
+  if (run.outcome) return {};
+  if (runs.isReadOnly) return { noStop: engine.refusals["engine/read-only"] };
+  if (isUnderWay(run)) return { noStop: engine.refusals["engine/under-way"] };
+  if (run.stopped) return { noStop: texts.noStop.stopping };
+  return run.intents.some(({ life }) => life.at === "settled") ? { noStop: texts.noStop.done } : {};
 }
 
 async function nextView(run: Run, look: RunLook): Promise<RunView["next"]> {
