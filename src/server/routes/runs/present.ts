@@ -326,7 +326,7 @@ function sentenceOf(run: Run, look: RunLook): string {
   }
 }
 
-export function questionText({ code, fields }: { code: QuestionCode; fields: object }, words: Words): string {
+function questionText({ code, fields }: { code: QuestionCode; fields: object }, words: Words): string {
   const text = words.engine.questions[code] as string | ((fields: object) => string);
   return typeof text === "string" ? text : text(fields);
 }
