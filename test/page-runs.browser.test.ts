@@ -70,6 +70,10 @@ describe("a run, ordered at the page", { skip: noBrowser }, () => {
     await main(page).getByText("Bevor Sie den Auftrag geben können:").waitFor({ state: "detached" });
     await button(page, "Auftrag geben").click();
     await main(page).getByRole("heading", { name: "Kartenterminal aktualisieren: Zimmer 2" }).waitFor();
+    const { password } = ground.acting.terminalAccess as { password: string };
+    const kept =
+      "JSON.stringify([document.documentElement.outerHTML, {...localStorage}, {...sessionStorage}, history.state])";
+    assert.ok(!String(await page.evaluate(kept)).includes(password));
     await page.evaluate("window.lotseStayed = true");
     await main(page).getByText("Gerät am Strom lassen!").waitFor(PATIENCE);
     assert.match(await main(page).innerText(), /Bitte nicht ausschalten, neu starten oder vom Strom trennen/);
