@@ -238,7 +238,8 @@ function settledBy(
 ): Intent {
   const { life } = intent;
   if (life.at !== "dispatched") return withdrawn(intent, when);
-  return { ...intent, life: { at: "settled", when, dispatchedAt: life.when, effect, by: id } };
+  const settled = { at: "settled", when, dispatchedAt: life.when, effect, by: id } as const;
+  return { ...intent, life: { ...settled, ...(life.by !== undefined && { begunBy: life.by }) } };
 }
 
 function isWindow({ opensAt, closesAt }: Wartungsfenster, now: Instant): boolean {

@@ -180,7 +180,10 @@ class Pass {
     return {
       ...withIntent(run, {
         ...intent,
-        life: { at: "settled", when: this.#input.now, dispatchedAt: life.when, effect },
+        life: {
+          ...{ at: "settled", when: this.#input.now, dispatchedAt: life.when, effect },
+          ...(life.by !== undefined && { begunBy: life.by }),
+        },
       }),
       question: undefined,
     };

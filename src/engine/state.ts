@@ -152,6 +152,9 @@ export type IntentLife =
       when: Instant;
       dispatchedAt: Instant;
       effect: "effect" | "no-effect" | "needs-person";
+      /** Who began it, where that was a person. */
+      begunBy?: string;
+      /** Who said what came of it, where nothing could be seen. */
       by?: string;
     };
 

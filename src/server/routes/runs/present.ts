@@ -383,11 +383,9 @@ type Happened = [at: Instant, text: string];
 function happenedTo({ action, decidedAt, life }: Intent, run: Run, look: RunLook): Happened[] {
   const texts = look.words.runs.history;
   const isByHand = action === "install-at-device";
-  const began = isByHand
-    ? life.at !== "decided" && life.at !== "withdrawn" && life.by
-      ? texts.begun({ by: nameIn(life.by, look) })
-      : texts.begunByHand
-    : texts.sent;
+  const begunBy = life.at === "settled" ? life.begunBy : life.at === "dispatched" ? life.by : undefined;
+  const byHand = begunBy === undefined ? texts.begunByHand : texts.begun({ by: nameIn(begunBy, look) });
+  const began = isByHand ? byHand : texts.sent;
   const decided: Happened = [decidedAt, texts.decided];
   switch (life.at) {
     case "decided":
