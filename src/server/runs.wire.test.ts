@@ -342,7 +342,7 @@ describe("orders and runs", () => {
       over.history.map(({ text }) => text),
       [
         "Auftrag gegeben von Name von praxis",
-        ...["Alles geprüft; der Eingriff wird vorbereitet", "Am Gerät begonnen"],
+        ...["Alles geprüft; der Eingriff wird vorbereitet", "Name von praxis hat am Gerät begonnen"],
         ...["Am Gerät abgelesen: Es hat gewirkt", "Erledigt: Update wird installiert"],
         ...["Erledigt: Alles noch einmal ansehen", "Erledigt: PIN der Praxiskarte eingeben"],
         "Erfolgreich: am Gerät selbst zweimal abgelesen.",
