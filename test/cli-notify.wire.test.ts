@@ -57,7 +57,9 @@ describe("lotse notify test", SIDE_BY_SIDE, () => {
     ]) {
       await ask("POST", "/notifications/recipients", { address, language, alarms: "all", digest: true });
     }
-    await ask("PUT", "/notifications/webhook", { url: `http://127.0.0.1:${(hook.address() as AddressInfo).port}/geheim` });
+    await ask("PUT", "/notifications/webhook", {
+      url: `http://127.0.0.1:${(hook.address() as AddressInfo).port}/geheim`,
+    });
     const all = await notify();
     assert.equal(all.code, 0, all.text + all.errors);
     assert.match(all.text, /Testnachricht an anna@praxis\.example angenommen/);
