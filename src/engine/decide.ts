@@ -227,12 +227,17 @@ class Pass {
     if (!step) return this.#ended(run);
     if (run.stopped && !run.intents.some(({ life }) => life.at === "settled")) return this.#over(run, "ended/stopped");
     if ("do" in step.act || "guide" in step.act) return this.#acting(run, step);
-    const seen = aftermath(run, step, this.#input.view, now);
+    const seen = aftermath(run, step, this.#input.view, { now, lastSent: this.#lastSent() });
     if (seen.is === "done") return this.#next(this.#done(run, step, seen.seenAt));
     if (seen.is === "ask") return this.#ask(run, seen.question);
     this.#wake(now + WATCH_MS);
     const { question: _question, ...rest } = run;
     return { ...rest, phase: "verifying", sightings: seen.sightings, waiting: undefined };
+  }
+
+  #lastSent(): Instant {
+    const sent = this.#state.runs.map((run) => openIntent(run)?.life).filter((life) => life?.at === "dispatched");
+    return Math.max(0, ...sent.map(({ when }) => when));
   }
 
   #succeeded(run: Run): Run {

@@ -35,10 +35,20 @@ export function beforeOf(view: PracticeView, { auftrag, before }: Run, at: Insta
   };
 }
 
-/** What the steps behind the action wait for. */
-export function aftermath(run: Run, step: Step, view: PracticeView, now: Instant): Aftermath {
-  const since = actedAt(run);
-  if (since === undefined || !run.before) return { is: "done", seenAt: [] };
+/**
+ * What the steps behind the action wait for. `lastSent`: when anything was sent in this practice last. What was seen before it proves
+ * nothing, whoever it was for: another device's restart locks this one's cards again.
+ */
+export function aftermath(
+  run: Run,
+  step: Step,
+  view: PracticeView,
+  at: { now: Instant; lastSent: Instant },
+): Aftermath {
+  const { now } = at;
+  const acted = actedAt(run);
+  if (acted === undefined || !run.before) return { is: "done", seenAt: [] };
+  const since = Math.max(acted, at.lastSent);
   return step.postcondition === "cards-unlocked"
     ? cardsUnlocked(run, run.before, view, since, now)
     : pathVerified(run, run.before, view, since, now);

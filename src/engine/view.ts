@@ -28,6 +28,8 @@ export interface DeviceView {
   /** Only of a Kartenterminal: whether its Konnektor has it. One that answers for itself alone is of no use to the practice. */
   connected?: Fact<boolean>;
   firmware?: Fact<string>;
+  /** All that anybody says it runs, the newest or not. */
+  versions?: readonly string[];
   /** Whether it installs, as it was told last: by the device, by its Konnektor, by an event. Absent: nobody ever spoke of it. */
   installing?: Fact<boolean>;
   /** When the device itself told what its update does; absent: it never does. */
@@ -133,13 +135,14 @@ function deviceOf(kind: DeviceView["kind"], seen: readonly Observation[]): Devic
     ...factOf(vpn?.value.ti.online, vpn?.takenAt),
     ...factOf(told((m) => m.tiOnline)?.value, told((m) => m.tiOnline)?.at),
   ]);
-  const firmware = firmwareOf(seen);
+  const versions = versionsOf(seen);
+  const firmware = newest(versions);
   const answers = answersOf(kind, seen);
   const terminal = latest(seen, "terminal");
   const installing = installingOf(seen);
   const progressAt = told((m) => m.updateState)?.at;
   return {
-    ...{ id, kind, name },
+    ...{ id, kind, name, versions: versions.map(({ value }) => value) },
     ...(identity && { product: identity.value }),
     ...(answers && { answers }),
     ...(terminal && { connected: { value: terminal.value.connected, at: terminal.takenAt } }),
@@ -154,14 +157,13 @@ function deviceOf(kind: DeviceView["kind"], seen: readonly Observation[]): Devic
   };
 }
 
-/** The newest that says a version; zeros say nothing. */
-function firmwareOf(seen: readonly Observation[]): Fact<string> | undefined {
-  const facts = [
+/** Zeros say nothing. */
+function versionsOf(seen: readonly Observation[]): Fact<string>[] {
+  return [
     ...all(seen, "identity").flatMap((o) => factOf(said(o.value.firmware) || undefined, o.takenAt)),
     ...all(seen, "version-read").flatMap((o) => factOf(said(o.value.firmware) || undefined, o.takenAt)),
     ...all(seen, "management").flatMap((o) => factOf(said(o.value.firmware ?? "") || undefined, o.takenAt)),
   ];
-  return newest(facts);
 }
 
 /** A Kartenterminal answers when its Konnektor has it, or when it answers for itself. */

@@ -138,7 +138,7 @@ export const RULE_MUTANTS: readonly RuleMutant[] = [
   {
     name: "the highest version seen is forgotten",
     file: "src/engine/decide.ts",
-    find: "highest = { ...highest, [id]: firmware.value };",
+    find: "highest = { ...highest, [id]: text };",
     replace: "highest = { ...highest };",
   },
   {

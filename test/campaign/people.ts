@@ -134,6 +134,8 @@ export class People {
     this.#atDevice.add(intent.id);
     const { scheduler, random } = this.#world;
     scheduler.at(scheduler.now + random.between(1, 5) * MINUTE_MS, () => {
+      // It says until when it may be begun, and not after.
+      if (intent.life.at !== "dispatched" || this.#world.wallOf() > intent.life.sendBy) return;
       this.#world.installByHand(run);
       scheduler.at(scheduler.now + random.between(5, 15) * MINUTE_MS, () =>
         this.#say((process) => process.engine.command(PRACTICE, (g) => report(g, ANNA, run.id))),

@@ -768,6 +768,7 @@ export class World {
       for (const process of this.#processes) process.isDead = true;
       this.store.restore(this.#backup ?? new Map(), `epoch-${at}`);
       this.invariants.restored();
+      this.#failedSignIns.clear();
       this.restoredAt = this.scheduler.now;
       this.reach("restored");
       this.#startProcess();
