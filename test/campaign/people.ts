@@ -133,7 +133,8 @@ export class People {
     if (!intent || this.#atDevice.has(intent.id)) return;
     this.#atDevice.add(intent.id);
     const { scheduler, random } = this.#world;
-    scheduler.at(scheduler.now + random.between(1, 5) * MINUTE_MS, () => {
+    // Whoever looks every six minutes is at the device in time.
+    scheduler.at(scheduler.now + random.between(1, 3) * MINUTE_MS, () => {
       // It says until when it may be begun, and not after.
       if (intent.life.at !== "dispatched" || this.#world.wallOf() > intent.life.sendBy) return;
       this.#world.installByHand(run);
