@@ -378,11 +378,11 @@ function afterCrash(run: Run, now: Instant): Run {
 /** The highest version ever seen: nothing older is installed over it [S10]. */
 function remembering(state: EngineState, { devices }: PracticeView): EngineState {
   let { highest } = state;
-  for (const { id, firmware } of devices) {
-    const seen = parseVersion(firmware?.value ?? "");
-    const known = parseVersion(highest[id] ?? "");
-    if (firmware && seen && (!known || compareVersions(seen, known) > 0))
-      highest = { ...highest, [id]: firmware.value };
+  for (const { id, versions = [] } of devices) {
+    for (const text of versions) {
+      const [seen, known] = [parseVersion(text), parseVersion(highest[id] ?? "")];
+      if (seen && (!known || compareVersions(seen, known) > 0)) highest = { ...highest, [id]: text };
+    }
   }
   return highest === state.highest ? state : { ...state, highest };
 }
